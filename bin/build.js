@@ -1,0 +1,35 @@
+// Bundles src/cli into dist, split so that each command loads only its own part.
+// With --if-possible (npm's `prepare`) a missing bundler is a message, not a failure: a global install of a
+// clone has no development dependencies, and the launcher says what to do.
+import {readFileSync, rmSync} from 'node:fs'
+
+const root = new URL('..', import.meta.url)
+const {version} = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+
+let rolldown
+try {
+  ;({rolldown} = await import('rolldown'))
+} catch (error) {
+  if (!process.argv.includes('--if-possible') || error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  console.error('circle: not built, because the bundler is not installed. Run `npm install` in the folder of the clone.')
+  process.exit(0)
+}
+
+const bundle = await rolldown({
+  input: {main: new URL('src/cli/main.ts', root).pathname},
+  platform: 'node',
+  cwd: new URL('.', root).pathname,
+  transform: {define: {__CIRCLE_VERSION__: JSON.stringify(version)}},
+  treeshake: true,
+})
+rmSync(new URL('dist', root), {recursive: true, force: true})
+await bundle.write({
+  dir: new URL('dist', root).pathname,
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: '[name]-[hash].js',
+  minify: {compress: true, mangle: false, codegen: true},
+  // Packages in CommonJS ask for Node's own modules at run time.
+  banner: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
+})
+await bundle.close()

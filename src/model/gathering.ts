@@ -1,0 +1,96 @@
+import {forms} from './forms.ts'
+import type {RecordSchema} from './schema.ts'
+
+export type GatheringStatus = 'planned' | 'held' | 'cancelled'
+
+/** gatherings/ID/gathering.yaml: the shared page of a gathering, from planned to held. */
+export interface SharedPage {
+  /** Absent for a date of its own. */
+  readonly rhythm?: string
+  /** Where it differs from the rhythm; required for a date of its own. */
+  readonly when?: string
+  readonly lasts?: string
+  readonly timezone?: string
+  readonly place?: string
+  readonly link?: string
+  readonly title?: string
+  readonly format?: string
+  /** Absent means planned. */
+  readonly status?: GatheringStatus
+  /** Why it was cancelled. */
+  readonly why?: string
+  readonly topic?: string
+  /** Role to member. */
+  readonly roles?: Readonly<Record<string, string>>
+  readonly present?: readonly string[]
+  /** Members who told us that they could not come. */
+  readonly regrets?: readonly string[]
+  readonly guests?: readonly string[]
+  readonly notes?: string
+  readonly decisions?: Readonly<Record<string, string>>
+}
+
+/** A commitment on a member's own page: open, done on a day, or dropped on a day (with `why`). */
+export interface Commitment {
+  readonly what: string
+  readonly due?: string
+  readonly done?: string
+  readonly dropped?: string
+  readonly why?: string
+}
+
+/** gatherings/ID/MEMBER.yaml: a member's own page of a gathering. */
+export interface MemberPage {
+  readonly rsvp?: 'going' | 'maybe' | 'declined'
+  readonly why?: string
+  readonly takeaway?: string
+  readonly commitments?: Readonly<Record<string, Commitment>>
+}
+
+export const sharedPageSchema: RecordSchema = {
+  kind: 'record',
+  spaced: true,
+  about: 'The shared page of a gathering, from planned to held.',
+  fields: {
+    rhythm: {kind: 'line', form: forms.id, about: 'The rhythm it belongs to; absent for a date of its own.'},
+    when: {kind: 'line', form: forms.when, about: 'Where it differs from the rhythm, or for a date of its own.'},
+    lasts: {kind: 'line', form: forms.duration, about: 'Where it differs from the rhythm.'},
+    timezone: {kind: 'line', form: forms.zone, about: 'Where it differs from the rhythm.'},
+    place: {kind: 'line', about: 'Where it differs from the rhythm.'},
+    link: {kind: 'line', form: forms.link, about: 'Where it differs from the rhythm.'},
+    title: {kind: 'line', about: 'Where it differs from the rhythm.'},
+    format: {kind: 'line', form: forms.id, about: 'Where it differs from the rhythm.'},
+    status: {kind: 'choice', of: ['planned', 'held', 'cancelled'], about: 'Absent means planned.'},
+    why: {kind: 'line', about: 'Why it was cancelled.'},
+    topic: {kind: 'line', about: 'What it is about.'},
+    roles: {kind: 'map', keys: forms.id, of: {kind: 'line', form: forms.memberId}, flow: true, about: 'Who had which role.'},
+    present: {kind: 'list', of: {kind: 'line', form: forms.memberId}, flow: true, about: 'Members who were there.'},
+    regrets: {kind: 'list', of: {kind: 'line', form: forms.memberId}, flow: true, about: 'Members who told us that they could not come.'},
+    guests: {kind: 'list', of: {kind: 'line'}, flow: true, about: 'Guests, by name.'},
+    notes: {kind: 'text', about: 'What was talked about, as far as the circle wants it written down.'},
+    decisions: {kind: 'map', keys: forms.id, of: {kind: 'line'}, about: 'What was decided, each under a short id of its own.'},
+  },
+}
+
+const commitment: RecordSchema = {
+  kind: 'record',
+  fields: {
+    what: {kind: 'line', required: true, about: 'What was promised.'},
+    due: {kind: 'line', form: forms.day, about: 'By when.'},
+    done: {kind: 'line', form: forms.day, about: 'The day it was done.'},
+    dropped: {kind: 'line', form: forms.day, about: 'The day it was given up.'},
+    why: {kind: 'line', about: 'Why it was given up.'},
+  },
+}
+
+export const memberPageSchema: RecordSchema = {
+  kind: 'record',
+  spaced: true,
+  about: "A member's own page of a gathering.",
+  fields: {
+    rsvp: {kind: 'choice', of: ['going', 'maybe', 'declined'], about: 'Whether they come.'},
+    why: {kind: 'line', about: 'Why not.'},
+    takeaway: {kind: 'text', about: 'What they take home.'},
+    commitments: {kind: 'map', keys: forms.id, of: commitment, about: 'What they said they would do, each under a short id of its own.'},
+  },
+}

@@ -1,0 +1,35 @@
+import {forms} from './forms.ts'
+import type {RecordSchema} from './schema.ts'
+
+/** members/ID.yaml: a member. The file's name is the member's id. */
+export interface Member {
+  readonly name: string
+  readonly email?: string
+  readonly joined?: string
+  /** The day they agreed to the charter's promises. */
+  readonly agreed?: string
+  /** Absent means active. */
+  readonly status?: 'active' | 'paused' | 'left'
+  /** The day from which `status` holds. */
+  readonly since?: string
+  readonly timezone?: string
+  readonly offers?: readonly string[]
+  readonly seeks?: readonly string[]
+}
+
+export const memberSchema: RecordSchema = {
+  kind: 'record',
+  spaced: true,
+  about: 'A member of the circle.',
+  fields: {
+    name: {kind: 'line', required: true, about: "The member's name."},
+    email: {kind: 'line', form: forms.email, about: 'One address.'},
+    joined: {kind: 'line', form: forms.day, about: 'The day they joined.'},
+    agreed: {kind: 'line', form: forms.day, about: "The day they agreed to the charter's promises."},
+    status: {kind: 'choice', of: ['active', 'paused', 'left'], about: 'Nobody is deleted: a status changes.'},
+    since: {kind: 'line', form: forms.day, about: 'The day from which the status holds.'},
+    timezone: {kind: 'line', form: forms.zone, about: "If not the circle's."},
+    offers: {kind: 'list', of: {kind: 'line'}, flow: true, about: 'What they can teach.'},
+    seeks: {kind: 'list', of: {kind: 'line'}, flow: true, about: 'What they want to learn.'},
+  },
+}

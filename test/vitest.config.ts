@@ -1,0 +1,12 @@
+import {defineConfig} from 'vitest/config'
+
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    include: ['test/**/*.test.ts'],
+    // A fixed clock, zone and locale: no test may depend on the machine it runs on.
+    env: {TZ: 'UTC', LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8', NO_COLOR: '1'},
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
