@@ -1,0 +1,58 @@
+/**
+ * How long a gathering lasts. Days are days of the calendar (a day on which clocks change has 23 or 25 hours), minutes
+ * are exact: RFC 5545 3.3.6, nominal and exact durations.
+ */
+export interface Duration {
+  readonly days: number
+  readonly minutes: number
+}
+
+/** The longest that can be said: a year of days. */
+export const mostDays = 366
+
+const minutesIn: Readonly<Record<string, number>> = {m: 1, min: 1, mins: 1, minute: 1, minutes: 1, h: 60, hr: 60, hrs: 60, hour: 60, hours: 60}
+const daysIn: Readonly<Record<string, number>> = {d: 1, day: 1, days: 1, w: 7, week: 7, weeks: 7}
+
+/**
+ * Reads `2h`, `1h 30m`, `1h30`, `90 min`, `1.5 hours`, `an hour`, `3 days`, `1 week`, `1 day and 2 hours`; each unit once.
+ * Undefined for anything else, for nothing at all, and for more than a year.
+ */
+export function readDuration(text: string): Duration | undefined {
+  const words = text.trim().toLowerCase()
+    .replace(/^(\d{1,3}\s*h)\s*(\d{1,2})$/, '$1 $2m')
+    .replace(/\bhalf an hour\b/g, '30 minutes')
+    .replace(/\b(an?|one)\s+(?=[a-z])/g, '1 ')
+  let [days, minutes] = [0, 0]
+  const seen = new Set<number>()
+  let rest = words
+  while (rest !== '') {
+    const part = /^(\d{1,6}(?:\.\d{1,2})?)\s*([a-z]+)(?:\s*(?:,|and\b)\s*(?=\d)|\s+|(?=\d)|$)/.exec(rest)
+    if (part === null) return undefined
+    const [all, amount = '', unit = ''] = part
+    const size = own(minutesIn, unit) ?? -(own(daysIn, unit) ?? 0)
+    if (size === 0 || seen.has(size)) return undefined
+    seen.add(size)
+    if (size > 0) minutes += Number(amount) * size
+    else days += Number(amount) * -size
+    rest = rest.slice(all.length)
+  }
+  const whole = Number.isInteger(days) && Number.isInteger(minutes)
+  const total = days + minutes / 1440
+  return whole && total > 0 && total <= mostDays ? {days, minutes} : undefined
+}
+
+function own(table: Readonly<Record<string, number>>, key: string): number | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}
+
+/** `2h`, `1h 30m`, `45m`, `3 days`, `1 day 2h`: reads back as the same length. */
+export function durationText(duration: Duration): string {
+  const {days} = duration
+  const hours = Math.floor(duration.minutes / 60)
+  const minutes = duration.minutes % 60
+  const parts: string[] = []
+  if (days > 0) parts.push(days === 1 ? '1 day' : `${days} days`)
+  if (hours > 0) parts.push(`${hours}h`)
+  if (minutes > 0) parts.push(`${minutes}m`)
+  return parts.join(' ')
+}
