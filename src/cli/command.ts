@@ -1,0 +1,104 @@
+/** What a command is: questions answered first, then a pure decision on a change, carried out by src/cli/run.ts. */
+import type {Charter} from '../model/charter.ts'
+import type {Circle} from '../model/circle.ts'
+import type {Day} from '../model/day.ts'
+import type {Format} from '../model/format.ts'
+import type {MemberPage, SharedPage} from '../model/gathering.ts'
+import type {Member} from '../model/member.ts'
+import type {Shelf} from '../store/shelf.ts'
+import type {Context} from './context.ts'
+import type {Block} from './terminal/lines.ts'
+
+/** The flags every command knows. */
+export interface CommonFlags {
+  readonly dir?: string
+  readonly as?: string
+  readonly json: boolean
+  readonly dryRun: boolean
+  readonly commit: boolean
+  readonly yes: boolean
+  readonly quiet: boolean
+  readonly color: boolean
+  readonly verbose: boolean
+}
+
+/** Arguments and options of one command as typed by the user: words, lists of words, or yes/no. */
+export type Input = Readonly<Record<string, string | readonly string[] | boolean | undefined>>
+
+/** When and for whom a command runs. Days and times are wall-clock in `timezone`. */
+export interface Setting {
+  readonly nowMs: number
+  /** The circle's zone, or before there is a circle the system's. */
+  readonly timezone: string
+  readonly today: Day
+  /** `HH:MM` */
+  readonly time: string
+  /** A short random id that no YAML reader takes for a number or a word, other than those in `taken`. */
+  readonly newId: (taken: (id: string) => boolean) => string
+}
+
+/** What a record becomes. A record that is not there yet is created. */
+export type RecordWrite =
+  | {readonly kind: 'charter'; readonly record: Charter}
+  | {readonly kind: 'member'; readonly id: string; readonly record: Member}
+  | {readonly kind: 'gathering'; readonly id: string; readonly record: SharedPage}
+  | {readonly kind: 'page'; readonly id: string; readonly member: string; readonly record: MemberPage}
+  | {readonly kind: 'format'; readonly id: string; readonly record: Format}
+  | {readonly kind: 'file'; readonly path: string; readonly text: string}
+
+/** What a command decided: what to write, one line that says what was done, and what to show. */
+export interface Change {
+  readonly writes?: readonly RecordWrite[]
+  /** The message of the commit: ids, never people's words. */
+  readonly message?: string
+  /** For people, on stdout. */
+  readonly show?: readonly Block[]
+  /** For programs, with --json, on stdout: one documented object. */
+  readonly json?: unknown
+  /** A file such as a calendar, exact, on stdout. */
+  readonly file?: string
+  /** Remarks, on stderr. */
+  readonly notes?: readonly string[]
+  /** Files outside the circle's records, written as they are (an exported calendar). */
+  readonly exports?: readonly {readonly path: string; readonly text: string}[]
+  /** The exit status, where it isn't 0. */
+  readonly status?: number
+  /** What to do once all is written (remove a draft that has been used). */
+  readonly after?: () => void
+}
+
+/** Where a command's questions are answered: the circle as it is now, and the world outside. */
+export interface Stage {
+  readonly shelf: Shelf
+  readonly circle: Circle
+  readonly setting: Setting
+  readonly context: Context
+  readonly flags: CommonFlags
+  /** The member at the keyboard: --as, else by git's e-mail; undefined when that is nobody we know. */
+  readonly actor: () => Promise<string | undefined>
+}
+
+/** A command that works on a circle. */
+export interface CircleCommand<Answers> {
+  /** Whatever the decision needs from outside: prompts, files, typed dates. Runs before the lock is taken. */
+  readonly answers: (stage: Stage, input: Input) => Answers | Promise<Answers>
+  /** The decision: pure, and made on the circle as it is under the lock when it writes. */
+  readonly change: (circle: Circle, answers: Answers, setting: Setting) => Change
+}
+
+/** A command that needs no circle. What it writes, it writes below `root`. */
+export interface FreeCommand {
+  readonly free: (context: Context, input: Input, flags: CommonFlags) => Promise<FreeChange>
+}
+export interface FreeChange extends Change {
+  /** The folder of the circle to be. */
+  readonly root?: string
+}
+
+/** What a file in src/cli/commands exports as `command`. */
+export type Command = CircleCommand<never> | FreeCommand
+
+/** Ties the type of the answers to the decision that takes them. */
+export function circleCommand<Answers>(command: CircleCommand<Answers>): Command {
+  return command as CircleCommand<never>
+}

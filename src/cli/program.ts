@@ -1,0 +1,149 @@
+import {Command as Parser, CommanderError, Option as ParserOption} from 'commander'
+import {Fault} from '../model/fault.ts'
+import type {CommonFlags, Input} from './command.ts'
+import {commonOptions, table} from './table.ts'
+import type {Specification} from './table.ts'
+import {programVersion} from './version.ts'
+
+/** What the command line asks for. */
+export type Request =
+  | {readonly kind: 'text'; readonly text: string}
+  | {readonly kind: 'command'; readonly specification: Specification; readonly input: Input; readonly flags: CommonFlags}
+
+const groupAbout: Readonly<Record<string, string>> = {
+  member: 'who is in the circle',
+  schedule: 'when the circle gathers',
+}
+
+/**
+ * Reads the words after `circle`. Help is text to print; everything else is a command with its input.
+ * Throws a `usage` fault that says what was wrong and, where it can be told, what was meant.
+ */
+export function readCommandLine(words: readonly string[]): Request {
+  let request: Request | undefined
+  let printed = ''
+  const print = (text: string): void => {
+    printed += text
+  }
+  const root = base(new Parser('circle'), print)
+    .description('Keep a circle of people who learn together: its charter, members and gatherings.')
+    .version(programVersion, '-V, --version', 'the version')
+    .action((_: unknown, parser: Parser) => {
+      const specification = table.find((candidate) => candidate.name === 'status')!
+      if (parser.args.length > 0) parser.error(`error: unknown command '${parser.args[0]}'`)
+      request = {kind: 'command', specification, input: {}, flags: flagsOf(parser)}
+    })
+  const groups = new Map<string, Parser>()
+  for (const specification of table) {
+    const [first, second] = specification.name.split(' ')
+    const parent = second === undefined ? root : groupParser(root, first!, groups, print)
+    const parser = base(new Parser(second ?? first!), print)
+    describe(parser, specification)
+    parser.action((...args: unknown[]) => {
+      request = {kind: 'command', specification, input: inputOf(parser, specification, args), flags: flagsOf(parser)}
+    })
+    parent.addCommand(parser)
+  }
+  try {
+    root.parse(words, {from: 'user'})
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode === 0 || error.code === 'commander.help') return {kind: 'text', text: printed}
+    throw usageFault(error, words)
+  }
+  return request ?? {kind: 'text', text: printed}
+}
+
+function base(parser: Parser, print: (text: string) => void): Parser {
+  parser
+    .exitOverride()
+    .allowExcessArguments(false)
+    .showSuggestionAfterError(true)
+    .configureOutput({writeOut: print, writeErr: print, outputError: () => {}})
+    .configureHelp({showGlobalOptions: false, sortSubcommands: false, helpWidth: 100})
+    .helpCommand(false)
+    .helpOption('-h, --help', 'this help')
+  for (const {flags, about} of commonOptions) {
+    const option = new ParserOption(flags, about).helpGroup('Everywhere:')
+    // `--no-commit` must not share a value with the `--commit` of `circle gather`.
+    if (option.negate) option.attributeName = () => negated(option.name())
+    parser.addOption(option)
+  }
+  return parser
+}
+
+const negated = (name: string): string => `no${name.charAt(0).toUpperCase()}${name.slice(1)}`
+
+function groupParser(root: Parser, word: string, groups: Map<string, Parser>, print: (text: string) => void): Parser {
+  const known = groups.get(word)
+  if (known !== undefined) return known
+  const parser = base(new Parser(word), print).description(groupAbout[word] ?? '')
+  parser.helpGroup(`${table.find((candidate) => candidate.name.startsWith(`${word} `))!.group}:`)
+  const examples = table.filter((candidate) => candidate.name.startsWith(`${word} `)).map((candidate) => candidate.examples[0]!)
+  parser.addHelpText('after', exampleText(examples.slice(0, 3)))
+  parser.action(() => {
+    if (parser.args.length > 0) parser.error(`error: unknown command '${word} ${parser.args[0]}'`)
+    parser.outputHelp()
+  })
+  root.addCommand(parser)
+  groups.set(word, parser)
+  return parser
+}
+
+function describe(parser: Parser, specification: Specification): void {
+  const about = specification.about.charAt(0).toUpperCase() + specification.about.slice(1)
+  parser.summary(specification.about).description([`${about}.`, specification.details].filter(Boolean).join('\n'))
+  parser.helpGroup(`${specification.group}:`)
+  for (const argument of specification.arguments ?? []) {
+    parser.argument(argument.required ? `<${argument.name}>` : `[${argument.name}]`, argument.about)
+  }
+  for (const option of specification.options ?? []) {
+    const parserOption = new ParserOption(option.flags, option.about)
+    if (option.many) parserOption.argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value])
+    parser.addOption(parserOption)
+  }
+  parser.addHelpText('after', exampleText(specification.examples))
+}
+
+function exampleText(examples: readonly (readonly [string, string])[]): string {
+  return ['', 'Examples:', ...examples.map(([line, does]) => `  ${line}\n      ${does}`)].join('\n')
+}
+
+function inputOf(parser: Parser, specification: Specification, args: readonly unknown[]): Input {
+  const input: Record<string, string | readonly string[] | boolean | undefined> = {}
+  for (const [index, argument] of (specification.arguments ?? []).entries()) input[argument.name] = args[index] as string | undefined
+  const own = new Set((specification.options ?? []).map((option) => new ParserOption(option.flags).attributeName()))
+  for (const [key, value] of Object.entries(parser.opts())) if (own.has(key)) input[key] = value as string
+  return input
+}
+
+function flagsOf(parser: Parser): CommonFlags {
+  const set: Record<string, unknown> = {}
+  for (let at: Parser | null = parser; at !== null; at = at.parent) {
+    for (const [key, value] of Object.entries(at.opts())) {
+      if (at.getOptionValueSource(key) === 'cli' && !(key in set)) set[key] = value
+    }
+  }
+  const own = (key: string): string | undefined => set[key] as string | undefined
+  return {
+    ...(own('dir') === undefined ? {} : {dir: own('dir')!}),
+    ...(own('as') === undefined ? {} : {as: own('as')!}),
+    json: set.json === true,
+    dryRun: set.dryRun === true,
+    commit: set.noCommit !== false,
+    yes: set.yes === true,
+    quiet: set.quiet === true,
+    color: set.noColor !== false,
+    verbose: set.verbose === true,
+  }
+}
+
+/** Commander's words ("error: unknown option '--jsn'", "(Did you mean --json?)") as a fault of ours. */
+function usageFault(error: CommanderError, words: readonly string[]): Fault {
+  const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
+  const meant = suggestion?.match(/\((Did you mean .*)\)/)?.[1]
+  const command = words.slice(0, 2).filter((word) => /^[a-z-]+$/.test(word) && !word.startsWith('-'))
+  const known = table.some((candidate) => candidate.name === command.join(' ') || candidate.name.split(' ')[0] === command[0])
+  const help = `circle ${known ? `${command.join(' ')} ` : ''}--help`
+  return new Fault('usage', first, {hint: meant ?? `\`${help.replace(/ +/g, ' ')}\` shows how it is used`})
+}

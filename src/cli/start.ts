@@ -1,0 +1,48 @@
+import {Fault, placeText} from '../model/fault.ts'
+import type {CommonFlags} from './command.ts'
+import type {World} from './context.ts'
+import {exitStatus} from './exit.ts'
+import {readCommandLine} from './program.ts'
+import type {Block} from './terminal/lines.ts'
+
+/** Runs one command line and gives its exit status. Every fault ends here as two lines on stderr, never as a stack. */
+export async function start(words: readonly string[], world: World): Promise<number> {
+  let flags: CommonFlags | undefined
+  try {
+    const request = readCommandLine(words)
+    if (request.kind === 'text') {
+      world.stdout.write(request.text)
+      return 0
+    }
+    flags = request.flags
+    const [{run}, {contextOf}] = await Promise.all([import('./run.ts'), import('./context.ts')])
+    return await run(request, contextOf(world, flags))
+  } catch (error) {
+    return await report(asFault(error), world, flags)
+  }
+}
+
+function asFault(error: unknown): unknown {
+  // inquirer's words for Ctrl-C and for a prompt that was called off.
+  const stopped = error instanceof Error && ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'].includes(error.name)
+  return stopped ? new Fault('interrupted', 'Cancelled. Nothing was changed.', {cause: error}) : error
+}
+
+async function report(error: unknown, world: World, flags: CommonFlags | undefined): Promise<number> {
+  const [{printer, colours}, {bad, faint}] = await Promise.all([import('./terminal/print.ts'), import('./terminal/lines.ts')])
+  const print = printer(world.stderr, colours(world.stderr, world.env, flags?.color === false))
+  const wantsDetails = flags?.verbose === true || (world.env.DEBUG ?? '') !== ''
+  const blocks: Block[] = []
+  if (error instanceof Fault) {
+    const where = error.place === undefined ? '' : `${placeText(error.place)}: `
+    if (error.kind === 'interrupted') blocks.push(error.message)
+    else blocks.push([bad('error: '), where + error.message])
+    if (error.hint !== undefined) blocks.push([faint('hint: '), error.hint])
+  } else {
+    blocks.push([bad('error: '), `circle itself failed: ${error instanceof Error ? error.message : String(error)}`])
+    blocks.push([faint('hint: '), 'this is a fault of the program, not yours; please report it with what --verbose shows'])
+  }
+  if (wantsDetails && error instanceof Error) blocks.push({text: error.stack ?? ''}, ...(error.cause instanceof Error ? [{text: `caused by ${error.cause.stack}`}] : []))
+  print.blocks(blocks)
+  return error instanceof Fault ? exitStatus[error.kind] : 1
+}

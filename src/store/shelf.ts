@@ -1,0 +1,50 @@
+import type {Charter} from '../model/charter.ts'
+import type {Circle, GatheringRecord} from '../model/circle.ts'
+import type {Format} from '../model/format.ts'
+import type {MemberPage, SharedPage} from '../model/gathering.ts'
+import type {Member} from '../model/member.ts'
+import {unsound} from '../model/problem.ts'
+import {readRecords} from './records.ts'
+import type {StoredRecord} from './records.ts'
+
+/** A circle together with the text of each file it was read from, so that a change can be told from it. */
+export interface Shelf {
+  readonly root: string
+  readonly circle: Circle
+  /** By path; a file that is not there has no text. */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+/** Reads a sound circle. Throws an `unsound` fault that names the first problem when a file cannot be relied on. */
+export function readShelf(root: string): Shelf {
+  const {records, problems} = readRecords(root)
+  if (problems.length > 0) throw unsound(problems)
+  return {root, circle: circleOf(records), texts: new Map(records.map((record) => [record.path, record.text]))}
+}
+
+/** The circle that valid records make. */
+export function circleOf(records: readonly StoredRecord[]): Circle {
+  const charter = records.find((record) => record.kind === 'charter')?.record as unknown as Charter
+  return {
+    charter,
+    members: byId<Member>(records, 'member'),
+    gatherings: gatheringsOf(records),
+    formats: byId<Format>(records, 'format'),
+  }
+}
+
+/** Schemas have made sure that a record of this kind has the shape of its type. */
+function byId<T>(records: readonly StoredRecord[], kind: 'member' | 'format'): Map<string, T> {
+  return new Map(records.filter((record) => record.kind === kind).map((record) => [record.id, record.record as T]))
+}
+
+function gatheringsOf(records: readonly StoredRecord[]): Map<string, GatheringRecord> {
+  const gatherings = new Map<string, {id: string; shared: SharedPage; pages: Map<string, MemberPage>}>()
+  for (const {kind, id, record} of records) {
+    if (kind === 'gathering') gatherings.set(id, {id, shared: record as SharedPage, pages: new Map()})
+  }
+  for (const {kind, id, member, record} of records) {
+    if (kind === 'page' && member !== undefined) gatherings.get(id)?.pages.set(member, record as MemberPage)
+  }
+  return gatherings
+}
