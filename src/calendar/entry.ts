@@ -1,0 +1,93 @@
+/** From an event of the model to exactly what is written for it: safe words, and times in the form that every reader takes alike. */
+import {Fault} from '../model/fault.ts'
+import {resolveWall} from '../schedule/instant.ts'
+import type {When} from '../model/when.ts'
+import type {CalendarEvent} from './event.ts'
+import {jcalInstant} from './ical.ts'
+import {cleanLine, cleanLink, cleanText} from './text.ts'
+
+/** What is written for one event. */
+export interface Entry {
+  readonly event: CalendarEvent
+  readonly summary: string
+  readonly location: string | undefined
+  readonly url: string | undefined
+  readonly description: string | undefined
+  /** Days alone, wall time in the event's zone, or instants in UTC. */
+  readonly form: 'day' | 'zone' | 'utc'
+  /** As jCal has them: `2026-11-27`, `2026-11-27T19:00:00`, `2026-11-27T18:00:00Z`. */
+  readonly start: string
+  /** Exclusive; absent when the event takes no time. */
+  readonly end: string | undefined
+  /** Why it is not in the form one would expect, for the person who asked for the file. */
+  readonly note: string | undefined
+}
+
+/** Offsets of a second or less than a minute were in use until 1972, and neither VTIMEZONE nor its readers can be trusted before. */
+const firstTrusted = Date.UTC(1973, 0, 1)
+
+/**
+ * An event as it is written. Throws Fault('unsound') for one that no calendar can hold: a UID of other characters, an end
+ * before the start, a number out of range.
+ */
+export function entryOf(event: CalendarEvent): Entry {
+  refuseImpossible(event)
+  const words = {
+    event,
+    summary: cleanLine(event.summary) || 'Gathering',
+    location: worded(event.location, cleanLine),
+    url: worded(event.url, cleanLink),
+    description: worded(event.description, cleanText),
+  }
+  if (event.allDay) return {...words, form: 'day', start: event.start.day, end: event.end.day, note: undefined}
+  const empty = event.endMs === event.startMs
+  const reason = isUtc(event.timezone) ? undefined : whyUtc(event)
+  if (isUtc(event.timezone) || reason !== undefined) {
+    const [start, end] = [jcalInstant(event.startMs), jcalInstant(event.endMs)]
+    return {...words, form: 'utc', start, end: empty ? undefined : end, note: reason && `${reason} It is written as ${start} in UTC.`}
+  }
+  return {...words, form: 'zone', start: wallText(event.start), end: empty ? undefined : wallText(event.end), note: undefined}
+}
+
+/** Whether a zone is UTC under any of its names; calendars have a form of their own for it. */
+export function isUtc(zone: string): boolean {
+  return /^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal|Greenwich|GMT[+-]?0)$/.test(zone)
+}
+
+/** Why an event cannot be written as wall time in its zone, or undefined when it can. */
+function whyUtc(event: CalendarEvent): string | undefined {
+  if (event.startMs < firstTrusted) return `"${cleanLine(event.summary)}" on ${event.start.day} is too long ago for calendars to know its zone.`
+  return clockTrouble(event, 'starts', event.start, event.startMs, event.kind) ?? clockTrouble(event, 'ends', event.end, event.endMs)
+}
+
+/** What is wrong with a wall time, as a sentence, or undefined when every reader makes the same instant of it. */
+function clockTrouble(event: CalendarEvent, verb: string, when: When, ms: number, known?: CalendarEvent['kind']): string | undefined {
+  const resolved = resolveWall(event.timezone, when.day, when.time ?? '00:00')
+  const kind = known === undefined || known === 'ok' ? resolved.kind : known
+  const what = `"${cleanLine(event.summary)}" ${verb} on ${when.day} at ${when.time ?? '00:00'}`
+  if (kind === 'gap') return `${what}, a time that ${event.timezone} skips that day.`
+  if (kind === 'overlap') return `${what}, a time that ${event.timezone} has twice that day.`
+  return resolved.ms === ms ? undefined : `${what} by the clock, but not by its length.`
+}
+
+function refuseImpossible(event: CalendarEvent): void {
+  const refuse = (what: string): never => {
+    throw new Fault('unsound', `"${cleanLine(event.summary)}" on ${event.start.day} cannot be in a calendar: ${what}.`, {
+      hint: 'No calendar was written. Mend that gathering, then try again.',
+    })
+  }
+  if (!/^[\w.@-]{1,255}$/.test(event.uid)) refuse('its UID has characters that calendars do not take')
+  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(event.timezone)) refuse('it has no IANA time zone')
+  if (event.allDay ? event.end.day <= event.start.day : event.endMs < event.startMs) refuse('it ends before it starts')
+  if (!event.allDay && (event.start.time === undefined || event.end.time === undefined)) refuse('it has no time of day')
+  if (!Number.isInteger(event.sequence) || event.sequence < 0 || event.sequence > 2_147_483_647) refuse('its SEQUENCE is out of range')
+}
+
+function worded(text: string | undefined, clean: (text: string) => string | undefined): string | undefined {
+  const cleaned = text === undefined ? '' : clean(text)
+  return cleaned === '' ? undefined : cleaned
+}
+
+function wallText(when: When): string {
+  return `${when.day}T${when.time ?? '00:00'}:00`
+}

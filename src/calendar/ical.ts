@@ -1,0 +1,35 @@
+/** ical.js, set up once for what we write, and its jCal (RFC 7265) as plain types. */
+import ICAL from 'ical.js'
+
+// ical.js counts the blank of a continuation line on top of its limit: 74 keeps every line within 75 octets (RFC 5545 3.1).
+ICAL.foldLength = 74
+
+// Names that ical.js does not know, as RFC 7986 5.1 and the calendars that made up the X- names read them: escaped text.
+const properties = ICAL.design.icalendar.property as Record<string, {defaultType: string}>
+for (const name of ['name', 'x-wr-calname', 'x-wr-caldesc', 'x-wr-timezone', 'x-published-ttl', 'x-microsoft-cdo-busystatus']) {
+  properties[name] = {defaultType: 'text'}
+}
+
+export {ICAL}
+
+/** A property's value: text, a number, or a rule in parts. */
+export type JcalValue = string | number | Readonly<Record<string, string | number>>
+/** Name in lower case, parameters in lower case, type of the value, value. */
+export type JcalProperty = [name: string, parameters: Record<string, string>, type: string, value: JcalValue]
+/** Name in lower case, properties, components inside. */
+export type JcalComponent = [name: string, properties: JcalProperty[], components: JcalComponent[]]
+
+/** Reads iCalendar text. Throws an error of ical.js when it cannot. */
+export function readIcal(text: string): JcalComponent {
+  return ICAL.parse(text) as unknown as JcalComponent
+}
+
+/** Writes a component with CRLF at every line's end, the last one too. */
+export function writeIcal(component: JcalComponent): string {
+  return `${ICAL.stringify(component as unknown as Parameters<typeof ICAL.stringify>[0])}\r\n`
+}
+
+/** `2026-11-27T19:00:00Z`, as jCal has UTC instants. */
+export function jcalInstant(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}

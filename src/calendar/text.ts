@@ -1,0 +1,26 @@
+/** The border between people's words and a calendar file: what comes out of here holds nothing that a reader could obey. */
+
+const lineBreaks = /\r\n|[\r\v\f\u0085\u2028\u2029]/g
+// All of C0 but tab and newline, DEL, and C1: RFC 5545 3.1 allows none of the first two, and no reader needs the last.
+const controls = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g
+const loneSurrogates = /\p{Surrogate}/gu
+
+/**
+ * Text of several lines made safe: every kind of line break is a newline (some readers break lines at NEL, U+2028 and U+2029),
+ * other control characters are gone, half a character is U+FFFD, and nothing but words stands at either end.
+ */
+export function cleanText(text: string): string {
+  return text.replace(lineBreaks, '\n').replace(controls, '').replace(loneSurrogates, '\uFFFD').trim()
+}
+
+/** Text for one line made safe: as cleanText, and line breaks and tabs are spaces. */
+export function cleanLine(text: string): string {
+  return cleanText(text).replace(/[\n\t]+/g, ' ')
+}
+
+/** A web address in plain ASCII (WHATWG URL), or undefined when it is no http or https address. */
+export function cleanLink(text: string): string | undefined {
+  const line = cleanLine(text)
+  if (!/^https?:\/\//i.test(line) || !URL.canParse(line)) return undefined
+  return new URL(line).href
+}

@@ -1,0 +1,141 @@
+/** A feed as iCalendar text (RFC 5545, RFC 7986), read back before anybody gets it. */
+import {createEvents} from 'ics'
+import type {EventAttributes} from 'ics'
+import {Fault} from '../model/fault.ts'
+import {entryOf} from './entry.ts'
+import type {Entry} from './entry.ts'
+import type {Feed} from './event.ts'
+import {jcalInstant, readIcal, writeIcal} from './ical.ts'
+import type {JcalComponent, JcalProperty, JcalValue} from './ical.ts'
+import {readBack} from './readback.ts'
+import {cleanLine, cleanText} from './text.ts'
+import {vtimezone} from './vtimezone.ts'
+
+/** The most of any text that `ics` is given: its folding takes time with the square of the length. The whole comes after. */
+const longestDraft = 200
+/** How often a subscribed calendar should look again (RFC 7986 5.7). */
+const refresh = 'PT6H'
+
+/**
+ * A feed as the text of an .ics file, lines ending in CRLF, and notes (one sentence each) on events whose times had to be written in
+ * UTC. The same feed gives the same text on every machine. Throws Fault('unsound') when an event is impossible or when what would
+ * be written reads back as something else.
+ */
+export function calendarText(feed: Feed): {text: string; notes: string[]} {
+  const entries = feed.events.map(entryOf)
+  refuseTwins(entries)
+  const component = finished(readIcal(draft(entries)), feed, entries)
+  const text = writeIcal(component)
+  readBack(text, component, entries)
+  return {text, notes: entries.flatMap((entry) => entry.note ?? [])}
+}
+
+function refuseTwins(entries: readonly Entry[]): void {
+  const seen = new Set<string>()
+  for (const {event} of entries) {
+    if (seen.has(event.uid)) {
+      throw new Fault('unsound', `Two entries of the calendar have the UID ${event.uid}.`, {hint: 'No calendar was written. Check the circle with: circle check'})
+    }
+    seen.add(event.uid)
+  }
+}
+
+/** A first version by `ics`, which knows neither zones nor RFC 7986: dates as text (so no host's zone comes in), no links, short words. */
+function draft(entries: readonly Entry[]): string {
+  const {error, value} = createEvents(entries.map(attributes), {productId: 'circle'})
+  if (value !== null && value !== undefined && !error) return value
+  const reasons = (error as {errors?: string[]} | null)?.errors ?? [String(error)]
+  throw new Fault('unsound', `The calendar cannot be written: ${reasons.join('; ')}.`, {hint: 'This is a fault of the program. Please report it.', cause: error})
+}
+
+function attributes({event, summary, location, start, end}: Entry): EventAttributes {
+  const cancelled = event.status === 'CANCELLED'
+  const given = {
+    uid: event.uid,
+    title: summary.slice(0, longestDraft),
+    timestamp: basic(jcalInstant(event.modified * 1000)),
+    start: basic(start),
+    ...(end === undefined ? {} : {end: basic(end)}),
+    sequence: event.sequence,
+    ...(location === undefined ? {} : {location: location.slice(0, longestDraft)}),
+    status: event.status,
+    busyStatus: cancelled ? 'FREE' : 'BUSY',
+    transp: cancelled ? 'TRANSPARENT' : 'OPAQUE',
+    created: basic(jcalInstant(event.created * 1000)),
+    lastModified: basic(jcalInstant(event.modified * 1000)),
+    method: undefined,
+  }
+  // The types of ics leave out `timestamp`, `method: undefined` and an event without an end, all of which it takes.
+  return given as unknown as EventAttributes
+}
+
+/** jCal's `2026-11-27T19:00:00` as iCalendar's `20261127T190000`. */
+function basic(text: string): string {
+  return text.replace(/[-:]/g, '')
+}
+
+/** The draft with all that `ics` cannot write: names, zones, types of values, links and the whole of every text. */
+function finished([name, , events]: JcalComponent, feed: Feed, entries: readonly Entry[]): JcalComponent {
+  const written = events.map((event, index) => finishedEvent(event, entries[index] as Entry))
+  return [name, calendarProperties(feed), [...zones(entries), ...written]]
+}
+
+function calendarProperties(feed: Feed): JcalProperty[] {
+  const title = cleanLine(feed.name) || 'Circle'
+  const about = feed.description === undefined ? '' : cleanText(feed.description)
+  const properties: JcalProperty[] = [
+    ['version', {}, 'text', '2.0'],
+    ['prodid', {}, 'text', `-//circle//circle ${feed.version.replace(/[^\w.+-]/g, '')}//EN`],
+    ['calscale', {}, 'text', 'GREGORIAN'],
+    ['name', {}, 'text', title],
+    ['x-wr-calname', {}, 'text', title],
+  ]
+  if (about !== '') properties.push(['description', {}, 'text', about], ['x-wr-caldesc', {}, 'text', about])
+  properties.push(
+    ['x-wr-timezone', {}, 'text', cleanLine(feed.timezone)],
+    ['refresh-interval', {}, 'duration', refresh],
+    ['x-published-ttl', {}, 'text', refresh],
+  )
+  return properties
+}
+
+/** One VTIMEZONE for each zone that is used, over all its events. An empty calendar has one too: RFC 5545 3.6 wants a component. */
+function zones(entries: readonly Entry[]): JcalComponent[] {
+  const spans = new Map<string, {from: number; to: number}>()
+  for (const {form, event} of entries) {
+    if (form !== 'zone') continue
+    const span = spans.get(event.timezone)
+    if (span === undefined) {
+      spans.set(event.timezone, {from: event.startMs, to: event.endMs})
+      continue
+    }
+    span.from = Math.min(span.from, event.startMs)
+    span.to = Math.max(span.to, event.endMs)
+  }
+  if (entries.length === 0) return [vtimezone('Etc/UTC', 0, 0)]
+  return [...spans].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([zone, span]) => vtimezone(zone, span.from, span.to))
+}
+
+function finishedEvent([name, drafted]: JcalComponent, entry: Entry): JcalComponent {
+  const {form, event} = entry
+  const type = form === 'day' ? 'date' : 'date-time'
+  const parameters: Record<string, string> = form === 'zone' ? {tzid: event.timezone} : {}
+  const properties = [...drafted]
+  put(properties, 'dtstart', type, entry.start, parameters)
+  put(properties, 'dtend', type, entry.end, parameters)
+  put(properties, 'summary', 'text', entry.summary)
+  put(properties, 'location', 'text', entry.location)
+  put(properties, 'description', 'text', entry.description)
+  put(properties, 'url', 'uri', entry.url)
+  return [name, properties, []]
+}
+
+/** Sets a property, in the place of the one of that name where there is one. */
+function put(properties: JcalProperty[], name: string, type: string, value: JcalValue | undefined, parameters: Record<string, string> = {}): void {
+  if (value === undefined) return
+  const property: JcalProperty = [name, {...parameters}, type, value]
+  const place = properties.findIndex(([other]) => other === name)
+  if (place === -1) properties.push(property)
+  else properties[place] = property
+}
+
