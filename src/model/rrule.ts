@@ -54,10 +54,12 @@ export const mostCount = 9999
 
 const weekdayNames = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const
 const frequencies: Readonly<Record<string, Frequency>> = {DAILY: 'daily', WEEKLY: 'weekly', MONTHLY: 'monthly', YEARLY: 'yearly'}
-const finer = ['HOURLY', 'MINUTELY', 'SECONDLY']
+const finer = new Set(['HOURLY', 'MINUTELY', 'SECONDLY'])
 const example = 'FREQ=MONTHLY;BYDAY=2TU'
 /** So that a rule from a hostile file cannot be long. */
 const longestList = 400
+
+type Draft = {-readonly [K in keyof Recurrence]?: Recurrence[K]}
 
 /** Whether the text is meant as a rule rather than as a phrase. */
 export function looksLikeRule(text: string): boolean {
@@ -71,7 +73,7 @@ export function looksLikeRule(text: string): boolean {
 export function readRule(text: string): Recurrence | RepeatsProblem {
   const parts = partsOf(text.trim().replace(/^rrule\s*:\s*/i, '').toUpperCase())
   if (!(parts instanceof Map)) return parts
-  const draft: {-readonly [K in keyof Recurrence]?: Recurrence[K]} = {}
+  const draft: Draft = {}
   for (const [name, value] of parts) {
     const problem = readPart(name, value, draft)
     if (problem !== undefined) return problem
@@ -81,7 +83,7 @@ export function readRule(text: string): Recurrence | RepeatsProblem {
   return conflictIn(rule) ?? rule
 }
 
-function partsOf(text: string): ReadonlyMap<string, string> | RepeatsProblem {
+function partsOf(text: string): Map<string, string> | RepeatsProblem {
   const parts = new Map<string, string>()
   for (const part of text.replace(/;$/, '').split(';')) {
     const [name = '', value, ...more] = part.split('=').map((piece) => piece.trim())
@@ -94,12 +96,10 @@ function partsOf(text: string): ReadonlyMap<string, string> | RepeatsProblem {
   return parts
 }
 
-type Draft = {-readonly [K in keyof Recurrence]?: Recurrence[K]}
-
 function readPart(name: string, value: string, draft: Draft): RepeatsProblem | undefined {
   switch (name) {
     case 'FREQ':
-      if (finer.includes(value)) return {problem: `repeats within a day (FREQ=${value})`, hint: 'use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a circle has at most one gathering of a rhythm a day'}
+      if (finer.has(value)) return {problem: `repeats within a day (FREQ=${value})`, hint: 'use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a circle has at most one gathering of a rhythm a day'}
       if (!Object.hasOwn(frequencies, value)) return {problem: `has a FREQ that is none of DAILY, WEEKLY, MONTHLY, YEARLY (${value})`, hint: `write a rule such as ${example}`}
       draft.freq = frequencies[value]!
       return undefined

@@ -27,8 +27,7 @@ export function isZone(name: string): boolean {
 /** Whether the runtime knows the name, in whatever capitals: also names that IANA keeps as links, `Europe/Kyiv`. */
 function isKnown(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', {timeZone: name})
-    return true
+    return new Intl.DateTimeFormat('en-US', {timeZone: name}) instanceof Intl.DateTimeFormat
   } catch {
     return false
   }

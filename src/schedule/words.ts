@@ -1,0 +1,62 @@
+/** Days in words, the same on every machine whatever its language and zone. */
+import {daysBetween, weekday} from '../model/day.ts'
+import type {Day} from '../model/day.ts'
+
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+
+/** A day in full: `Friday 27 November 2026`. */
+export function dayWords(day: Day): string {
+  return `${weekdays[weekday(day)]} ${dateOf(day)} ${monthOf(day)} ${day.slice(0, 4)}`
+}
+
+/** A day in short, without its year: `Fri 27 Nov`. */
+export function shortDay(day: Day): string {
+  return `${weekdays[weekday(day)]!.slice(0, 3)} ${dateOf(day)} ${monthOf(day).slice(0, 3)}`
+}
+
+/**
+ * How long before `to` a day was, as people say it: `today`, `yesterday`, `5 days ago`, `last week`, `9 weeks ago`,
+ * `7 months ago`, `3 years ago`; for a day after `to`: `tomorrow`, `in 5 days`, `next week`, `in 9 weeks` …
+ */
+export function agoWords(from: Day, to: Day): string {
+  const days = daysBetween(from, to)
+  if (days === 0) return 'today'
+  const past = days > 0
+  const count = Math.abs(days)
+  if (count === 1) return past ? 'yesterday' : 'tomorrow'
+  if (count >= 7 && count < 11) return past ? 'last week' : 'next week'
+  return past ? `${spanWords(count)} ago` : `in ${spanWords(count)}`
+}
+
+/** A number of days as the unit that people would use: `5 days`, `9 weeks`, `7 months`, `3 years`. */
+export function spanWords(days: number): string {
+  if (days < 7) return counted(days, 'day')
+  if (days < 17 * 7) return counted(Math.round(days / 7), 'week')
+  if (days < 700) return counted(Math.round(days / 30.44), 'month')
+  return counted(Math.round(days / 365.25), 'year')
+}
+
+/** A number and its noun: `1 week`, `9 weeks`. The plural is the noun with an s unless given. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
+}
+
+/** Minutes as people say them: `45 minutes`, `1 hour`, `1 hour 20 minutes`. */
+export function minutesWords(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  return [hours === 0 ? '' : counted(hours, 'hour'), rest === 0 && hours !== 0 ? '' : counted(rest, 'minute')].filter((part) => part !== '').join(' ')
+}
+
+/** Names in a row: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`. */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+}
+
+function dateOf(day: Day): number {
+  return Number(day.slice(8, 10))
+}
+
+function monthOf(day: Day): string {
+  return months[Number(day.slice(5, 7)) - 1]!
+}
