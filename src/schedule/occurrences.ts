@@ -1,5 +1,5 @@
 /** From a rhythm to its days. */
-import {addDays, dayFrom, dayNumber, lastDay, partsOf, weekday} from '../model/day.ts'
+import {addDays, dayFrom, dayNumber, partsOf, weekday} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {Fault} from '../model/fault.ts'
 import {readRepeats} from '../model/repeats.ts'
@@ -31,21 +31,17 @@ export interface Pattern {
 export function occurrences(rhythm: Pattern, zone: string, window: Window): Day[] {
   const starts = readWhen(rhythm.starts)
   if (starts === undefined) throw new Fault('unsound', `\`starts\` is not a day, nor a day and a time: ${rhythm.starts}`, {hint: 'write "2026-11-27 19:00", say'})
-  const to = rhythm.until === undefined ? window.to : earlier(window.to, afterDay(rhythm.until))
+  const to = rhythm.until === undefined ? window.to : earlier(window.to, addDays(rhythm.until, 1))
   if (rhythm.repeats === undefined) return starts.day >= window.from && starts.day < to ? [starts.day] : []
   const rule = readRepeats(rhythm.repeats)
   if ('problem' in rule) throw new Fault('unsound', `\`repeats\` ${rule.problem}: ${rhythm.repeats}`, {hint: rule.hint})
   const until = lastStart(rule, starts, rhythm.timezone ?? zone)
-  return expand(complete(rule, starts.day), dayNumber(starts.day), dayNumber(window.from), dayNumber(until === undefined ? to : earlier(to, afterDay(until)))).map(dayFrom)
+  const end = until === undefined ? to : earlier(to, addDays(until, 1))
+  return expand(complete(rule, starts.day), dayNumber(starts.day), dayNumber(window.from), dayNumber(end)).map(dayFrom)
 }
 
 function earlier(a: Day, b: Day): Day {
   return a < b ? a : b
-}
-
-/** The day after; there is none after the last day of the calendar. */
-function afterDay(day: Day): Day {
-  return day >= lastDay ? `${lastDay}~` : addDays(day, 1)
 }
 
 /**

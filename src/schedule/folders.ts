@@ -1,0 +1,40 @@
+/** What the names of folders under gatherings/ say: a day, and a rhythm or a slug. */
+import type {Rhythm} from '../model/charter.ts'
+import type {Circle} from '../model/circle.ts'
+import {addDays, isDay} from '../model/day.ts'
+import type {Day} from '../model/day.ts'
+import {occurrences} from './occurrences.ts'
+
+/** What of a circle decides when it gathers. */
+export type Calendar = Pick<Circle, 'charter' | 'gatherings'>
+
+/** The two parts of a gathering's id, `2026-11-27` and `weekly`; `due` is undefined when it is not made so. */
+export function nameParts(id: string): {due: Day | undefined; name: string} {
+  const due = id.slice(0, 10)
+  return isDay(due) && id[10] === '-' && id.length > 11 ? {due, name: id.slice(11)} : {due: undefined, name: ''}
+}
+
+/** A rhythm of the charter by its id. */
+export function rhythmNamed(circle: Calendar, id: string): Rhythm | undefined {
+  const {rhythms} = circle.charter
+  return rhythms !== undefined && Object.hasOwn(rhythms, id) ? rhythms[id] : undefined
+}
+
+/** For each rhythm, the days on which it falls among those that folders name. Asked once, so that it costs one expansion a rhythm. */
+export function hitsOf(circle: Calendar): ReadonlyMap<string, ReadonlySet<Day>> {
+  const named = new Map<string, Day[]>()
+  for (const id of circle.gatherings.keys()) {
+    const {due, name} = nameParts(id)
+    if (due === undefined || rhythmNamed(circle, name) === undefined) continue
+    const days = named.get(name)
+    if (days === undefined) named.set(name, [due])
+    else days.push(due)
+  }
+  const hits = new Map<string, ReadonlySet<Day>>()
+  for (const [name, days] of named) {
+    const sorted = days.toSorted()
+    const window = {from: sorted[0]!, to: addDays(sorted.at(-1)!, 1)}
+    hits.set(name, new Set(occurrences(rhythmNamed(circle, name)!, circle.charter.timezone, window)))
+  }
+  return hits
+}

@@ -1,0 +1,64 @@
+/** Folders under gatherings/ that name no gathering, so that nobody waits for an exception that hits nothing. */
+import type {GatheringRecord} from '../model/circle.ts'
+import {addDays, daysBetween, firstDay, lastDay} from '../model/day.ts'
+import type {Day} from '../model/day.ts'
+import {nearest} from '../model/nearest.ts'
+import type {Rhythm} from '../model/charter.ts'
+import {hitsOf, nameParts, rhythmNamed} from './folders.ts'
+import type {Calendar} from './folders.ts'
+import {occurrences} from './occurrences.ts'
+
+/** A folder that names no gathering: what is wrong, and what would be right. */
+export interface Stray {
+  /** The folder's name. */
+  readonly id: string
+  readonly message: string
+  readonly hint: string
+}
+
+/**
+ * The folders that hit no occurrence of their rhythm, name no rhythm of the charter, or are a date of their own without
+ * `when`, in the order of their ids. A gathering that was held is history: it stays when its rhythm is edited.
+ */
+export function strays(circle: Calendar): Stray[] {
+  const hits = hitsOf(circle)
+  return [...circle.gatherings.values()].flatMap((record) => {
+    const wrong = wrongWith(circle, record, hits)
+    return wrong === undefined ? [] : [{id: record.id, ...wrong}]
+  })
+}
+
+function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<string, ReadonlySet<Day>>): Omit<Stray, 'id'> | undefined {
+  const {id, shared} = record
+  const {due, name} = nameParts(id)
+  if (due === undefined) return {message: `gatherings/${id} is not named by a day and a rhythm`, hint: 'a gathering is a folder such as 2026-11-27-weekly, or 2026-12-05-picnic for a date of its own'}
+  const rhythmId = shared.rhythm ?? name
+  const rhythm = rhythmNamed(circle, rhythmId)
+  if (shared.rhythm !== undefined) {
+    if (rhythm === undefined) return {message: `the charter has no rhythm \`${rhythmId}\``, hint: rhythmHint(circle, rhythmId)}
+    if (rhythmId !== name) return {message: `gatherings/${id} says \`rhythm: ${rhythmId}\`, but its name ends in ${name}`, hint: `name the folder ${due}-${rhythmId}, or take \`rhythm\` out and write \`when\``}
+  } else if (shared.when !== undefined) {
+    return undefined
+  }
+  if (rhythm === undefined) return {message: `gatherings/${id} has neither a rhythm nor a time`, hint: `write \`when: "${due} 19:00"\`, or name the rhythm`}
+  if (shared.status === 'held' || hits.get(rhythmId)?.has(due) === true) return undefined
+  return {message: `${due} is not a day of the rhythm \`${rhythmId}\``, hint: nearestHint(circle, rhythm, due)}
+}
+
+function rhythmHint(circle: Calendar, name: string): string {
+  const known = Object.keys(circle.charter.rhythms ?? {})
+  const meant = nearest(name, known)
+  if (meant !== undefined) return `did you mean ${meant}?`
+  return known.length === 0 ? 'a date of its own has `when` and no `rhythm`' : `its rhythms are ${known.join(', ')}`
+}
+
+/** The rhythm's days next to the one that was named. */
+function nearestHint(circle: Calendar, rhythm: Rhythm, due: Day): string {
+  const reach = 400
+  const from = daysBetween(firstDay, due) > reach ? addDays(due, -reach) : firstDay
+  const to = daysBetween(due, lastDay) > reach ? addDays(due, reach) : lastDay
+  const days = occurrences(rhythm, circle.charter.timezone, {from, to})
+  const near = [days.findLast((day) => day < due), days.find((day) => day > due)].filter((day) => day !== undefined)
+  const own = 'a date of its own has `when` and no `rhythm`'
+  return near.length === 0 ? own : `its ${near.length === 1 ? 'nearest day is' : 'nearest days are'} ${near.join(' and ')}; ${own}`
+}
