@@ -1,0 +1,148 @@
+/** Git's configuration, read in one process: who the user is, and which programs the repository's own part names. */
+import {existsSync, readdirSync, statSync} from 'node:fs'
+import {isAbsolute, join, resolve} from 'node:path'
+import {Fault} from '../model/fault.ts'
+import type {Repository} from './find.ts'
+import {git, gitParts, noName} from './run.ts'
+
+export interface Setting {
+  /** `system`, `global`, `local`, `worktree` or `command`. */
+  readonly scope: string
+  /** Section and last part in lower case, as git gives it: `user.name`, `filter.lfs.clean`. */
+  readonly name: string
+  readonly value: string
+}
+
+export interface Identity {
+  readonly name: string
+  readonly email: string
+}
+
+/** All settings that hold in `top`, in git's order: a later one of the same name wins. Runs nothing. */
+export async function readSettings(top: string): Promise<Setting[]> {
+  const parts = await gitParts(top, ['config', '--list', '--show-scope', '--includes', '-z'])
+  const settings: Setting[] = []
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    const [name = '', ...value] = (parts[index + 1] ?? '').split('\n')
+    // The flags of our own call come back with the scope `command`.
+    if (parts[index] !== 'command') settings.push({scope: parts[index] ?? '', name, value: value.join('\n')})
+  }
+  return settings
+}
+
+/** The value that holds; undefined when nothing sets it. */
+export function settingOf(settings: readonly Setting[], name: string): string | undefined {
+  return settings.findLast((setting) => setting.name === name)?.value
+}
+
+/** True for what git takes as true; a name without a value is true. */
+export function isOn(value: string | undefined): boolean {
+  return value !== undefined && /^(true|yes|on|1|)$/i.test(value)
+}
+
+/** The names of all filters in the settings, so that none of them runs. */
+export function filtersIn(settings: readonly Setting[]): string[] {
+  return [...new Set(settings.flatMap(({name}) => /^filter\.(.*)\.[a-z]+$/.exec(name)?.[1] ?? []))]
+}
+
+/** Who commits here: from the environment or git's settings. Undefined parts are not set anywhere. */
+export function identityIn(settings: readonly Setting[], role: 'author' | 'committer' = 'author', env: NodeJS.ProcessEnv = process.env): Partial<Identity> {
+  const name = env[`GIT_${role.toUpperCase()}_NAME`] || settingOf(settings, `${role}.name`) || settingOf(settings, 'user.name')
+  const email = env[`GIT_${role.toUpperCase()}_EMAIL`] || settingOf(settings, `${role}.email`) || settingOf(settings, 'user.email') || env.EMAIL
+  return {...(name ? {name} : {}), ...(email ? {email} : {})}
+}
+
+/**
+ * The user's name and e-mail as git knows them in `folder` (which need not be a repository); empty when git has none or
+ * isn't installed. For defaults and for knowing who is at the keyboard.
+ */
+export async function identity(folder: string): Promise<Partial<Identity>> {
+  try {
+    return identityIn(await readSettings(folder))
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'git') return {}
+    throw error
+  }
+}
+
+/** Throws a `git` fault when author or committer has no name or e-mail. */
+export function requireIdentity(settings: readonly Setting[]): void {
+  const known = (['author', 'committer'] as const).map((role) => identityIn(settings, role))
+  if (known.every(({name, email}) => name !== undefined && email !== undefined)) return
+  throw new Fault('git', noName[0], {hint: noName[1]})
+}
+
+/** Settings whose value is a program that git may run when we commit, fetch or push. */
+const programs = [
+  /^core\.(sshcommand|gitproxy|askpass|editor|pager|alternaterefscommand)$/, /^core\.hookspath$/, /^sequence\.editor$/, /^gpg\.(.*\.)?program$/,
+  /^gpg\.ssh\.defaultkeycommand$/, /^credential\.(.*\.)?helper$/, /^filter\..*\.(clean|smudge|process)$/, /^diff\.external$/,
+  /^diff\..*\.(command|textconv)$/, /^merge\..*\.driver$/, /^remote\..*\.(uploadpack|receivepack|vcs)$/, /^trailer\..*\.(cmd|command)$/,
+  /^uploadpack\.packobjectshook$/, /^hook\..*\.command$/,
+]
+
+/**
+ * What in the repository's own configuration would run a program when we commit or share: settings as `name = value`, and
+ * hooks by their path. The user's global settings are their own and don't count, nor does circle's own merge driver.
+ */
+export function programsIn(repository: Repository, settings: readonly Setting[]): string[] {
+  const own = settings.filter(({scope}) => scope === 'local' || scope === 'worktree')
+  const named = own.filter(({name, value}) => value !== '' && (programs.some((pattern) => pattern.test(name)) || isMonitor(name, value)) && !isOurs(name, value))
+  return [...named.map(({name, value}) => `${name} = ${value}`), ...hooksIn(repository, settings)]
+}
+
+function isMonitor(name: string, value: string): boolean {
+  return name === 'core.fsmonitor' && !/^(true|false|yes|no|on|off|0|1)$/i.test(value)
+}
+
+function isOurs(name: string, value: string): boolean {
+  return name === 'merge.circle.driver' && /^circle merge-file [%A-Z ]*$/.test(value)
+}
+
+/** The hooks that git would run: executable files with a hook's name, in the repository's folder of hooks. */
+export function hooksIn(repository: Repository, settings: readonly Setting[]): string[] {
+  const folder = hooksFolder(repository, settings)
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
+  const names = readdirSync(folder).filter((name) => /^[a-z0-9-]+$/.test(name))
+  return names.map((name) => join(folder, name)).filter((path) => {
+    const stats = statSync(path, {throwIfNoEntry: false})
+    return stats?.isFile() === true && (process.platform === 'win32' || (stats.mode & 0o111) !== 0)
+  })
+}
+
+/** True when committing may change what is committed: such a hook is there. */
+export function hasHook(repository: Repository, settings: readonly Setting[], names: readonly string[]): boolean {
+  return hooksIn(repository, settings).some((path) => names.some((name) => path.endsWith(join('/', name))))
+}
+
+function hooksFolder({top, commonDir}: Repository, settings: readonly Setting[]): string {
+  const path = settingOf(settings, 'core.hookspath')
+  if (path === undefined || path === '') return join(commonDir, 'hooks')
+  const home = path.startsWith('~/') ? join(process.env.HOME ?? '', path.slice(2)) : path
+  return isAbsolute(home) ? home : resolve(top, home)
+}
+
+/** As `programsIn`, reading the settings; none when the user has said before that they trust this repository. */
+export async function programsNamed(repository: Repository): Promise<string[]> {
+  const settings = await readSettings(repository.top)
+  return isTrusted(repository, settings) ? [] : programsIn(repository, settings)
+}
+
+/** True when the user has said yes to this repository's programs. Kept in their own global settings, where no repository reaches. */
+export function isTrusted({top}: Repository, settings: readonly Setting[]): boolean {
+  return settings.some(({scope, name, value}) => (scope === 'global' || scope === 'system') && name === 'circle.trusted' && value === top)
+}
+
+/** Remembers that the user trusts this repository's programs. */
+export async function trust({top}: Repository): Promise<void> {
+  await git(top, ['config', '--global', '--add', 'circle.trusted', top])
+}
+
+/** Throws a `refused` fault when the repository names programs that the user has not been asked about. */
+export function requireTrust(repository: Repository, settings: readonly Setting[]): void {
+  if (isTrusted(repository, settings)) return
+  const named = programsIn(repository, settings)
+  if (named.length === 0) return
+  throw new Fault('refused', `This repository's own settings name programs that a commit would run: ${named.slice(0, 3).join('; ')}.`, {
+    hint: `Look at them. If you trust them: git config --global --add circle.trusted '${repository.top}'`,
+  })
+}

@@ -1,0 +1,117 @@
+/** States of a repository in which circle does not commit, each with what it is and what to do. Looks at files alone. */
+import {existsSync, readFileSync, readdirSync, statSync} from 'node:fs'
+import {join, resolve} from 'node:path'
+import {Fault} from '../model/fault.ts'
+import type {Repository} from './find.ts'
+import {isOn, settingOf} from './settings.ts'
+import type {Setting} from './settings.ts'
+import {git} from './run.ts'
+
+/** A file or folder in the git folder that says what git is in the middle of, and both ways out. */
+const unfinished: readonly (readonly [name: string, what: string, on: string, off: string])[] = [
+  ['rebase-merge', 'A rebase', 'git rebase --continue', 'git rebase --abort'],
+  ['rebase-apply', 'A rebase or a series of patches', 'git rebase --continue', 'git rebase --abort'],
+  ['MERGE_HEAD', 'A merge', 'git merge --continue', 'git merge --abort'],
+  ['CHERRY_PICK_HEAD', 'A cherry-pick', 'git cherry-pick --continue', 'git cherry-pick --abort'],
+  ['REVERT_HEAD', 'A revert', 'git revert --continue', 'git revert --abort'],
+  ['BISECT_LOG', 'A bisect', 'git bisect good (or bad)', 'git bisect reset'],
+]
+
+/** Throws a `git` fault when git is in the middle of something, is at work, or left a lock behind. */
+export function requireIdle({gitDir, commonDir}: Repository): void {
+  for (const [name, what, on, off] of unfinished) {
+    if (existsSync(join(gitDir, name)) || (name === 'BISECT_LOG' && existsSync(join(commonDir, name)))) {
+      throw new Fault('git', `${what} is in progress in this repository.`, {hint: `Go on with it: ${on}. Or give it up: ${off}. Then run the same command again.`})
+    }
+  }
+  for (const name of ['index.lock', 'HEAD.lock']) {
+    const lock = join(gitDir, name)
+    const stats = statSync(lock, {throwIfNoEntry: false})
+    if (stats !== undefined) throw lockFault(lock, Date.now() - stats.mtimeMs)
+  }
+}
+
+function lockFault(lock: string, ageMs: number): Fault {
+  return new Fault('git', `git is at work in this repository, or was cut off: ${lock} has been there for ${ageText(ageMs)}.`, {
+    hint: `Wait for the other git to end. If none is running, remove the file: rm '${lock}'`,
+  })
+}
+
+function ageText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 120) return `${seconds} seconds`
+  const minutes = Math.round(seconds / 60)
+  if (minutes < 120) return `${minutes} minutes`
+  const hours = Math.round(minutes / 60)
+  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`
+}
+
+/** Throws a `git` fault for a bare repository, and `refused` where its settings put the work tree elsewhere. */
+export function requireOwnWorkTree({top, gitDir}: Repository, settings: readonly Setting[]): void {
+  if (isOn(settingOf(settings, 'core.bare')) && gitDir === join(top, '.git')) {
+    throw new Fault('git', 'This is a bare repository, with no files to work on.', {hint: 'Clone it, and work in the clone.'})
+  }
+  const elsewhere = settingOf(settings, 'core.worktree')
+  if (elsewhere !== undefined && resolve(gitDir, elsewhere) !== top) {
+    throw new Fault('refused', `This repository says that its files are elsewhere (core.worktree = ${elsewhere}).`, {
+      hint: 'If you did not mean that: git config --local --unset core.worktree',
+    })
+  }
+}
+
+/** Where the repository stands. */
+export interface Head {
+  /** The full name of the branch, `refs/heads/main`. */
+  readonly branch: string
+  /** Its commit; undefined when there is none yet. */
+  readonly oid: string | undefined
+}
+
+/**
+ * The branch and its commit. Throws a `git` fault where a commit would go astray: a detached HEAD, a branch whose file is
+ * empty (as after a power cut: its history is there, and must not be begun again), a new branch in a repository with others.
+ */
+export async function readHead(repository: Repository): Promise<Head> {
+  const {top} = repository
+  const {status, stdout} = await git(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {accept: [1, 128]})
+  const oid = status === 0 ? stdout.toString().trim() : undefined
+  const branch = await branchOf(repository)
+  if (branch === undefined) {
+    throw new Fault('git', 'No branch is checked out (a detached HEAD), so a commit would soon be lost from sight.', {
+      hint: 'Go back to your branch: git switch main. Or make one of this place: git switch -c NAME',
+    })
+  }
+  if (oid === undefined) await requireUnborn(repository, branch)
+  return {branch, oid}
+}
+
+async function branchOf({top, gitDir}: Repository): Promise<string | undefined> {
+  const found = /^ref: (\S+)\s*$/.exec(readFileSync(join(gitDir, 'HEAD'), 'utf8'))?.[1]
+  if (found === undefined) return undefined
+  if (found !== 'refs/heads/.invalid') return found
+  // The newer storage of refs keeps a stand-in in that file.
+  const {status, stdout} = await git(top, ['symbolic-ref', '--quiet', 'HEAD'], {accept: [1]})
+  return status === 0 ? stdout.toString().trim() : undefined
+}
+
+/** Unborn is a branch without a file, in a repository without any other ref; everything else is damage or a mistake. */
+async function requireUnborn({top, commonDir}: Repository, branch: string): Promise<void> {
+  const file = join(commonDir, branch)
+  if (existsSync(file)) {
+    throw new Fault('git', `${file} is damaged: it should name the last commit, and does not.`, {
+      hint: `Its last good value is in the last line of ${join(commonDir, 'logs', branch)}; git fsck tells more. Ask for help before you commit.`,
+    })
+  }
+  const {stdout} = await git(top, ['for-each-ref', '--count=1', '--format=%(refname:short)'], {accept: [1, 128]})
+  const other = stdout.toString().trim()
+  if (other !== '' || hasFiles(join(commonDir, 'refs', 'heads'))) {
+    throw new Fault('git', `The branch ${branch.replace('refs/heads/', '')} has no commit yet, but the repository has others${other === '' ? '' : `, such as ${other}`}.`, {
+      hint: 'Switch to the branch of the circle: git switch NAME (git branch --all lists them).',
+    })
+  }
+}
+
+function hasFiles(folder: string): boolean {
+  if (!existsSync(folder)) return false
+  return readdirSync(folder, {withFileTypes: true}).some((entry) => entry.isFile() || hasFiles(join(folder, entry.name)))
+}

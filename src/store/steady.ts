@@ -1,0 +1,34 @@
+/** Reading while somebody may be writing: the answer is from before a change or from after it, never from its middle. */
+import {statSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {errorCode} from './disk.ts'
+import {hasJournal} from './journal.ts'
+
+/**
+ * Reads, and reads again when a writer was at work meanwhile. Every writer makes and removes files in `state`, so the
+ * time of that folder tells; looking costs two calls of the file system. After a few rounds it takes what it got, or
+ * throws what the last reading threw.
+ */
+export async function steadily<T>(state: string, read: () => T | Promise<T>): Promise<T> {
+  for (let round = 1; ; round += 1) {
+    const before = mark(state)
+    try {
+      const value = await read()
+      if (round === 5 || (before !== undefined && mark(state) === before)) return value
+    } catch (error) {
+      if (round === 5 || (before !== undefined && mark(state) === before)) throw error
+    }
+    for (let wait = 0; wait < 100 && hasJournal(state); wait += 1) await sleep(10)
+  }
+}
+
+/** When anybody last began or ended writing; undefined while somebody is. */
+function mark(state: string): string | undefined {
+  if (hasJournal(state)) return undefined
+  try {
+    return String(statSync(state, {bigint: true}).mtimeNs)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return 'never'
+    throw error
+  }
+}
