@@ -44,6 +44,11 @@ export function isSpaced(schema: Schema | undefined): boolean {
   return (schema?.kind === 'map' || schema?.kind === 'record') && schema.spaced === true
 }
 
+/** True when an item is a map whose first key stands behind the hyphen. */
+export function isMappedItem(value: Plain, schema: Schema | undefined, indent: number): value is PlainMap {
+  return isPlainMap(value) && !isInline(value, schema, indent + step)
+}
+
 /** A value as it follows its key or hyphen: what stands on that line, and the lines below it with their indentation. */
 export interface Written {
   readonly head: string
@@ -59,7 +64,7 @@ export function entryLines(key: string, value: Plain, schema: Schema | undefined
 /** The lines of an item of a list, the hyphen in column `indent` (from 0). */
 export function itemLines(value: Plain, schema: Schema | undefined, indent: number): string[] {
   const margin = ' '.repeat(indent)
-  if (isPlainMap(value) && !isInline(value, schema, indent + step) && keysInOrder(value, schema).length > 0) {
+  if (isMappedItem(value, schema, indent)) {
     const [first = '', ...rest] = mapLines(value, schema, indent + step)
     return [`${margin}- ${first.trimStart()}`, ...rest]
   }
