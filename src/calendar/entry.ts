@@ -23,6 +23,8 @@ export interface Entry {
   readonly note: string | undefined
 }
 
+/** The years that a day can have (model/day.ts), and one more at either end for zones. */
+const [earliest, latest] = [Date.UTC(1899, 0, 1), Date.UTC(2201, 0, 1)]
 /** Offsets of a second or less than a minute were in use until 1972, and neither VTIMEZONE nor its readers can be trusted before. */
 const firstTrusted = Date.UTC(1973, 0, 1)
 
@@ -80,6 +82,8 @@ function refuseImpossible(event: CalendarEvent): void {
   if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(event.timezone)) refuse('it has no IANA time zone')
   if (event.allDay ? event.end.day <= event.start.day : event.endMs < event.startMs) refuse('it ends before it starts')
   if (!event.allDay && (event.start.time === undefined || event.end.time === undefined)) refuse('it has no time of day')
+  const instants = [event.startMs, event.endMs, event.modified * 1000, event.created * 1000]
+  if (!instants.every((ms) => Number.isInteger(ms) && ms >= earliest && ms < latest)) refuse('it has an instant that is out of range')
   if (!Number.isInteger(event.sequence) || event.sequence < 0 || event.sequence > 2_147_483_647) refuse('its SEQUENCE is out of range')
 }
 

@@ -26,7 +26,7 @@ export function readIcal(text: string): JcalComponent {
 
 /** Writes a component with CRLF at every line's end, the last one too. */
 export function writeIcal(component: JcalComponent): string {
-  return `${ICAL.stringify(component as unknown as Parameters<typeof ICAL.stringify>[0])}\r\n`
+  return ICAL.stringify(component as unknown as Parameters<typeof ICAL.stringify>[0])
 }
 
 /** `2026-11-27T19:00:00Z`, as jCal has UTC instants. */

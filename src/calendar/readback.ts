@@ -26,13 +26,20 @@ function reading(text: string): JcalComponent {
   }
 }
 
-/** No line over 75 octets, no line end but CRLF, no control character but tab. */
+/** No line over 75 octets, none empty, no line end but CRLF, no control character but tab, every END after its BEGIN. */
 function checkLines(text: string): void {
   const plain = text.replaceAll('\r\n', '')
   const stray = /[\0-\x08\n-\x1f\x7f-\x9f\u2028\u2029]/.exec(plain)
   if (stray !== null) differs(`it has the control character U+${stray[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`)
-  for (const line of text.split('\r\n')) {
+  const lines = text.split('\r\n')
+  if (lines.pop() !== '') differs('its last line does not end')
+  // ical.js takes any END for the end of what is open, other readers do not.
+  const open: string[] = []
+  for (const line of lines) {
+    if (line === '') differs('it has an empty line')
     if (line.length > 25 && Buffer.byteLength(line) > 75) differs('it has a line of more than 75 octets')
+    if (line.startsWith('BEGIN:')) open.push(line.slice(6))
+    if (line.startsWith('END:') && open.pop() !== line.slice(4)) differs(`it has ${line} in the wrong place`)
   }
 }
 
