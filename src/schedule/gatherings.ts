@@ -87,33 +87,9 @@ export function gatherings(circle: Calendar, window: Window): Gathering[] {
     .toSorted(byStart)
 }
 
-/** One gathering by its id, wherever it is in time; undefined when there is none of that id. */
-export function gatheringById(circle: Calendar, id: string): Gathering | undefined {
-  const record = circle.gatherings.get(id)
-  if (record !== undefined) {
-    const slot = slotOfRecord(circle, record, hitsOf({...circle, gatherings: new Map([[id, record]])}))
-    return slot === undefined ? undefined : settle(circle, slot)
-  }
-  const {due, name} = nameParts(id)
-  const rhythm = rhythmNamed(circle, name)
-  if (due === undefined || rhythm === undefined) return undefined
-  if (occurrences(rhythm, circle.charter.timezone, {from: due, to: addDays(due, 1)}).length === 0) return undefined
-  return settle(circle, slotOf(id, due, name, rhythm, undefined))
-}
-
 /** Earlier first; at the same instant by id. */
 export function byStart(a: Gathering, b: Gathering): number {
   return a.startMs - b.startMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-}
-
-/** The next gathering still to come or going on at an instant: not cancelled, not yet logged as held. */
-export function nextGathering(list: readonly Gathering[], nowMs: number): Gathering | undefined {
-  return list.filter((gathering) => gathering.status === 'planned' && gathering.endMs > nowMs).toSorted(byStart)[0]
-}
-
-/** The gathering that began last at an instant, held or not; cancelled ones do not count. */
-export function lastGathering(list: readonly Gathering[], nowMs: number): Gathering | undefined {
-  return list.filter((gathering) => gathering.status !== 'cancelled' && gathering.startMs <= nowMs).toSorted(byStart).at(-1)
 }
 
 /** Pairs that overlap in time, earlier first. Cancelled gatherings clash with nothing; an all-day one with all on its days. */
