@@ -31,8 +31,8 @@ export interface Candidate {
 
 export interface Turn {
   readonly slot: Slot
-  /** Absent: there is nobody to take it. */
-  readonly taker?: Candidate
+  /** Undefined: there is nobody to take it. */
+  readonly taker: Candidate | undefined
   /** It stands on the gathering's page already. */
   readonly set: boolean
   /** Whose turn it would be if the taker can't: at most two, in order. */
@@ -53,31 +53,40 @@ export interface TurnsInput {
 }
 
 /**
- * Fills the slots in order. For each: who never had the role comes first (in the order of joining, then of ids), then
- * who had it longest ago; nobody gets a second role while somebody has none.
+ * Fills the slots. For each: who never had the role comes first (in the order of joining, then of ids), then who had it
+ * longest ago; nobody gets a second role while somebody has none. The longest wait is met first, whatever the role:
+ * filling the roles one after the other would keep the last of them from the same people year in, year out.
  */
 export function fairTurns(input: TurnsInput): Turn[] {
+  const {slots, set, able, log} = input
+  const past = pastOf(slots, log)
+  const takers = new Map<string, string>()
   const busy = new Map<string, number>()
-  const take = (member: string): void => void busy.set(member, (busy.get(member) ?? 0) + 1)
-  for (const slot of input.slots) {
-    const member = own(input.set, slot.id)
-    if (member !== undefined) take(member)
+  const take = ({id}: Slot, member: string): void => {
+    takers.set(id, member)
+    busy.set(member, (busy.get(member) ?? 0) + 1)
   }
-  const fixed = new Map<string, string>()
-  for (const slot of input.slots) {
-    const keeper = slot.rotates || own(input.set, slot.id) !== undefined ? undefined : lastTaker(slot, input.log)
-    if (keeper === undefined || !input.able.includes(keeper) || [...fixed.values()].includes(keeper)) continue
-    fixed.set(slot.id, keeper)
-    take(keeper)
+  for (const slot of slots) if (Object.hasOwn(set, slot.id)) take(slot, set[slot.id]!)
+  for (const slot of slots) {
+    const keeper = slot.rotates || takers.has(slot.id) ? undefined : lastTaker(slot, log)
+    if (keeper !== undefined && able.includes(keeper) && !busy.has(keeper)) take(slot, keeper)
   }
-  return input.slots.map((slot) => {
-    const order = queue(slot, input)
-    const set = own(input.set, slot.id)
-    const chosen = set ?? fixed.get(slot.id) ?? firstFree(order, busy)
-    if (chosen !== undefined && set === undefined && !fixed.has(slot.id)) take(chosen)
-    const others = order.filter((member) => member !== chosen && !busy.has(member))
-    const next = (slot.rotates ? others.slice(0, 2) : []).map((member) => candidate(member, slot.role, input))
-    return {slot, set: set !== undefined, next, ...(chosen === undefined ? {} : {taker: candidate(chosen, slot.role, input)})}
+  const queues = new Map(slots.map((slot) => [slot.id, queue(slot, input, past)]))
+  const open = able.length === 0 ? [] : slots.filter(({id}) => !takers.has(id))
+  while (open.length > 0) {
+    const offers = open.map((slot) => {
+      const member = firstFree(queues.get(slot.id)!, busy)
+      return {slot, member, waited: waited(slot, member, input, past)}
+    })
+    const [offer] = offers.toSorted((a, b) => b.waited - a.waited)
+    open.splice(open.indexOf(offer!.slot), 1)
+    take(offer!.slot, offer!.member)
+  }
+  return slots.map((slot) => {
+    const taker = takers.get(slot.id)
+    const others = slot.rotates ? queues.get(slot.id)!.filter((member) => !busy.has(member)) : []
+    const next = others.slice(0, 2).map((member) => candidate(member, slot.role, input, past))
+    return {slot, taker: taker === undefined ? undefined : candidate(taker, slot.role, input, past), set: Object.hasOwn(set, slot.id), next}
   })
 }
 
@@ -97,37 +106,61 @@ function isSeatOf(key: string, role: string): boolean {
   return key === role || (key.startsWith(`${role}-`) && /^[1-9]\d?$/.test(key.slice(role.length + 1)))
 }
 
+/** For each role and member the places in the log at which they had it, latest first. */
+type Past = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>
+
+function pastOf(slots: readonly Slot[], log: readonly Evening[]): Past {
+  const roles = new Set(slots.flatMap(({role, after}) => [role, ...after]))
+  return new Map([...roles].map((role) => {
+    const places = new Map<string, number[]>()
+    log.forEach((evening, place) => {
+      for (const member of new Set(takersOf(role, evening))) places.set(member, [place, ...(places.get(member) ?? [])])
+    })
+    return [role, places]
+  }))
+}
+
+function placesOf(member: string, role: string, past: Past): readonly number[] {
+  return past.get(role)?.get(member) ?? []
+}
+
 /** Everybody able, the next in turn first. */
-function queue(slot: Slot, input: TurnsInput): string[] {
-  const able = new Set(input.able)
-  return [...input.members]
-    .filter(([id]) => able.has(id))
+function queue(slot: Slot, {members, able}: TurnsInput, past: Past): string[] {
+  const ready = (member: string): boolean => slot.after.every((role) => placesOf(member, role, past).length > 0)
+  return [...members]
+    .filter(([id]) => able.includes(id))
     .toSorted(bySeniority)
-    .map(([member]) => ({member, ready: slot.after.every((role) => lastOf(member, role, input.log) !== undefined), last: lastOf(member, slot.role, input.log)?.place ?? -1}))
-    .toSorted((a, b) => Number(b.ready) - Number(a.ready) || a.last - b.last)
+    .map(([member]) => ({member, ready: ready(member), places: placesOf(member, slot.role, past)}))
+    .toSorted((a, b) => Number(b.ready) - Number(a.ready) || byPlaces(a.places, b.places))
     .map(({member}) => member)
 }
 
-function firstFree(order: readonly string[], busy: ReadonlyMap<string, number>): string | undefined {
-  return order.toSorted((a, b) => (busy.get(a) ?? 0) - (busy.get(b) ?? 0))[0]
+/** Longest ago first; had they it last at the same gathering, then by the time before that, and so on. */
+function byPlaces(a: readonly number[], b: readonly number[]): number {
+  const turn = a.findIndex((place, index) => place !== b[index])
+  return turn === -1 ? a.length - b.length : a[turn]! - (b[turn] ?? -1)
+}
+
+function firstFree(order: readonly string[], busy: ReadonlyMap<string, number>): string {
+  return order.toSorted((a, b) => (busy.get(a) ?? 0) - (busy.get(b) ?? 0))[0]!
+}
+
+/**
+ * How long a member has waited for a role: gatherings since they had it, times its seats, as a role with two seats
+ * comes round twice as often. Where two roles want one member, the role that they have waited for longer gets them.
+ */
+function waited({role}: Slot, member: string, {log, slots}: TurnsInput, past: Past): number {
+  const last = placesOf(member, role, past)[0] ?? -1
+  return (log.length - last) * slots.filter((slot) => slot.role === role).length
 }
 
 function lastTaker(slot: Slot, log: readonly Evening[]): string | undefined {
   return log.findLast((evening) => takersOf(slot.role, evening).length > 0)?.record.shared.roles?.[slot.id]
 }
 
-/** The latest gathering at which a member had a role: its place in the log, and its day. */
-function lastOf(member: string, role: string, log: readonly Evening[]): {place: number; day: Day} | undefined {
-  const place = log.findLastIndex((evening) => takersOf(role, evening).includes(member))
-  return place === -1 ? undefined : {place, day: log[place]!.start.day}
-}
-
-function candidate(member: string, role: string, {log, day}: TurnsInput): Candidate {
-  const last = lastOf(member, role, log)
-  if (last === undefined) return {member, reason: 'never'}
-  return {member, last: last.day, reason: last.place === log.length - 1 ? 'last time' : agoWords(last.day, day)}
-}
-
-function own(map: Readonly<Record<string, string>>, key: string): string | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined
+function candidate(member: string, role: string, {log, day}: TurnsInput, past: Past): Candidate {
+  const place = placesOf(member, role, past)[0]
+  if (place === undefined) return {member, reason: 'never'}
+  const last = log[place]!.start.day
+  return {member, last, reason: place === log.length - 1 ? 'last time' : agoWords(last, day)}
 }
