@@ -61,9 +61,10 @@ describe('what carries over to a gathering', () => {
   })
 })
 
+const page = (...ids: string[]) => ({commitments: Object.fromEntries(ids.map((id) => [id, {what: 'Read'}]))})
+
 describe('the name of a commitment', () => {
   it('is as short as is unique in the circle', () => {
-    const page = (...ids: string[]) => ({commitments: Object.fromEntries(ids.map((id) => [id, {what: 'Read'}]))})
     const gatherings = records({
       '2026-11-13-weekly': {pages: {ann: page('k3fx', 'm2aa', 'qqqq')}},
       '2026-11-20-weekly': {pages: {ann: page('k3fx'), bo: page('m2aa')}},

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {eveningsBefore, held} from '../../src/agenda/evenings.ts'
 import {fairTurns, slotsOf} from '../../src/agenda/turns.ts'
@@ -107,10 +106,11 @@ describe('whose turn it is', () => {
 
 describe('a year of turns', () => {
   const slots = [...slotsOf('president'), ...slotsOf('scribe'), ...slotsOf('hot-seat', {seats: 2})]
-  const year = fc.record({
-    ids: fc.constantFrom<string[]>(['ann', 'bo', 'cy', 'dee', 'ed'], ['ann', 'bo', 'cy', 'dee', 'ed', 'flo', 'gus', 'hal', 'ivy']),
-    // For each week, which members stay away (by their place).
-    away: fc.array(fc.uniqueArray(fc.nat(8), {maxLength: 3}), {minLength: 40, maxLength: 40}),
+  const years = Array.from({length: process.env['CIRCLE_THOROUGH'] === undefined ? 20 : 1000}, (_, seed) => {
+    const chance = randomFrom(seed)
+    const ids = ['ann', 'bo', 'cy', 'dee', 'ed', 'flo', 'gus', 'hal', 'ivy'].slice(0, 5 + (seed % 5))
+    const rate = chance() * 0.3
+    return {ids, away: Array.from({length: 40}, () => ids.flatMap((_, place) => (chance() < rate ? [place] : [])))}
   })
 
   function simulate(ids: string[], away: number[][], reorder: <T>(items: T[]) => T[] = (items) => items) {
@@ -121,7 +121,7 @@ describe('a year of turns', () => {
       const able = reorder(ids.filter((_, place) => !places.includes(place)))
       const all = circle({members: who, gatherings: new Map(reorder([...records(Object.fromEntries(pages))]))})
       const given = fairTurns({slots, members: who, able, log: held(eveningsBefore(all, `${day}-weekly`, {day, time: '19:00'})), set: {}, day})
-      const roles = Object.fromEntries(given.map(({slot, taker}) => [slot.id, taker!.member]))
+      const roles = Object.fromEntries(given.flatMap(({slot, taker}) => (taker === undefined ? [] : [[slot.id, taker.member]])))
       pages.push([`${day}-weekly`, held1(roles, able)])
       return {able, roles}
     })
@@ -129,23 +129,20 @@ describe('a year of turns', () => {
   }
 
   it('gives no role to the absent and none twice, and serves all alike', () => {
-    fc.assert(
-      fc.property(year, ({ids, away}) => {
-        const weeks = simulate(ids, away)
-        for (const {able, roles} of weeks) {
-          for (const member of Object.values(roles)) expect(able).toContain(member)
-          if (able.length >= slots.length) expect(new Set(Object.values(roles)).size).toBe(slots.length)
-        }
-        // Those who are nearly always there have had each role about as often as each other.
-        const steady = ids.filter((id) => weeks.filter(({able}) => able.includes(id)).length >= 36)
-        for (const role of ['president', 'scribe', 'hot-seat']) {
-          const counts = steady.map((id) => weeks.flatMap(({roles}) => Object.entries(roles)).filter(([key, member]) => key.startsWith(role) && member === id).length)
-          const fair = (weeks.length * (role === 'hot-seat' ? 2 : 1)) / ids.length
-          if (counts.length > 1) expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(Math.ceil(fair / 4) + 2)
-        }
-      }),
-      {numRuns: process.env['CIRCLE_THOROUGH'] === undefined ? 25 : 500},
-    )
+    for (const {ids, away} of years) {
+      const weeks = simulate(ids, away)
+      for (const {able, roles} of weeks) {
+        for (const member of Object.values(roles)) expect(able).toContain(member)
+        if (able.length > 0) expect(new Set(Object.values(roles)).size).toBe(Math.min(able.length, slots.length))
+      }
+      // Those who are nearly always there have had each role about as often as each other.
+      const steady = ids.filter((id) => weeks.filter(({able}) => able.includes(id)).length >= 36)
+      for (const role of ['president', 'scribe', 'hot-seat']) {
+        const counts = steady.map((id) => weeks.flatMap(({roles}) => Object.entries(roles)).filter(([key, member]) => key.startsWith(role) && member === id).length)
+        const fair = (weeks.length * (role === 'hot-seat' ? 2 : 1)) / ids.length
+        if (counts.length > 1) expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(Math.ceil(fair / 3) + 1)
+      }
+    }
   })
 
   it('serves everybody alike, to a turn or two, when all are always there', () => {
@@ -158,13 +155,18 @@ describe('a year of turns', () => {
   })
 
   it('is the same whatever order the files were read in', () => {
-    fc.assert(
-      fc.property(year, ({ids, away}) => {
-        const plain = simulate(ids, away)
-        const turned = simulate(ids, away, (items) => items.toReversed())
-        expect(turned.map(({roles}) => roles)).toEqual(plain.map(({roles}) => roles))
-      }),
-      {numRuns: process.env['CIRCLE_THOROUGH'] === undefined ? 10 : 200},
-    )
+    for (const {ids, away} of years.slice(0, 100)) {
+      const turned = simulate(ids, away, (items) => items.toReversed())
+      expect(turned.map(({roles}) => roles)).toEqual(simulate(ids, away).map(({roles}) => roles))
+    }
   })
 })
+
+/** Numbers from 0 to 1 that look random and are the same each time (Park and Miller's generator). */
+function randomFrom(seed: number): () => number {
+  let state = (seed + 1) * 48_271
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
+}
