@@ -96,9 +96,10 @@ export interface FreeChange extends Change {
 }
 
 /** What a file in src/cli/commands exports as `command`. */
-export type Command = CircleCommand<never> | FreeCommand
+export type Command = CircleCommand<unknown> | FreeCommand
 
 /** Ties the type of the answers to the decision that takes them. */
 export function circleCommand<Answers>(command: CircleCommand<Answers>): Command {
-  return command as CircleCommand<never>
+  // Answers go only from a command to itself, so nobody else needs their type.
+  return command as unknown as CircleCommand<unknown>
 }

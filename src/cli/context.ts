@@ -33,6 +33,8 @@ export interface Context {
   readonly stderr: Stream
   readonly out: Printer
   readonly notes: Printer
+  /** The user's name and e-mail as git knows them in a folder. */
+  readonly identity: (folder?: string) => Promise<{name?: string; email?: string}>
   /** The path of a file named on the command line. */
   readonly path: (name: string) => string
 }
@@ -51,6 +53,7 @@ export function contextOf(world: World, flags: CommonFlags): Context {
     stderr: world.stderr,
     out: printer(world.stdout, colours(world.stdout, world.env, !flags.color)),
     notes: printer(world.stderr, colours(world.stderr, world.env, !flags.color)),
+    identity: async (folder) => (await import('../git/settings.ts')).identity(folder ?? resolve(cwd, flags.dir ?? '.')),
     path: (name) => resolve(cwd, name),
   }
 }

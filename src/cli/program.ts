@@ -8,7 +8,7 @@ import {programVersion} from './version.ts'
 /** What the command line asks for. */
 export type Request =
   | {readonly kind: 'text'; readonly text: string}
-  | {readonly kind: 'command'; readonly specification: Specification; readonly input: Input; readonly flags: CommonFlags}
+  | {readonly kind: 'command'; readonly specification: Specification; readonly input: Input; readonly flags: CommonFlags; readonly bare: boolean}
 
 const groupAbout: Readonly<Record<string, string>> = {
   member: 'who is in the circle',
@@ -31,7 +31,7 @@ export function readCommandLine(words: readonly string[]): Request {
     .action((_: unknown, parser: Parser) => {
       const specification = table.find((candidate) => candidate.name === 'status')!
       if (parser.args.length > 0) parser.error(`error: unknown command '${parser.args[0]}'`)
-      request = {kind: 'command', specification, input: {}, flags: flagsOf(parser)}
+      request = {kind: 'command', specification, input: {}, flags: flagsOf(parser), bare: true}
     })
   const groups = new Map<string, Parser>()
   for (const specification of table) {
@@ -40,7 +40,7 @@ export function readCommandLine(words: readonly string[]): Request {
     const parser = base(new Parser(second ?? first!), print)
     describe(parser, specification)
     parser.action((...args: unknown[]) => {
-      request = {kind: 'command', specification, input: inputOf(parser, specification, args), flags: flagsOf(parser)}
+      request = {kind: 'command', specification, input: inputOf(parser, specification, args), flags: flagsOf(parser), bare: false}
     })
     parent.addCommand(parser)
   }

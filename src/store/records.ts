@@ -5,6 +5,7 @@
 import {lstatSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Node, PlainMap} from '../model/node.ts'
+import {unsound} from '../model/problem.ts'
 import type {Problem} from '../model/problem.ts'
 import {readNode} from '../model/schema.ts'
 import type {Finding} from '../model/schema.ts'
@@ -38,7 +39,8 @@ export interface Reading {
   readonly strangers: readonly Problem[]
 }
 
-interface Location {
+/** Where a record lies below the folder of the circle. */
+export interface Location {
   readonly kind: Kind
   readonly id: string
   readonly member?: string
@@ -56,6 +58,13 @@ export function readRecords(root: string): Reading {
     else problems.push(...outcome.problems)
   }
   return {records, problems, strangers}
+}
+
+/** One record by its place. Throws an `unsound` fault when it cannot be relied on. */
+export function readOne(root: string, location: Location): StoredRecord {
+  const outcome = readRecord(root, location)
+  if ('problems' in outcome) throw unsound(outcome.problems)
+  return outcome
 }
 
 /** Reads and checks one record; a missing charter is a problem like any other. */

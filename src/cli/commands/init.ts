@@ -1,0 +1,231 @@
+import {existsSync, lstatSync} from 'node:fs'
+import {basename, join} from 'node:path'
+import {addDays} from '../../model/day.ts'
+import {Fault} from '../../model/fault.ts'
+import {forms} from '../../model/forms.ts'
+import {readPerson} from '../../model/members.ts'
+import type {Person} from '../../model/members.ts'
+import type {PlainMap} from '../../model/node.ts'
+import type {When} from '../../model/when.ts'
+import {dayWords} from '../../schedule/words.ts'
+import {findCircle} from '../../store/find.ts'
+import {charterPath, kinds} from '../../store/kinds.ts'
+import {render} from '../../store/yaml/render.ts'
+import type {FreeChange, FreeCommand, Input, RecordWrite} from '../command.ts'
+import type {Context} from '../context.ts'
+import {foundingRecords, frontPage, schemaFiles} from '../found.ts'
+import type {Founding} from '../found.ts'
+import {settingIn} from '../setting.ts'
+import {allFormats, shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
+import type {Block} from '../terminal/lines.ts'
+import {faint, strong} from '../terminal/lines.ts'
+import {formed, list, oneLine, whenTyped} from '../typed.ts'
+
+const contentFlags = ['name', 'purpose', 'format', 'timezone', 'starts', 'repeats', 'lasts', 'place', 'link', 'promise', 'member']
+const usualPromises = ['What is said here stays here.', "We come prepared, and tell the others when we can't come."]
+const usualPurpose = 'Learn from each other, as equals.'
+
+export const command: FreeCommand = {
+  free: async (context, input) => {
+    const root = typeof input.dir === 'string' ? context.path(input.dir) : context.folder
+    refuseSecondCircle(root)
+    const asks = context.asks && contentFlags.every((flag) => input[flag] === undefined)
+    const founding = asks ? await askFounding(context, root) : await flagFounding(context, root, input)
+    return foundingChange(root, founding, asks ? await agreed(context, founding) : true)
+  },
+}
+
+function refuseSecondCircle(root: string): void {
+  if (existsSync(join(root, charterPath))) throw new Fault('refused', `there is already a circle in ${root}`, {hint: '`circle` shows how it stands; found another in another folder'})
+  const around = findCircle(root)
+  if (around !== undefined) throw new Fault('refused', `${root} lies inside the circle in ${around}`, {hint: 'found the new one in a folder outside of it'})
+  const stats = lstatSync(root, {throwIfNoEntry: false})
+  if (stats !== undefined && !stats.isDirectory()) throw new Fault('refused', `${root} is not a folder`, {hint: 'name a folder, or one that is not there yet'})
+}
+
+/** The change that founds a circle; files that are already there are left alone. */
+function foundingChange(root: string, founding: Founding, go: boolean): FreeChange {
+  if (!go) throw new Fault('interrupted', 'Nothing was written.')
+  const format = shippedFormat(founding.format)
+  const files: RecordWrite[] = [
+    {kind: 'file', path: 'README.md', text: frontPage(shippedTemplate('README.md'), founding)},
+    {kind: 'file', path: '.gitattributes', text: shippedTemplate('gitattributes')},
+    {kind: 'file', path: '.gitignore', text: shippedTemplate('gitignore')},
+    ...schemaFiles(),
+  ]
+  const there = files.filter((file) => file.kind === 'file' && existsSync(join(root, file.path)))
+  const writes = [...foundingRecords(founding, format), ...files.filter((file) => !there.includes(file))]
+  const notes = there.map((file) => `${file.kind === 'file' ? file.path : ''} was already there and is left as it is.`)
+  return {
+    root,
+    writes,
+    message: `Found circle ${founding.id}`,
+    notes,
+    show: foundedBlocks(root, founding),
+    json: {circle: {dir: root, id: founding.id, name: founding.name, timezone: founding.timezone}, files: writes.flatMap((write) => (write.kind === 'file' ? [write.path] : []))},
+  }
+}
+
+function foundedBlocks(root: string, founding: Founding): Block[] {
+  return [
+    [strong(founding.name), ` is founded, in ${root}.`],
+    ...summary(founding),
+    '',
+    'Next:',
+    {
+      table: [
+        ['circle', 'shows how things stand'],
+        ['circle member add "Bo Ek <bo@example.org>"', 'brings somebody in'],
+        founding.starts === undefined ? ['circle schedule add "next friday 19:00"', 'plans the first gathering'] : ['circle agenda', 'draws up the first agenda'],
+        ['circle ics', 'makes the calendar file'],
+      ],
+      indent: 2,
+    },
+    '',
+    faint('All of it is plain text: whoever can read this folder, or a copy of it on a server, can read it all.'),
+  ]
+}
+
+function summary(founding: Founding): Block[] {
+  const first = founding.starts === undefined ? 'no date yet' : `${dayWords(founding.starts.day)}${founding.starts.time === undefined ? ', all day' : `, ${founding.starts.time}`}`
+  return [
+    {
+      table: [
+        ['gathers', `${founding.repeats ?? 'once'}, from ${first} (${founding.timezone})`],
+        ...(founding.place === undefined ? [] : [['where', founding.place]]),
+        ...(founding.link === undefined ? [] : [['link', founding.link]]),
+        ['members', founding.people.map(({name}) => name).join(', ')],
+      ].map(([key, value]) => (key === 'gathers' && founding.starts === undefined ? [key, first] : [key!, value!])),
+      indent: 2,
+    },
+  ]
+}
+
+async function flagFounding(context: Context, root: string, input: Input): Promise<Founding> {
+  const timezone = formed(input.timezone, '--timezone', forms.zone) ?? context.zone()
+  const setting = settingIn(context, timezone)
+  const format = formatTyped(oneLine(input.format) ?? 'study-circle')
+  const starts = typeof input.starts === 'string' ? await whenTyped(input.starts, setting) : undefined
+  const repeats = formed(input.repeats, '--repeats', forms.repeats)
+  if (repeats !== undefined && starts === undefined) throw new Fault('usage', '--repeats says how often, but not from when', {hint: 'add --starts "2026-11-27 19:00"'})
+  const founder = await founderOf(context)
+  const people = list(input.member).map(readPerson)
+  if (people.length === 0 && founder === undefined) throw new Fault('usage', 'who founds the circle? git knows no name here', {hint: 'add --member "Ann Ek <ann@example.org>"'})
+  return {
+    id: context.randomId(8),
+    name: oneLine(input.name) ?? nameFrom(root),
+    purpose: (typeof input.purpose === 'string' && input.purpose.trim()) || usualPurpose,
+    promises: input.promise === undefined ? usualPromises : list(input.promise).map((promise) => oneLine(promise)!),
+    format,
+    timezone,
+    founded: setting.today,
+    ...(starts === undefined ? {} : {starts}),
+    ...(repeats === undefined ? {} : {repeats}),
+    ...optional('lasts', formed(input.lasts, '--lasts', forms.duration) ?? usualLength(format, starts)),
+    ...optional('place', oneLine(input.place)),
+    ...optional('link', formed(input.link, '--link', forms.link)),
+    people: people.length > 0 ? people : [founder!],
+  }
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({[key]: value} as Partial<Record<K, string>>)
+}
+
+function usualLength(format: string, starts: When | undefined): string | undefined {
+  return starts?.time === undefined ? undefined : (shippedFormat(format).lasts ?? '2h')
+}
+
+function formatTyped(typed: string): string {
+  const ids = shippedFormatIds()
+  if (ids.includes(typed)) return typed
+  throw new Fault('usage', `no format is called ${typed}`, {hint: `choose one of ${ids.join(', ')}; one of your own can come later, in formats/`})
+}
+
+/** The name and address that git knows, if they make a member. */
+async function founderOf(context: Context): Promise<Person | undefined> {
+  const {name, email} = await context.identity()
+  if (name === undefined || name.trim() === '' || /[<>\n]/.test(name)) return undefined
+  return email !== undefined && forms.email.fault(email) === undefined ? {name: name.trim(), email} : {name: name.trim()}
+}
+
+function nameFrom(root: string): string {
+  const words = basename(root).replace(/[-_.]+/g, ' ').trim()
+  return words === '' ? 'Our circle' : words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Eight questions at most, each with a default that will do. */
+async function askFounding(context: Context, root: string): Promise<Founding> {
+  const {askChoice, askLine} = await import('../terminal/prompts.ts')
+  const timezone = context.zone()
+  const setting = settingIn(context, timezone)
+  const filled = (what: string) => (text: string) => (text === '' ? `${what} is needed` : undefined)
+  const name = await askLine({message: 'What is the circle called?', default: nameFrom(root), fault: filled('a name')})
+  const purpose = await askLine({message: 'What is it for, in a sentence?', default: usualPurpose, fault: filled('a purpose')})
+  const choices = [...allFormats(new Map())].map(([value, {name: title, purpose: about}]) => ({name: title, value, description: about.replace(/\n/g, ' ')}))
+  const format = await askChoice('How do you want to run a gathering?', choices, 'study-circle')
+  const repeats = await askLine({
+    message: 'How often do you gather? ("every 2 weeks on tuesday"; "once" for a single date)',
+    default: 'every week',
+    fault: (text) => (text === 'once' ? undefined : forms.repeats.fault(text) === undefined ? undefined : `that ${forms.repeats.fault(text)}; try "every month on the 2nd tuesday"`),
+  })
+  const firstAnswer = await askLine({
+    message: `When is the first gathering? (wall-clock time in ${timezone})`,
+    default: `${addDays(setting.today, 7)} 19:00`,
+    fault: (text) => whenTyped(text, setting).then(() => undefined, (error: Error) => error.message),
+  })
+  const starts = await whenTyped(firstAnswer, setting)
+  const where = await askLine({message: 'Where? (a place, or a link for a call; empty: not known yet)', fault: (text) => (isLink(text) ? forms.link.fault(text) : undefined)})
+  const promises = await askLine({message: 'What do you promise each other? (one or more, with ; between)', default: usualPromises.join('; ')})
+  const founder = await founderOf(context)
+  const members = await askLine({
+    message: 'Who founds it? ("Ann Ek <ann@example.org>, Bo Ek <bo@example.org>")',
+    ...(founder === undefined ? {} : {default: founder.email === undefined ? founder.name : `${founder.name} <${founder.email}>`}),
+    fault: (text) => peopleFault(text),
+  })
+  return {
+    id: context.randomId(8),
+    name,
+    purpose,
+    promises: promises.split(';').map((promise) => promise.trim()).filter((promise) => promise !== ''),
+    format,
+    timezone,
+    founded: setting.today,
+    starts,
+    ...(repeats === 'once' ? {} : {repeats}),
+    ...optional('lasts', usualLength(format, starts)),
+    ...(where === '' ? {} : isLink(where) ? {link: where} : {place: where}),
+    people: peopleIn(members),
+  }
+}
+
+const isLink = (text: string): boolean => /^https?:/i.test(text)
+
+function peopleIn(text: string): Person[] {
+  return text.split(/[,;]/).filter((part) => part.trim() !== '').map(readPerson)
+}
+
+function peopleFault(text: string): string | undefined {
+  try {
+    return peopleIn(text).length === 0 ? 'at least one person is needed' : undefined
+  } catch (error) {
+    if (error instanceof Fault) return `${error.message}; ${error.hint}`
+    throw error
+  }
+}
+
+/** Shows what will be written, and asks. */
+async function agreed(context: Context, founding: Founding): Promise<boolean> {
+  const {askYes} = await import('../terminal/prompts.ts')
+  const records = foundingRecords(founding, shippedFormat(founding.format))
+  const charter = records.find((write) => write.kind === 'charter')!
+  const members = records.flatMap((write) => (write.kind === 'member' ? [`members/${write.id}.yaml`] : []))
+  context.notes.blocks([
+    '',
+    strong('charter.yaml'),
+    {text: render(charter.record as unknown as PlainMap, kinds.charter.schema)},
+    '',
+    `and ${members.join(', ')}, README.md, .gitattributes, .gitignore, schemas for editors in .circle/schema.`,
+  ])
+  return askYes(`Found this circle?`)
+}

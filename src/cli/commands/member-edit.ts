@@ -1,0 +1,62 @@
+import type {Day} from '../../model/day.ts'
+import {Fault} from '../../model/fault.ts'
+import {forms} from '../../model/forms.ts'
+import type {Member} from '../../model/member.ts'
+import {memberByEmail} from '../../model/members.ts'
+import {circleCommand} from '../command.ts'
+import {editRecord} from '../edit-record.ts'
+import {name} from '../terminal/lines.ts'
+import {list, memberTyped, oneLine, oneZone, optionalDay} from '../typed.ts'
+
+interface Answers {
+  readonly id: string
+  /** The whole record, from the editor. */
+  readonly whole?: Member
+  readonly part: Partial<Member>
+  readonly agreed?: Day
+}
+
+const flagNames = ['name', 'email', 'timezone', 'offers', 'seeks', 'agreed']
+
+export const command = circleCommand<Answers>({
+  answers: async (stage, input) => {
+    const id = await memberTyped(stage, input.member)
+    if (flagNames.every((flag) => input[flag] === undefined)) {
+      return {id, part: {}, whole: (await editRecord(stage, 'member', id, flagNames)) as Member}
+    }
+    const email = oneLine(input.email)
+    const fault = email === undefined ? undefined : forms.email.fault(email)
+    if (fault !== undefined) throw new Fault('usage', `--email ${fault}: ${email}`, {hint: 'write one such as ann@example.org'})
+    const member = stage.circle.members.get(id)!
+    const added = (before: readonly string[] | undefined, words: readonly string[]): string[] => [...new Set([...(before ?? []), ...words])]
+    const offers = list(input.offers)
+    const seeks = list(input.seeks)
+    return {
+      id,
+      agreed: await optionalDay(input.agreed, stage.setting),
+      part: dropUndefined({
+        name: oneLine(input.name),
+        email,
+        timezone: oneZone(input.timezone),
+        offers: offers.length === 0 ? undefined : added(member.offers, offers),
+        seeks: seeks.length === 0 ? undefined : added(member.seeks, seeks),
+      }),
+    }
+  },
+
+  change: ({members}, {id, whole, part, agreed}) => {
+    const record: Member = whole ?? {...members.get(id)!, ...part, ...(agreed === undefined ? {} : {agreed})}
+    const twin = record.email === undefined ? undefined : memberByEmail(new Map([...members].filter(([other]) => other !== id)), record.email)
+    if (twin !== undefined) throw new Fault('refused', `${record.email} is already the address of ${twin}`, {hint: 'each member has an address of their own'})
+    return {
+      writes: [{kind: 'member', id, record}],
+      message: `Edit member ${id}`,
+      show: [['Changed ', name(id), '.']],
+      json: {member: {id, ...record}},
+    }
+  },
+})
+
+function dropUndefined<T extends object>(record: T): Partial<T> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>
+}

@@ -1,0 +1,3 @@
+import {memberStatusCommand} from '../member-status.ts'
+
+export const command = memberStatusCommand('leave', 'left', 'has left')

@@ -1,0 +1,27 @@
+import {Fault} from '../../model/fault.ts'
+import {gatheringNamed} from '../../schedule/named.ts'
+import {circleCommand} from '../command.ts'
+import {pageOf, scheduled} from '../scheduled.ts'
+import {oneLine} from '../typed.ts'
+
+interface Answers {
+  readonly id: string
+  readonly why: string
+}
+
+export const command = circleCommand<Answers>({
+  answers: async ({circle, setting, context}, input) => {
+    const {id} = gatheringNamed(circle, input.gathering as string, setting)
+    const why = oneLine(input.why)
+    if (why !== undefined) return {id, why}
+    if (!context.asks) throw new Fault('usage', `why is ${id} cancelled?`, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
+    const {askLine} = await import('../terminal/prompts.ts')
+    return {id, why: await askLine({message: `Why is ${id} cancelled?`, fault: (text) => (text === '' ? 'the others want to know' : undefined)})}
+  },
+
+  change: (circle, {id, why}, setting) => {
+    const one = gatheringNamed(circle, id, setting)
+    if (one.status === 'held') throw new Fault('refused', `${id} has been held, so it cannot be cancelled`, {hint: 'to mend a slip, edit its `status` by hand'})
+    return scheduled(circle, id, {...pageOf(circle, one), status: 'cancelled', why}, {message: `Cancel ${id}`, done: 'is cancelled'})
+  },
+})

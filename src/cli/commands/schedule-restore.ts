@@ -1,0 +1,22 @@
+import {Fault} from '../../model/fault.ts'
+import {gatheringNamed} from '../../schedule/named.ts'
+import {circleCommand} from '../command.ts'
+import {pageOf, scheduled} from '../scheduled.ts'
+
+export const command = circleCommand<{id: string}>({
+  answers: ({circle, setting}, input) => ({id: gatheringNamed(circle, input.gathering as string, setting).id}),
+
+  change: (circle, {id}, setting) => {
+    const one = gatheringNamed(circle, id, setting)
+    const page = pageOf(circle, one)
+    if (one.status === 'cancelled') {
+      const {why: _, ...rest} = page
+      return scheduled(circle, id, {...rest, status: 'planned'}, {message: `Restore ${id}`, done: 'takes place after all'})
+    }
+    if (page.rhythm !== undefined && page.when !== undefined && one.status === 'planned') {
+      const {when: _, ...rest} = page
+      return scheduled(circle, id, rest, {message: `Restore ${id}`, done: 'is back in its place'})
+    }
+    throw new Fault('refused', `${id} is neither cancelled nor moved`, {hint: `\`circle show ${id}\` shows it`})
+  },
+})

@@ -1,0 +1,105 @@
+import {careOf} from '../../agenda/care.ts'
+import type {Care} from '../../agenda/care.ts'
+import type {AgendaRole} from '../../agenda/agenda.ts'
+import type {Circle} from '../../model/circle.ts'
+import {commitmentsOf, stateOf} from '../../model/commitments.ts'
+import {Fault} from '../../model/fault.ts'
+import type {Format} from '../../model/format.ts'
+import {shortName} from '../../model/members.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {comingGathering} from '../../schedule/named.ts'
+import {agoWords, counted, shortDay} from '../../schedule/words.ts'
+import {agendaFor} from '../agenda-for.ts'
+import {circleCommand} from '../command.ts'
+import type {Setting} from '../command.ts'
+import {commitmentRows} from '../commitment-rows.ts'
+import {gatheringJson, whenWords} from '../gathering-words.ts'
+import {formatsFor} from '../shipped.ts'
+import type {Block, Cell} from '../terminal/lines.ts'
+import {faint, name, section, strong, warn} from '../terminal/lines.ts'
+
+interface Answers {
+  readonly you?: string
+  readonly formats: ReadonlyMap<string, Format>
+}
+
+/** So many gatherings to log are listed; the others are counted. */
+const mostUnlogged = 5
+
+export const command = circleCommand<Answers>({
+  answers: async ({circle, setting, actor}) => {
+    const one = comingGathering(circle, setting.nowMs, setting.today)
+    const you = await actor()
+    return {formats: formatsFor(circle, one?.format), ...(you === undefined ? {} : {you})}
+  },
+
+  change: (circle, {you, formats}, setting) => {
+    const {charter} = circle
+    const next = comingGathering(circle, setting.nowMs, setting.today)
+    const roles = next === undefined ? {roles: [], notes: []} : rolesOf(circle, next, formats, setting)
+    const care = careOf(circle, setting.nowMs, setting.today)
+    const open = commitmentsOf(circle).filter(({commitment, member}) => stateOf(commitment) === 'open' && member === you)
+    return {
+      show: [
+        [strong(charter.name), faint(`  ${charter.purpose.trim().split('\n')[0]}`)],
+        ...nextBlocks(next, roles.roles, you, setting, charter.timezone),
+        ...section('Your open commitments', commitmentRows(open, circle, setting.today)),
+        ...section('Needs care', careBlocks(circle, care, you, setting)),
+      ],
+      notes: roles.notes,
+      json: {
+        circle: {id: charter.id, name: charter.name, timezone: charter.timezone},
+        today: setting.today,
+        you: you ?? null,
+        next: next === undefined ? null : {...gatheringJson(next), topic: next.topic ?? null, roles: roles.roles.map(({id, member, reason, set}) => ({role: id, member: member?.id ?? null, reason: reason ?? null, set}))},
+        commitments: open.map(({gathering, id, commitment}) => ({gathering, id, ...commitment})),
+        care: {
+          unlogged: care.unlogged.map(gatheringJson),
+          overdue: care.overdue.map(({gathering, member, id, commitment}) => ({gathering, member, id, ...commitment})),
+          absent: care.absent,
+        },
+      },
+    }
+  },
+})
+
+/** A format that cannot be found costs the roles, not the status. */
+function rolesOf(circle: Circle, next: Gathering, formats: ReadonlyMap<string, Format>, setting: Setting): {roles: readonly AgendaRole[]; notes: string[]} {
+  try {
+    return {roles: agendaFor(circle, next, formats, setting).roles, notes: []}
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'unknown') return {roles: [], notes: [`${error.message}; ${error.hint}`]}
+    throw error
+  }
+}
+
+function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], you: string | undefined, {today}: Setting, homeZone: string): Block[] {
+  if (next === undefined) return ['', ['No gathering is planned. ', faint('Plan one: circle schedule add "next friday 19:00"')]]
+  const where = [next.place, next.link].filter((part) => part !== undefined).join(', ')
+  const yours = roles.filter(({member}) => member?.id === you && you !== undefined)
+  const others = roles.filter(({member}) => member !== undefined && !(you !== undefined && member.id === you))
+  const rows: Cell[][] = [
+    ['Next', [strong(next.title), `, ${whenWords(next)}`, ...(next.timezone === homeZone ? [] : [` (${next.timezone})`]), faint(`  ${agoWords(next.start.day, today)}`)]],
+    ...(where === '' ? [] : [['Where', where]]),
+    ...(next.topic === undefined ? [] : [['Topic', next.topic]]),
+    ...yours.map(({title, does}): Cell[] => ['You', [warn(title), ...(does === undefined ? [] : [faint(`: ${does}`)])]]),
+    ...(others.length === 0 ? [] : [['Roles', others.map(({title, member}) => `${title}: ${member!.called}`).join(', ')]]),
+  ]
+  return ['', {table: rows}]
+}
+
+function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting): Block[] {
+  const rows: Cell[][] = []
+  const unlogged = care.unlogged.slice(-mostUnlogged)
+  for (const one of unlogged) rows.push([name(one.id), 'not logged yet', faint(`circle gather ${one.id}`)])
+  if (care.unlogged.length > unlogged.length) rows.push(['', `and ${care.unlogged.length - unlogged.length} before that`, ''])
+  // Your own are listed above.
+  for (const {id, member, commitment} of care.overdue.filter((promised) => promised.member !== you)) {
+    rows.push([name(id), `${shortName(circle.members, member)}, due ${agoWords(commitment.due!, today)}`, commitment.what])
+  }
+  for (const {member, gatherings, told} of care.absent) {
+    const since = shortDay(gatherings[0]!.slice(0, 10))
+    rows.push([name(member), `not there the last ${counted(gatherings.length, 'time')}`, faint(told === 0 ? `since ${since}; ask how they are` : `since ${since}; told us ${counted(told, 'time')}`)])
+  }
+  return rows.length === 0 ? [] : [{table: rows, indent: 2}]
+}

@@ -1,0 +1,110 @@
+/** What founding a circle writes: pure, from answers to records. */
+import {asText} from '../agenda/markdown.ts'
+import type {Charter, Rhythm} from '../model/charter.ts'
+import {formatVersion} from '../model/charter.ts'
+import type {Day} from '../model/day.ts'
+import type {Format} from '../model/format.ts'
+import {jsonSchema} from '../model/json-schema.ts'
+import type {Member} from '../model/member.ts'
+import {newMemberId} from '../model/members.ts'
+import type {Person} from '../model/members.ts'
+import {readRepeats} from '../model/repeats.ts'
+import type {When} from '../model/when.ts'
+import {whenText} from '../model/when.ts'
+import {kindNames, kinds, schemaPath} from '../store/kinds.ts'
+import type {RecordWrite} from './command.ts'
+
+/** What is known about a circle to be. Dates are wall-clock in `timezone`. */
+export interface Founding {
+  readonly id: string
+  readonly name: string
+  readonly purpose: string
+  readonly promises: readonly string[]
+  readonly format: string
+  readonly timezone: string
+  readonly founded: Day
+  readonly starts?: When
+  readonly repeats?: string
+  readonly lasts?: string
+  readonly place?: string
+  readonly link?: string
+  /** The first is the founder. */
+  readonly people: readonly Person[]
+}
+
+/** The records of a new circle, in the order in which they are shown. */
+export function foundingRecords(founding: Founding, format: Format | undefined): RecordWrite[] {
+  const writes: RecordWrite[] = [{kind: 'charter', record: charterOf(founding, format)}]
+  const taken = new Set<string>()
+  for (const [index, {name, email}] of founding.people.entries()) {
+    const id = newMemberId(name, (candidate) => taken.has(candidate))
+    taken.add(id)
+    // The founder wrote the promises; the others agree when they join or say so.
+    const agreed = index === 0 && founding.promises.length > 0 ? {agreed: founding.founded} : {}
+    const record: Member = {name, ...(email === undefined ? {} : {email}), joined: founding.founded, ...agreed, status: 'active'}
+    writes.push({kind: 'member', id, record})
+  }
+  if (founding.starts !== undefined && founding.repeats === undefined) writes.push(singleDate(founding, founding.starts))
+  return writes
+}
+
+function charterOf(founding: Founding, format: Format | undefined): Charter {
+  const rhythm = rhythmOf(founding)
+  return {
+    circle: formatVersion,
+    id: founding.id,
+    name: founding.name,
+    purpose: founding.purpose,
+    ...(founding.promises.length === 0 ? {} : {promises: founding.promises}),
+    format: founding.format,
+    founded: founding.founded,
+    timezone: founding.timezone,
+    privacy: 'private',
+    ...(format?.roles === undefined ? {} : {roles: rotating(format)}),
+    ...(rhythm === undefined ? {} : {rhythms: {[rhythm.id]: rhythm.rhythm}}),
+  }
+}
+
+/** The charter names the chores that rotate; the format says what each is for. */
+function rotating(format: Format): string[] {
+  return Object.entries(format.roles ?? {}).filter(([, role]) => role.rotates !== false).map(([id]) => id)
+}
+
+function rhythmOf({starts, repeats, lasts, place, link}: Founding): {id: string; rhythm: Rhythm} | undefined {
+  if (starts === undefined || repeats === undefined) return undefined
+  return {id: rhythmId(repeats), rhythm: {starts: whenText(starts), repeats, ...details({lasts, place, link})}}
+}
+
+/** A short name for a rhythm: weekly, biweekly, monthly, quarterly, half-yearly, yearly, daily, or regular. */
+export function rhythmId(repeats: string): string {
+  const rule = readRepeats(repeats)
+  if ('problem' in rule) return 'regular'
+  const names: Readonly<Record<string, string>> = {
+    'daily 1': 'daily', 'weekly 1': 'weekly', 'weekly 2': 'biweekly', 'monthly 1': 'monthly', 'monthly 3': 'quarterly', 'monthly 6': 'half-yearly', 'monthly 12': 'yearly', 'yearly 1': 'yearly',
+  }
+  return names[`${rule.freq} ${rule.interval}`] ?? 'regular'
+}
+
+function singleDate({starts: _, ...founding}: Founding, when: When): RecordWrite {
+  const {lasts, place, link} = founding
+  return {kind: 'gathering', id: `${when.day}-first`, record: {when: whenText(when), ...details({lasts, place, link}), title: 'First gathering'}}
+}
+
+function details<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
+}
+
+/** JSON Schemas for editors. */
+export function schemaFiles(): RecordWrite[] {
+  return kindNames.map((kind) => ({kind: 'file', path: schemaPath(kind), text: `${JSON.stringify(jsonSchema(kinds[kind].schema, kind), undefined, 2)}\n`}))
+}
+
+/** The front page for people; what the program wrote stands between two markers. */
+export function frontPage(template: string, {name, purpose, promises}: Founding): string {
+  const words: Readonly<Record<string, string>> = {
+    name: asText(name),
+    purpose: purpose.trim().split('\n').map(asText).join('\n'),
+    promises: promises.length === 0 ? '' : `\nWe promise each other:\n\n${promises.map((promise) => `- ${asText(promise)}`).join('\n')}\n`,
+  }
+  return template.replace(/\{\{(\w+)\}\}/g, (_, key: string) => words[key] ?? '')
+}

@@ -1,0 +1,144 @@
+/** The runner: reads the circle, lets a command decide, writes and commits what it decided, shows it, gives the exit status. */
+import {existsSync, mkdirSync, rmdirSync} from 'node:fs'
+import {carryOut, carryOutFirst, recoverFirst, repositoryOf, underLock} from '../git/carry.ts'
+import type {Carried, Room} from '../git/carry.ts'
+import {stateFolder} from '../git/find.ts'
+import {Fault} from '../model/fault.ts'
+import {memberByEmail, memberNamed} from '../model/members.ts'
+import {readShelf} from '../store/shelf.ts'
+import type {Shelf} from '../store/shelf.ts'
+import {steadily} from '../store/steady.ts'
+import type {Write} from '../store/write.ts'
+import {writeExport} from '../store/export.ts'
+import type {Change, CircleCommand, CommonFlags, FreeCommand, Stage} from './command.ts'
+import type {Context} from './context.ts'
+import type {Request} from './program.ts'
+import {circleRoot} from './root.ts'
+import {settingIn} from './setting.ts'
+import {diffBlocks} from './terminal/diff.ts'
+import {askTrust} from './trust.ts'
+import {welcome} from './welcome.ts'
+import {fileWrites} from './writes.ts'
+
+type CommandRequest = Extract<Request, {kind: 'command'}>
+
+/** Runs one command and gives its exit status. Throws a Fault when it cannot be done; then nothing has changed. */
+export async function run({specification, input, flags, bare}: CommandRequest, context: Context): Promise<number> {
+  if (bare && !hasCircle(context)) {
+    context.out.blocks(welcome)
+    return 0
+  }
+  const {command} = await specification.load()
+  if ('free' in command) return runFree(command, input, flags, context)
+  return runOnCircle(command, input, flags, context)
+}
+
+function hasCircle(context: Context): boolean {
+  try {
+    circleRoot(context)
+    return true
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'missing') return false
+    throw error
+  }
+}
+
+async function runFree(command: FreeCommand, input: CommandRequest['input'], flags: CommonFlags, context: Context): Promise<number> {
+  const change = await command.free(context, input, flags)
+  const {root} = change
+  if (root === undefined) return show(change, [], flags, context)
+  const writes = fileWrites(root, new Map(), change.writes ?? [])
+  if (flags.dryRun) return showDiff(writes, change, flags, context)
+  const made = !existsSync(root)
+  mkdirSync(root, {recursive: true})
+  try {
+    const carried = await carryOutFirst({root, writes, message: change.message ?? 'Found a circle', commit: flags.commit}, (repository) => stateFolder(root, repository))
+    return finish(change, writes, carried, flags, context)
+  } catch (error) {
+    if (made) removeEmpty(root)
+    throw error
+  }
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch (error) {
+    // Not empty: something of the user's came meanwhile, so it stays.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
+  }
+}
+
+async function runOnCircle(command: CircleCommand<unknown>, input: CommandRequest['input'], flags: CommonFlags, context: Context): Promise<number> {
+  const root = circleRoot(context)
+  const repository = repositoryOf(root)
+  const room: Room = {root, repository, state: stateFolder(root, repository)}
+  const recovered = await recoverFirst(room, context.env.CIRCLE_WITHIN)
+  const shelf = await steadily(room.state, () => readShelf(root))
+  const stage = stageOf(shelf, flags, context)
+  const answers = await command.answers(stage, input)
+  const change = command.change(shelf.circle, answers, stage.setting)
+  if ((change.writes ?? []).length === 0) {
+    if (!flags.dryRun) for (const {path, text} of change.exports ?? []) writeExport(path, text)
+    if (!flags.dryRun) change.after?.()
+    return show(change, recovered, flags, context)
+  }
+  if (flags.dryRun) return showDiff(fileWrites(root, shelf.texts, change.writes!), change, flags, context)
+  if (flags.commit && repository !== undefined) await askTrust(context, repository)
+  const {decided, writes, carried} = await underLock(room, async (held, notes) => {
+    // Decided again, on what is there now: another process may have written since the questions were asked.
+    const now = readShelf(root)
+    const decided = command.change(now.circle, answers, stage.setting)
+    const writes = fileWrites(root, now.texts, decided.writes ?? [])
+    const carried = await carryOut({...room, writes, message: decided.message ?? 'Change the circle', commit: flags.commit, held})
+    return {decided, writes, carried: {...carried, notes: [...recovered, ...notes, ...carried.notes]}}
+  })
+  for (const {path, text} of decided.exports ?? []) writeExport(path, text)
+  return finish(decided, writes, carried, flags, context)
+}
+
+function stageOf(shelf: Shelf, flags: CommonFlags, context: Context): Stage {
+  const {circle} = shelf
+  return {
+    shelf,
+    circle,
+    context,
+    flags,
+    setting: settingIn(context, circle.charter.timezone),
+    actor: async () => {
+      if (flags.as !== undefined) return memberNamed(circle.members, flags.as)
+      const {email} = await context.identity(shelf.root)
+      return email === undefined ? undefined : memberByEmail(circle.members, email)
+    },
+  }
+}
+
+function finish(change: Change, writes: readonly Write[], carried: Carried, flags: CommonFlags, context: Context): number {
+  change.after?.()
+  const status = show(change, carried.notes, flags, context)
+  if (!flags.quiet && !flags.json) context.notes.blocks([writtenLine(writes, carried)])
+  return status
+}
+
+function writtenLine(writes: readonly Write[], {committed}: Carried): string {
+  if (writes.length === 0) return 'Nothing changed: it was so already.'
+  const paths = writes.slice(0, 4).map(({path}) => path)
+  const more = writes.length > paths.length ? ` and ${writes.length - paths.length} more` : ''
+  return `Wrote ${paths.join(', ')}${more}${committed === undefined ? ', not committed' : `, commit ${committed.slice(0, 7)}`}.`
+}
+
+function show(change: Change, notes: readonly string[], flags: CommonFlags, context: Context): number {
+  const remarks = [...notes, ...(change.notes ?? [])]
+  if (flags.json) context.out.json(change.json ?? {})
+  else if (change.file !== undefined) context.out.exact(change.file)
+  else if (!(flags.quiet && (change.writes ?? []).length > 0)) context.out.blocks(change.show ?? [])
+  if (!flags.quiet && remarks.length > 0) context.notes.blocks(remarks)
+  return change.status ?? 0
+}
+
+function showDiff(writes: readonly Write[], change: Change, flags: CommonFlags, context: Context): number {
+  if (flags.json) context.out.json({dryRun: true, files: writes.map(({path, before, after}) => ({path, before: before ?? null, after}))})
+  else context.out.blocks(writes.length === 0 ? ['Nothing would change.'] : writes.flatMap(({path, before, after}) => diffBlocks(path, before, after)))
+  if (!flags.quiet && change.notes !== undefined) context.notes.blocks(change.notes)
+  return 0
+}
