@@ -159,7 +159,7 @@ export function agendaOf({circle, gathering, gatherings, formats, today}: Agenda
 }
 
 function formatOf(gathering: Gathering, circle: Circle, formats: ReadonlyMap<string, Format>): [string, Format] | [undefined, undefined] {
-  const id = gathering.format ?? circle.charter.format
+  const id = formatIdOf(gathering, circle)
   if (id === undefined) return [undefined, undefined]
   const format = formats.get(id)
   if (format !== undefined) return [id, format]
@@ -169,11 +169,23 @@ function formatOf(gathering: Gathering, circle: Circle, formats: ReadonlyMap<str
   })
 }
 
+/**
+ * The format of a gathering: its own, or its rhythm's, or the circle's. What takes all day has the circle's only when
+ * it says so itself: an evening's steps are no plan for a retreat.
+ */
+function formatIdOf(gathering: Gathering, {charter}: Circle): string | undefined {
+  const usual = charter.format
+  const given = gathering.format ?? usual
+  if (!gathering.allDay || given !== usual) return given
+  const rhythm = gathering.rhythm !== undefined && Object.hasOwn(charter.rhythms ?? {}, gathering.rhythm) ? charter.rhythms![gathering.rhythm] : undefined
+  return gathering.record?.shared.format ?? rhythm?.format
+}
+
 /** How many gatherings of this format come before: those held, and those still to come. */
 function earlierOf(format: string | undefined, gathering: Gathering, gatherings: readonly Gathering[], before: readonly Evening[], circle: Circle, today: Day): number {
   const past = held(before).filter((evening) => evening.format === format)
   const ahead = gatherings.filter(
-    (other) => other.status === 'planned' && other.start.day >= today && other.startMs < gathering.startMs && other.id !== gathering.id && (other.format ?? circle.charter.format) === format,
+    (other) => other.status === 'planned' && other.start.day >= today && other.startMs < gathering.startMs && other.id !== gathering.id && formatIdOf(other, circle) === format,
   )
   return past.length + ahead.length
 }

@@ -31,7 +31,9 @@ export function eveningsBefore(circle: Pick<Circle, 'charter' | 'gatherings'>, i
     const when = record.id === id ? undefined : whenOf(record, circle.charter)
     if (when === undefined || compareWhen(when, start) > 0) continue
     if (compareWhen(when, start) === 0 && record.id > id) continue
-    const format = record.shared.format ?? rhythmOf(record, circle.charter)?.format ?? circle.charter.format
+    // A day or more of its own, such as a retreat, is not one of the circle's usual gatherings.
+    const usual = when.time === undefined ? undefined : circle.charter.format
+    const format = record.shared.format ?? rhythmOf(record, circle.charter)?.format ?? usual
     evenings.push({id: record.id, start: when, record, ...(format === undefined ? {} : {format})})
   }
   return evenings.toSorted((a, b) => compareWhen(a.start, b.start) || (a.id < b.id ? -1 : 1))

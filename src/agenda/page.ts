@@ -14,6 +14,7 @@ export const agendaShape = {
   circle: 'text',
   id: 'text',
   title: 'text',
+  heading: 'text',
   format: 'text',
   session: 'text',
   when: 'text',
@@ -59,6 +60,7 @@ export function agendaValues(view: AgendaView): Values & {readonly [name in keyo
     circle: view.circle,
     id: view.gathering,
     title: view.title,
+    heading: view.title === view.circle ? view.title : `${view.circle}: ${view.title}`,
     format: view.format?.name,
     session: view.format?.session === undefined ? undefined : `${view.format.session.number} of ${view.format.session.of}`,
     when: whenWords(view, last),
@@ -144,7 +146,7 @@ function stepValues(step: AgendaStep): Values {
     time: step.at?.time,
     title: step.title,
     minutes: step.minutes === undefined ? undefined : `${step.minutes} min${step.each === undefined || step.each === step.minutes ? '' : `, ${step.each} each`}`,
-    speaks: step.speaks === undefined ? undefined : talk[step.speaks],
+    speaks: step.speaks === undefined || (step.speaks === 'one' && step.role !== undefined) ? undefined : talk[step.speaks],
     led: step.led.length > 0 ? listed(step.led.map(({called}) => called)) : step.role === undefined ? undefined : `the ${step.role.toLowerCase()}`,
     guide: step.guide,
     queries: step.queries,
@@ -161,6 +163,6 @@ function commitmentValues({who, entry, id, state, overdue}: Carried, day: Day): 
     done: state === 'done',
     dropped: state === 'dropped',
     why: state === 'dropped' ? entry.why : undefined,
-    state: state === 'open' ? (overdue ? `was due ${agoWords(entry.due!, day)}` : entry.due === undefined ? 'open' : `due ${shortDay(entry.due)}`) : state,
+    state: state === 'open' ? (overdue ? `was due ${shortDay(entry.due!)}, ${agoWords(entry.due!, day)}` : entry.due === undefined ? 'open' : `due ${shortDay(entry.due)}`) : state,
   }
 }

@@ -9,7 +9,7 @@ import type {Circle} from '../../src/model/circle.ts'
 import {addDays} from '../../src/model/day.ts'
 import {Fault} from '../../src/model/fault.ts'
 import type {Format} from '../../src/model/format.ts'
-import {gatheringById, gatherings} from '../../src/schedule/gatherings.ts'
+import {gatherings} from '../../src/schedule/gatherings.ts'
 import {charter, circle, formatFrom, formats, members, records, shippedFormat, templateText} from './circle.ts'
 
 const weekly: Rhythm = {
@@ -60,7 +60,7 @@ function apron(more: Partial<Circle> = {}, ofCharter: Partial<Charter> = {}): Ci
 }
 
 function agenda(of: Circle, id = '2026-11-27-weekly', known: ReadonlyMap<string, Format> = formats(), today = '2026-11-22'): AgendaView {
-  const gathering = gatheringById(of, id)!
+  const gathering = gatherings(of, {from: '2026-10-01', to: '2027-07-01'}).find((one) => one.id === id)!
   return agendaOf({circle: of, gathering, gatherings: gatherings(of, {from: today, to: addDays(gathering.start.day, 1)}), formats: known, today})
 }
 
@@ -111,12 +111,18 @@ describe('an agenda', () => {
   })
 
   it('has no clock times when the gathering takes all day', () => {
-    const retreat = {title: 'Yearly retreat', starts: '2027-06-11', lasts: '3 days'}
+    const retreat = {title: 'Yearly retreat', starts: '2027-06-11', lasts: '3 days', format: 'junto'}
     const view = agenda(apron({}, {rhythms: {retreat}}), '2027-06-11-retreat')
     expect(view.steps.every((step) => step.at === undefined)).toBe(true)
     expect(view.warnings).toEqual([])
     expect(page(view)).toContain('- **When:** Friday 11 June 2027 to Sunday 13 June 2027\n')
     expect(page(view)).toContain('\n- **Welcome** · 5 min')
+  })
+
+  it('takes no evening for a plan of a whole day, unless it is told to', () => {
+    const retreat = {title: 'Yearly retreat', starts: '2027-06-11', lasts: '3 days'}
+    const view = agenda(apron({}, {rhythms: {retreat}, roles: ['scribe']}), '2027-06-11-retreat')
+    expect([view.steps, view.prepare, view.roles.map(({id}) => id)]).toEqual([[], [], ['scribe']])
   })
 
   it('warns when the steps do not fit, or the people are too few', () => {
@@ -150,13 +156,13 @@ describe('an agenda', () => {
   it('works without a format, without members and without a page', () => {
     const view = agenda(circle({charter: charter({rhythms: {weekly}})}))
     expect(view.steps).toEqual([])
-    expect(page(view)).toBe('# Friday meeting\n\n- **When:** Friday 27 November 2026, 19:00–21:00 (America/New\\_York)\n'.replace('\\_', '_') + '- **Where:** The Indian King tavern\n- **Online:** <https://meet.example.org/apron>\n- **Expected (0):** nobody\n')
+    expect(page(view)).toBe('# Leather Apron Club: Friday meeting\n\n- **When:** Friday 27 November 2026, 19:00–21:00 (America/New_York)\n- **Where:** The Indian King tavern\n- **Online:** <https://meet.example.org/apron>\n- **Expected (0):** nobody\n')
   })
 
   it('refuses a format that nobody knows, with the one that was meant', () => {
-    const wrong = (): AgendaView => agenda(apron({}, {format: 'junta'}))
-    expect(wrong).toThrow(Fault)
-    expect(wrong).toThrow('the format of 2026-11-27-weekly is not known: junta')
+    const of = apron({}, {format: 'junta'})
+    expect(() => agenda(of)).toThrow(new Fault('unknown', 'the format of 2026-11-27-weekly is not known: junta'))
+    expect(faultOf(() => agenda(of))).toMatchObject({kind: 'unknown', hint: 'did you mean junto?'})
   })
 
   it("runs by the circle's own format", () => {
@@ -189,7 +195,7 @@ describe('an agenda', () => {
       gatherings: records({'2026-11-27-weekly': {rhythm: 'weekly', topic: '## Cancelled', place: '<img src="https://evil.example">', guests: ['- **When:** never']}}),
     })
     const text = page(agenda(of))
-    expect(text.match(/^#+ .*/gm)).toEqual(expect.arrayContaining(['# Friday meeting', '## Roles', '## Steps']))
+    expect(text.match(/^#+ .*/gm)).toEqual(expect.arrayContaining(['# Leather Apron Club: Friday meeting', '## Roles', '## Steps']))
     expect(text.match(/^#+ Cancelled/gm)).toBeNull()
     expect(text.replace(/\\[!-/:-@[-`{-~]/g, ' ')).not.toMatch(/!\[|<img|\]\(|evil\.example>/)
   })
@@ -205,6 +211,14 @@ describe('standing queries', () => {
     expect(new Set(times)).toEqual(new Set([5]))
   })
 })
+
+function faultOf(run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    return error
+  }
+}
 
 /** Names under which values and shape differ. */
 function misfits(shape: Shape, value: Value, path = ''): string[] {

@@ -43,9 +43,9 @@ describe('minutes', () => {
   })
 })
 
-describe('the gatherings that a step is for', () => {
-  const which = (text: string, of?: number): number[] => [1, 2, 3, 4, 5, 6, 7, 8].filter((number) => readOnly(text)!(number, of))
+const which = (text: string, of?: number): number[] => [1, 2, 3, 4, 5, 6, 7, 8].filter((number) => readOnly(text)!(number, of))
 
+describe('the gatherings that a step is for', () => {
   it.each([
     ['first', undefined, [1]],
     ['later', undefined, [2, 3, 4, 5, 6, 7, 8]],
