@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import {durationText, readDuration} from '../../src/model/duration.ts'
+
+describe('a length', () => {
+  it.each([
+    ['2h', 0, 120],
+    ['2 hours', 0, 120],
+    ['90 min', 0, 90],
+    ['90m', 0, 90],
+    ['1h 30m', 0, 90],
+    ['1h30m', 0, 90],
+    ['1h30', 0, 90],
+    ['1 hour and 30 minutes', 0, 90],
+    ['1 hour, 30 minutes', 0, 90],
+    ['1.5h', 0, 90],
+    ['an hour', 0, 60],
+    ['half an hour', 0, 30],
+    ['2 H', 0, 120],
+    ['3 days', 3, 0],
+    ['1 day', 1, 0],
+    ['a week', 7, 0],
+    ['1 day 2h', 1, 120],
+    ['366 days', 366, 0],
+  ])('%s is %i days and %i minutes', (text, days, minutes) => expect(readDuration(text)).toEqual({days, minutes}))
+
+  it.each([
+    '', ' ', '2', 'h', '0h', '0 days', '-2h', '2h 3h', '2 fortnights', '2h of talk', '1.1 min', '0.5 days', '367 days', '9999999h', '1e3h', '2h and', 'and 2h', 'constructor', '2 constructor', '1h -30m',
+  ])('%j is none', (text) => expect(readDuration(text)).toBeUndefined())
+
+  it('is written so that it reads the same', () => {
+    expect([{days: 0, minutes: 120}, {days: 0, minutes: 90}, {days: 0, minutes: 45}, {days: 3, minutes: 0}, {days: 1, minutes: 125}].map(durationText))
+      .toEqual(['2h', '1h 30m', '45m', '3 days', '1 day 2h 5m'])
+    fc.assert(fc.property(fc.integer({min: 0, max: 300}), fc.integer({min: 0, max: 3000}), (days, minutes) => {
+      fc.pre(days + minutes > 0)
+      expect(readDuration(durationText({days, minutes}))).toEqual({days, minutes})
+    }))
+  })
+})
