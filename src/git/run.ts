@@ -19,6 +19,8 @@ export interface GitOptions {
   readonly filters?: readonly string[]
   /** Exit statuses that are answers, not failures. 0 always is. */
   readonly accept?: readonly number[]
+  /** False for the one command (check-ignore) that cannot take paths literally. */
+  readonly literal?: boolean
   /** Milliseconds until git is stopped; 0 for no limit. */
   readonly limitMs?: number
   /** In a group of its own, so that a stop reaches what git started (a transport); Ctrl-C then does not. */
@@ -70,10 +72,10 @@ export async function gitParts(top: string, args: readonly string[], options: Gi
   return parts
 }
 
-function commandLine(top: string, args: readonly string[], {hooks, settings = [], filters = []}: GitOptions): string[] {
+function commandLine(top: string, args: readonly string[], {hooks, settings = [], filters = [], literal = true}: GitOptions): string[] {
   const off = filters.flatMap((name) => [`filter.${name}.clean=`, `filter.${name}.smudge=`, `filter.${name}.process=`, `filter.${name}.required=false`])
   const all = [...always, ...(hooks ? [] : withoutHooks), ...off, ...settings].flatMap((setting) => ['-c', setting])
-  return ['-C', top, '--no-pager', ...(hooks ? [] : ['--no-optional-locks']), '--literal-pathspecs', ...all, ...args]
+  return ['-C', top, '--no-pager', ...(hooks ? [] : ['--no-optional-locks']), ...(literal ? ['--literal-pathspecs'] : []), ...all, ...args]
 }
 
 /** Git's environment: the caller's without GIT_* that points elsewhere, English messages, no questions at a terminal. */

@@ -2,6 +2,7 @@
 import {existsSync, readdirSync, statSync} from 'node:fs'
 import {isAbsolute, join, resolve} from 'node:path'
 import {Fault} from '../model/fault.ts'
+import {findRepository, isBroken} from './find.ts'
 import type {Repository} from './find.ts'
 import {git, gitParts, noName} from './run.ts'
 
@@ -57,8 +58,9 @@ export function identityIn(settings: readonly Setting[], role: 'author' | 'commi
  * isn't installed. For defaults and for knowing who is at the keyboard.
  */
 export async function identity(folder: string): Promise<Partial<Identity>> {
+  const found = findRepository(folder)
   try {
-    return identityIn(await readSettings(folder))
+    return identityIn(await readSettings(found === undefined || isBroken(found) ? folder : found.top))
   } catch (error) {
     if (error instanceof Fault && error.kind === 'git') return {}
     throw error

@@ -73,7 +73,7 @@ export interface Head {
  */
 export async function readHead(repository: Repository): Promise<Head> {
   const {top} = repository
-  const {status, stdout} = await git(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {accept: [1, 128]})
+  const {status, stdout} = await git(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {accept: [1]})
   const oid = status === 0 ? stdout.toString().trim() : undefined
   const branch = await branchOf(repository)
   if (branch === undefined) {
@@ -102,7 +102,7 @@ async function requireUnborn({top, commonDir}: Repository, branch: string): Prom
       hint: `Its last good value is in the last line of ${join(commonDir, 'logs', branch)}; git fsck tells more. Ask for help before you commit.`,
     })
   }
-  const {stdout} = await git(top, ['for-each-ref', '--count=1', '--format=%(refname:short)'], {accept: [1, 128]})
+  const {stdout} = await git(top, ['for-each-ref', '--count=1', '--format=%(refname:short)'])
   const other = stdout.toString().trim()
   if (other !== '' || hasFiles(join(commonDir, 'refs', 'heads'))) {
     throw new Fault('git', `The branch ${branch.replace('refs/heads/', '')} has no commit yet, but the repository has others${other === '' ? '' : `, such as ${other}`}.`, {

@@ -1,0 +1,138 @@
+/** What the runner calls: carries out a change of the circle's files and its commit, all or nothing, under one lock. */
+import {rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {Fault} from '../model/fault.ts'
+import {hasJournal} from '../store/journal.ts'
+import {lockNonce, withLock} from '../store/lock.ts'
+import type {Held} from '../store/lock.ts'
+import {targetAt} from '../store/disk.ts'
+import {recover, writeAll} from '../store/write.ts'
+import type {Finish, Write} from '../store/write.ts'
+import {commitPlan, finishPlan} from './commit.ts'
+import {findRepository, isBroken, prefixOf} from './find.ts'
+import type {Repository} from './find.ts'
+import {isPlan, planCommit} from './plan.ts'
+import {git} from './run.ts'
+import {programsNamed, readSettings, settingOf, trust} from './settings.ts'
+import type {Identity} from './settings.ts'
+
+/** Where a circle is written. */
+export interface Room {
+  /** The circle's folder, absolute. */
+  readonly root: string
+  /** The writer's own folder: `stateFolder(root, repository)`. */
+  readonly state: string
+  readonly repository: Repository | undefined
+}
+
+export interface Carry extends Room {
+  readonly writes: readonly Write[]
+  /** The message of the commit: a line, or a line, a blank line and more. */
+  readonly message: string
+  /** False: write the files alone. */
+  readonly commit: boolean
+  /** Author and committer, where git's own settings are not to be used. */
+  readonly identity?: Identity | undefined
+  /** The lock, when the caller holds it (`underLock`); else it is taken for this call. */
+  readonly held?: Held
+}
+
+export interface Carried {
+  /** The id of the commit, when one was made. */
+  readonly committed?: string
+  /** Remarks for people: what was finished of an earlier command, what went into the commit whole. */
+  readonly notes: string[]
+}
+
+/**
+ * Takes the lock, finishes what a killed process left, and does `work`: read, decide, and `carryOut` with `held`. Two
+ * processes then never decide on the same reading. Nothing should wait for a person in here. Throws `system` when another
+ * process keeps the lock for ten seconds.
+ */
+export async function underLock<T>(room: Room, work: (held: Held, notes: string[]) => Promise<T>): Promise<T> {
+  requireOwnState(room)
+  return withLock(room.state, async (held) => work(held, await recover(room.root, held, finisher(room, held))))
+}
+
+/** Carries out all writes and their commit, or nothing. Throws a fault of any kind but `usage`; then every file is as it was. */
+export async function carryOut(carry: Carry): Promise<Carried> {
+  if (carry.held === undefined) {
+    return underLock(carry, async (held, notes) => {
+      const carried = await carryOut({...carry, held})
+      return {...carried, notes: [...notes, ...carried.notes]}
+    })
+  }
+  const {root, repository, writes, message, identity, held} = carry
+  if (!carry.commit || repository === undefined) {
+    await writeAll(root, held, writes)
+    return {notes: []}
+  }
+  const wish = {repository, prefix: prefixOf(root, repository), message, identity}
+  const carried = await writeAll(root, held, writes, {
+    prepare: (wanted, bench) => planCommit(wish, wanted, bench),
+    commit: async (plan, bench) => ({oid: await commitPlan(plan, {repository, bench, nonce: held.nonce}), notes: plan.notes}),
+  })
+  return {...(carried?.oid === undefined ? {} : {committed: carried.oid}), notes: [...(carried?.notes ?? [])]}
+}
+
+/**
+ * For every command, reading ones too, before it reads: finishes what a killed process had decided, and waits for a
+ * process that is writing right now. Without a journal it costs one look at the file system, or two. Returns remarks.
+ * `within` is the environment's CIRCLE_WITHIN: a hook of our own commit may read on while its writer waits for it.
+ */
+export async function recoverFirst(room: Room, within?: string): Promise<string[]> {
+  const notes: string[] = []
+  for (const state of new Set([room.state, join(room.root, '.circle', 'local')])) {
+    if (!hasJournal(state) || (within !== undefined && within === lockNonce(state))) continue
+    notes.push(...(await underLock({...room, state}, async (_, found) => found)))
+  }
+  return notes
+}
+
+function finisher({repository}: Room, held: Held): Finish {
+  return async (prepared, settled, bench) => {
+    if (repository === undefined || !isPlan(prepared)) return ['It was not committed: there is no git repository here any more.']
+    return finishPlan(prepared, settled, {repository, bench, nonce: held.nonce})
+  }
+}
+
+/** Outside git the state lies in the circle's own folder, which may have come from anywhere: no links on the way there. */
+function requireOwnState({root, state}: Room): void {
+  if (state === join(root, '.circle', 'local')) targetAt(root, '.circle/local/lock')
+}
+
+/**
+ * The repository around `folder`, ready for the writer; undefined when there is none. Throws a `git` fault for one so
+ * broken that git would overlook it, and use one further up.
+ */
+export function repositoryOf(folder: string): Repository | undefined {
+  const found = findRepository(folder)
+  if (found === undefined || !isBroken(found)) return found
+  throw new Fault('git', `The git repository in ${found.top} is broken: ${found.broken}.`, {hint: 'Mend it, or restore it from another clone. git status in that folder says more.'})
+}
+
+/** Makes a repository in `root`, on the branch that the user's settings name, else `main`. */
+export async function initRepository(root: string): Promise<Repository> {
+  const branch = settingOf(await readSettings(root), 'init.defaultbranch') || 'main'
+  await git(root, ['init', '--quiet', `--initial-branch=${branch}`])
+  const repository = repositoryOf(root)
+  if (repository === undefined) throw new Fault('git', `git made no repository in ${root}.`, {hint: 'Try git init in that folder yourself.'})
+  // Hooks that come from the user's own template are theirs.
+  if ((await programsNamed(repository)).length > 0) await trust(repository)
+  return repository
+}
+
+/**
+ * Founds a circle: makes a repository where there is none, then carries out its first change. When that fails, the
+ * repository made here goes away again.
+ */
+export async function carryOutFirst(carry: Omit<Carry, keyof Room | 'held'> & {readonly root: string}, stateOf: (repository: Repository) => string): Promise<Carried> {
+  const found = repositoryOf(carry.root)
+  const repository = found ?? (await initRepository(carry.root))
+  try {
+    return await carryOut({...carry, repository, state: stateOf(repository)})
+  } catch (error) {
+    if (found === undefined) rmSync(repository.gitDir, {recursive: true, force: true})
+    throw error
+  }
+}
