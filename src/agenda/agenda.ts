@@ -86,6 +86,8 @@ export interface AgendaView {
   readonly steps: readonly AgendaStep[]
   /** Minutes at the end that no step wants. */
   readonly spare: number
+  /** Minutes by which the steps are longer than the gathering. */
+  readonly over: number
   readonly commitments: readonly Carried[]
   readonly records: readonly string[]
   readonly warnings: readonly {readonly message: string; readonly hint: string}[]
@@ -96,7 +98,7 @@ export interface AgendaInput {
   readonly gathering: Gathering
   /** The schedule, at least from today up to the gathering: those still to come before it are counted as if held. */
   readonly gatherings: readonly Gathering[]
-  /** All formats by id: the program's, and over them the circle's own. */
+  /** Formats by id: the program's, and over them the circle's own. Only the gathering's (`formatIdOf`) is needed. */
   readonly formats: ReadonlyMap<string, Format>
   readonly today: Day
 }
@@ -125,7 +127,7 @@ export function agendaOf({circle, gathering, gatherings, formats, today}: Agenda
   const chosen = (format?.steps ?? []).filter((step) => readOnly(step.only ?? '')?.(session?.number ?? number + 1, session?.of) ?? true)
   const boxable = chosen.map((step) => ({title: step.title, minutes: minutesOf(step), seats: format?.roles?.[step.role ?? '']?.seats ?? 1, optional: step.optional === true}))
   const length = gathering.allDay ? undefined : Math.round((gathering.endMs - gathering.startMs) / 60_000)
-  const {boxes, spare} = timeBoxes(boxable, count, length)
+  const {boxes, spare, over} = timeBoxes(boxable, count, length)
   const start = gathering.allDay ? gathering.start : wallOf(gathering.timezone, gathering.startMs)
   const end = gathering.allDay ? gathering.end : wallOf(gathering.timezone, gathering.endMs)
   const warnings = [
@@ -152,6 +154,7 @@ export function agendaOf({circle, gathering, gatherings, formats, today}: Agenda
     roles,
     steps: chosen.map((step, index) => stepOf(step, boxable[index]!.minutes, boxes[index]!, gathering, {format, roles, number})),
     spare: chosen.length === 0 ? 0 : spare,
+    over,
     commitments: carriedTo(circle, gathering.id, gathering.start),
     records: format?.records ?? [],
     warnings,
@@ -159,7 +162,7 @@ export function agendaOf({circle, gathering, gatherings, formats, today}: Agenda
 }
 
 function formatOf(gathering: Gathering, circle: Circle, formats: ReadonlyMap<string, Format>): [string, Format] | [undefined, undefined] {
-  const id = formatIdOf(gathering, circle)
+  const id = formatIdOf(gathering, circle.charter)
   if (id === undefined) return [undefined, undefined]
   const format = formats.get(id)
   if (format !== undefined) return [id, format]
@@ -173,7 +176,7 @@ function formatOf(gathering: Gathering, circle: Circle, formats: ReadonlyMap<str
  * The format of a gathering: its own, or its rhythm's, or the circle's. What takes all day has the circle's only when
  * it says so itself: an evening's steps are no plan for a retreat.
  */
-function formatIdOf(gathering: Gathering, {charter}: Circle): string | undefined {
+export function formatIdOf(gathering: Gathering, charter: Circle['charter']): string | undefined {
   const usual = charter.format
   const given = gathering.format ?? usual
   if (!gathering.allDay || given !== usual) return given
@@ -185,7 +188,7 @@ function formatIdOf(gathering: Gathering, {charter}: Circle): string | undefined
 function earlierOf(format: string | undefined, gathering: Gathering, gatherings: readonly Gathering[], before: readonly Evening[], circle: Circle, today: Day): number {
   const past = held(before).filter((evening) => evening.format === format)
   const ahead = gatherings.filter(
-    (other) => other.status === 'planned' && other.start.day >= today && other.startMs < gathering.startMs && other.id !== gathering.id && formatIdOf(other, circle) === format,
+    (other) => other.status === 'planned' && other.start.day >= today && other.startMs < gathering.startMs && other.id !== gathering.id && formatIdOf(other, circle.charter) === format,
   )
   return past.length + ahead.length
 }

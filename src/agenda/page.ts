@@ -89,7 +89,7 @@ export function agendaValues(view: AgendaView): Values & {readonly [name in keyo
     })),
     roles: view.roles.map(roleValues),
     steps: view.steps.map(stepValues),
-    end: view.allDay || view.steps.length === 0 ? undefined : view.end.time,
+    end: view.allDay || view.over > 0 || view.steps.length === 0 ? undefined : view.end.time,
     spare: view.spare === 0 ? undefined : counted(view.spare, 'minute'),
     commitments: view.commitments.map((carried) => commitmentValues(carried, view.start.day)),
     records: view.records,
