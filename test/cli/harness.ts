@@ -188,10 +188,11 @@ export function terminal(words: readonly string[], {cwd = process.cwd(), env}: R
     },
     sees: (wanted, limitMs = 15_000) =>
       until(() => {
-        const text = plain(raw.slice(seen))
-        const found = typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text)
-        if (found) seen = raw.length
-        return found
+        const text = plain(raw).slice(seen)
+        const found = typeof wanted === 'string' ? {index: text.indexOf(wanted), length: wanted.length} : matched(wanted, text)
+        if (found === undefined || found.index < 0) return false
+        seen += found.index + found.length
+        return true
       }, `"${String(wanted)}"`, limitMs),
     answer: async (question, text = '') => {
       await terminal.sees(question)
@@ -208,6 +209,11 @@ export function terminal(words: readonly string[], {cwd = process.cwd(), env}: R
     screen: () => plain(raw),
   }
   return terminal
+}
+
+function matched(wanted: RegExp, text: string): {index: number; length: number} | undefined {
+  const match = wanted.exec(text)
+  return match === null ? undefined : {index: match.index, length: match[0].length}
 }
 
 function plain(text: string): string {
