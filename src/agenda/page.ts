@@ -153,11 +153,11 @@ function stepValues(step: AgendaStep): Values {
   }
 }
 
-function commitmentValues({who, entry, id, state, overdue}: Carried, day: Day): Values {
+function commitmentValues({who, commitment: entry, named, state, overdue}: Carried, day: Day): Values {
   return {
     who: who.called,
     what: entry.what.replace(/\.$/, ''),
-    id,
+    id: named,
     due: entry.due === undefined ? undefined : shortDay(entry.due),
     overdue,
     done: state === 'done',

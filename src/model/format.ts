@@ -205,27 +205,34 @@ export const formatSchema: RecordSchema = {
   },
 }
 
+export interface FormatFault {
+  readonly at: readonly (string | number)[]
+  readonly message: string
+  readonly hint: string
+}
+
 /**
  * What is wrong with a format although each of its values is sound: counts out of order, a step for a role that
- * nobody describes. `roles` are the circle's own, which a step may name too.
+ * nobody describes. `roles` are the circle's own, which a step may name too. `at` is the path of the value.
  */
-export function formatFaults(format: Format, roles: readonly string[] = []): {message: string; hint: string}[] {
-  const faults: {message: string; hint: string}[] = []
+export function formatFaults(format: Format, roles: readonly string[] = []): FormatFault[] {
+  const faults: FormatFault[] = []
   const known = [...new Set([...Object.keys(format.roles ?? {}), ...roles])]
   const named = [
-    ...format.steps.map((step) => [`the step \`${step.title}\``, step.role] as const),
-    ...Object.entries(format.roles ?? {}).flatMap(([id, {after = []}]) => after.map((role) => [`the role \`${id}\``, role] as const)),
+    ...format.steps.map((step, index) => ({where: `the step \`${step.title}\``, role: step.role, at: ['steps', index, 'role']})),
+    ...Object.entries(format.roles ?? {}).flatMap(([id, {after = []}]) => after.map((role, index) => ({where: `the role \`${id}\``, role, at: ['roles', id, 'after', index]}))),
   ]
-  for (const [where, role] of named) {
+  for (const {where, role, at} of named) {
     if (role === undefined || known.includes(role)) continue
     const meant = nearest(role, known)
-    faults.push({message: `${where} names a role that is not described: ${role}`, hint: meant === undefined ? `describe \`${role}\` under \`roles\`` : `did you mean ${meant}?`})
+    faults.push({at, message: `${where} names a role that is not described: ${role}`, hint: meant === undefined ? `describe \`${role}\` under \`roles\`` : `did you mean ${meant}?`})
   }
   const {least = 1, most = Infinity} = format.people ?? {}
-  const {usual = Math.max(least, Math.min(most, least))} = format.people ?? {}
-  if (least > usual || usual > most) faults.push({message: '`people` does not rise from `least` over `usual` to `most`', hint: 'write for instance `people: {least: 4, usual: 8, most: 12}`'})
-  if (format.steps.some((step) => step.queries === true) && format.queries === undefined) {
-    faults.push({message: 'a step reads queries out, and the format has none', hint: 'write `queries` with `number` and `questions`, or take `queries: yes` out of the step'})
+  const {usual = least} = format.people ?? {}
+  if (least > usual || usual > most) faults.push({at: ['people'], message: '`people` does not rise from `least` over `usual` to `most`', hint: 'write for instance `people: {least: 4, usual: 8, most: 12}`'})
+  const reading = format.steps.findIndex((step) => step.queries === true)
+  if (reading !== -1 && format.queries === undefined) {
+    faults.push({at: ['steps', reading, 'queries'], message: 'a step reads queries out, and the format has none', hint: 'write `queries` with `number` and `questions`, or take `queries: yes` out of the step'})
   }
   return faults
 }

@@ -3,6 +3,8 @@
  * A file that breaks one can still be read, so these do not stop other commands; `circle check` lists them.
  */
 import {formatVersion} from '../model/charter.ts'
+import {formatFaults} from '../model/format.ts'
+import type {Format} from '../model/format.ts'
 import type {Commitment} from '../model/gathering.ts'
 import {nearest} from '../model/nearest.ts'
 import type {Node} from '../model/node.ts'
@@ -13,6 +15,8 @@ import type {StoredRecord} from './records.ts'
 interface Known {
   readonly members: readonly string[]
   readonly formats: readonly string[]
+  /** The circle's own roles. */
+  readonly roles: readonly string[]
 }
 
 /**
@@ -23,6 +27,7 @@ export function breaches(records: readonly StoredRecord[], formats: readonly str
   const known: Known = {
     members: records.filter(({kind}) => kind === 'member').map(({id}) => id),
     formats: [...formats, ...records.filter(({kind}) => kind === 'format').map(({id}) => id)],
+    roles: (records.find(({kind}) => kind === 'charter')?.record.roles ?? []) as readonly string[],
   }
   return [...records.flatMap((record) => breachesOf(record, known)), ...sharedAddresses(records)]
 }
@@ -38,7 +43,7 @@ function breachesOf(record: StoredRecord, known: Known): Problem[] {
     case 'page':
       return pageBreaches(record, known)
     case 'format':
-      return []
+      return formatFaults(record.record as unknown as Format, known.roles).map(({at, message, hint}) => problem(record, at, message, hint))
   }
 }
 

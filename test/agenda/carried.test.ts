@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {carriedTo, commitmentsOf} from '../../src/agenda/carried.ts'
+import {carriedTo} from '../../src/agenda/carried.ts'
 import type {Commitment} from '../../src/model/gathering.ts'
 import {circle, members, records} from './circle.ts'
 
@@ -61,14 +61,12 @@ describe('what carries over to a gathering', () => {
   })
 })
 
-const page = (...ids: string[]) => ({commitments: Object.fromEntries(ids.map((id) => [id, {what: 'Read'}]))})
-
 describe('the name of a commitment', () => {
-  it('is as short as is unique in the circle', () => {
-    const gatherings = records({
-      '2026-11-13-weekly': {pages: {ann: page('k3fx', 'm2aa', 'qqqq')}},
-      '2026-11-20-weekly': {pages: {ann: page('k3fx'), bo: page('m2aa')}},
+  it('is its id, or where another has that its whole address', () => {
+    const carried = told({
+      '2026-11-13-weekly': {of: {ann: {k3fx: {what: 'A'}, qqqq: {what: 'B'}}}},
+      '2026-11-20-weekly': {of: {bo: {k3fx: {what: 'C'}}}},
     })
-    expect(commitmentsOf({gatherings}).map(({id}) => id)).toEqual(['2026-11-13-weekly/ann/k3fx', 'ann/m2aa', 'qqqq', '2026-11-20-weekly/ann/k3fx', 'bo/m2aa'])
+    expect(carried.map(({named}) => named)).toEqual(['2026-11-20-weekly/bo/k3fx', '2026-11-13-weekly/ann/k3fx', 'qqqq'])
   })
 })

@@ -85,7 +85,7 @@ describe('a format written by hand', () => {
   it('may name roles that the circle has', () => {
     const format = formatFrom('name: Tea\npurpose: Talk.\nsteps:\n  - title: Talk\n    minutes: rest\n    role: scribe\n')
     expect(formatFaults(format, ['scribe'])).toEqual([])
-    expect(formatFaults(format, ['timekeeper'])).toEqual([{message: 'the step `Talk` names a role that is not described: scribe', hint: 'describe `scribe` under `roles`'}])
+    expect(formatFaults(format, ['timekeeper'])).toEqual([{at: ['steps', 0, 'role'], message: 'the step `Talk` names a role that is not described: scribe', hint: 'describe `scribe` under `roles`'}])
   })
 
   it('is told of a role that is misspelt, people that do not rise and queries that are not there', () => {
