@@ -1,8 +1,11 @@
 import {Command as Parser, CommanderError, Option as ParserOption} from 'commander'
 import {Fault} from '../model/fault.ts'
+import {nearest} from '../model/nearest.ts'
 import type {CommonFlags, Input} from './command.ts'
-import {commonOptions, table} from './table.ts'
+import {helpText, setExamples} from './help.ts'
+import {commonOptions, rootExamples, table} from './table.ts'
 import type {Specification} from './table.ts'
+import {topics} from './topics.ts'
 import {programVersion} from './version.ts'
 
 /** What the command line asks for. */
@@ -20,19 +23,22 @@ const groupAbout: Readonly<Record<string, string>> = {
  * Throws a `usage` fault that says what was wrong and, where it can be told, what was meant.
  */
 export function readCommandLine(words: readonly string[]): Request {
+  if (words[0] === 'help') return help(words.slice(1))
   let request: Request | undefined
   let printed = ''
   const print = (text: string): void => {
     printed += text
   }
   const root = base(new Parser('circle'), print)
+    .allowExcessArguments(true)
     .description('Keep a circle of people who learn together: its charter, members and gatherings.')
     .version(programVersion, '-V, --version', 'the version')
     .action((_: unknown, parser: Parser) => {
       const specification = table.find((candidate) => candidate.name === 'status')!
-      if (parser.args.length > 0) parser.error(`error: unknown command '${parser.args[0]}'`)
+      refuseUnknown(parser, '')
       request = {kind: 'command', specification, input: {}, flags: flagsOf(parser), bare: true}
     })
+  setExamples(root, rootExamples)
   const groups = new Map<string, Parser>()
   for (const specification of table) {
     const [first, second] = specification.name.split(' ')
@@ -54,13 +60,32 @@ export function readCommandLine(words: readonly string[]): Request {
   return request ?? {kind: 'text', text: printed}
 }
 
+/** `circle help`, `circle help member add`, `circle help dates`. */
+function help(words: readonly string[]): Request {
+  const topic = topics[words[0] ?? '']
+  if (topic !== undefined) return {kind: 'text', text: topic}
+  const request = readCommandLine([...words.filter((word) => !word.startsWith('-')), '--help'])
+  const more = words.length === 0 ? `\nMore help: circle help ${Object.keys(topics).join(', circle help ')}\n` : ''
+  return request.kind === 'text' ? {kind: 'text', text: request.text + more} : request
+}
+
+/** A word after `circle` or `circle member` that is no command. */
+function refuseUnknown(parser: Parser, before: string): void {
+  const word = parser.args[0]
+  if (word === undefined) return
+  const meant = nearest(word, parser.commands.map((command) => command.name()))
+  throw new Fault('usage', `there is no command \`circle ${before}${word}\``, {
+    hint: meant === undefined ? `\`circle ${before}--help\` lists the commands` : `did you mean \`circle ${before}${meant}\`?`,
+  })
+}
+
 function base(parser: Parser, print: (text: string) => void): Parser {
   parser
     .exitOverride()
     .allowExcessArguments(false)
     .showSuggestionAfterError(true)
     .configureOutput({writeOut: print, writeErr: print, outputError: () => {}})
-    .configureHelp({showGlobalOptions: false, sortSubcommands: false, helpWidth: 100})
+    .configureHelp({formatHelp: helpText})
     .helpCommand(false)
     .helpOption('-h, --help', 'this help')
   for (const {flags, about} of commonOptions) {
@@ -77,12 +102,13 @@ const negated = (name: string): string => `no${name.charAt(0).toUpperCase()}${na
 function groupParser(root: Parser, word: string, groups: Map<string, Parser>, print: (text: string) => void): Parser {
   const known = groups.get(word)
   if (known !== undefined) return known
-  const parser = base(new Parser(word), print).description(groupAbout[word] ?? '')
+  const about = groupAbout[word]!
+  const parser = base(new Parser(word), print).allowExcessArguments(true).summary(about).description(`${about.charAt(0).toUpperCase()}${about.slice(1)}.`)
   parser.helpGroup(`${table.find((candidate) => candidate.name.startsWith(`${word} `))!.group}:`)
   const examples = table.filter((candidate) => candidate.name.startsWith(`${word} `)).map((candidate) => candidate.examples[0]!)
-  parser.addHelpText('after', exampleText(examples.slice(0, 3)))
+  setExamples(parser, examples.slice(0, 3))
   parser.action(() => {
-    if (parser.args.length > 0) parser.error(`error: unknown command '${word} ${parser.args[0]}'`)
+    refuseUnknown(parser, `${word} `)
     parser.outputHelp()
   })
   root.addCommand(parser)
@@ -102,11 +128,7 @@ function describe(parser: Parser, specification: Specification): void {
     if (option.many) parserOption.argParser((value: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), value])
     parser.addOption(parserOption)
   }
-  parser.addHelpText('after', exampleText(specification.examples))
-}
-
-function exampleText(examples: readonly (readonly [string, string])[]): string {
-  return ['', 'Examples:', ...examples.map(([line, does]) => `  ${line}\n      ${does}`)].join('\n')
+  setExamples(parser, specification.examples)
 }
 
 function inputOf(parser: Parser, specification: Specification, args: readonly unknown[]): Input {
@@ -142,8 +164,7 @@ function flagsOf(parser: Parser): CommonFlags {
 function usageFault(error: CommanderError, words: readonly string[]): Fault {
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   const meant = suggestion?.match(/\((Did you mean .*)\)/)?.[1]
-  const command = words.slice(0, 2).filter((word) => /^[a-z-]+$/.test(word) && !word.startsWith('-'))
-  const known = table.some((candidate) => candidate.name === command.join(' ') || candidate.name.split(' ')[0] === command[0])
-  const help = `circle ${known ? `${command.join(' ')} ` : ''}--help`
-  return new Fault('usage', first, {hint: meant ?? `\`${help.replace(/ +/g, ' ')}\` shows how it is used`})
+  const plain = words.filter((word) => /^[a-z][a-z-]*$/.test(word))
+  const named = [plain.slice(0, 2), plain.slice(0, 1)].map((each) => each.join(' ')).find((each) => table.some(({name}) => name === each))
+  return new Fault('usage', first, {hint: meant ?? `\`circle ${named === undefined ? '' : `${named} `}--help\` shows how it is used`})
 }

@@ -56,6 +56,12 @@ export const commonOptions: readonly Option[] = [
   {flags: '--verbose', about: 'with an error, show the details for a bug report'},
 ]
 
+export const rootExamples: readonly (readonly [line: string, does: string])[] = [
+  ['circle init', 'found a circle in this folder'],
+  ['circle', 'where things stand'],
+  ['circle gather', 'log the last gathering'],
+]
+
 export const table: readonly Specification[] = [
   {
     name: 'init',

@@ -3,6 +3,7 @@ import type {ChalkInstance} from 'chalk'
 import fastStringWidth from 'fast-string-width'
 import type {Block, Cell, Span, Tone} from './lines.ts'
 import {safe, safeJson, safeLines} from './safe.ts'
+import {wrap} from './wrap.ts'
 
 /** A stream to print to. `columns` is the width of the window, if it is one. */
 export interface Stream {
@@ -87,18 +88,4 @@ function rowLines(row: readonly Cell[], widths: readonly number[], indent: numbe
   if (start + cellWidth(last) <= width || width - start < 16) return [(before + spansOf(last).map((span) => spanText(span, chalk)).join('')).trimEnd()]
   const wrapped = wrap(spansOf(last).map((span) => (typeof span === 'string' ? span : span.text)).join(''), width - start)
   return wrapped.map((text, index) => (index === 0 ? before : ' '.repeat(start)) + text)
-}
-
-/** Breaks text between words so that no line is wider than `width`; a longer word stands on a line of its own. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of safe(text).split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (line !== '' && fastStringWidth(longer) > width) {
-      lines.push(line)
-      line = word
-    } else line = longer
-  }
-  return [...lines, line]
 }

@@ -1,0 +1,63 @@
+import type {Argument, Command as Parser, Help, Option} from 'commander'
+import {wrap} from './terminal/wrap.ts'
+
+const width = 96
+
+/** Help in the order in which it is read: what it is, how it is called, examples, then every word it knows. */
+export function helpText(parser: Parser, helper: Help): string {
+  const path = commandPath(parser)
+  const common = helper.visibleOptions(parser).filter((option) => option.helpGroupHeading !== undefined)
+  const own = helper.visibleOptions(parser).filter((option) => option.helpGroupHeading === undefined && option.long !== '--help')
+  const words = parser.registeredArguments.map(argumentTerm)
+  const commands = helper.visibleCommands(parser)
+  const parts = [
+    helper.commandDescription(parser),
+    `Usage: ${[path, ...words, ...(commands.length > 0 && words.length === 0 ? ['[command]'] : []), '[options]'].join(' ')}`,
+    ...commandGroups(commands),
+    list('Arguments', parser.registeredArguments.map((argument): [string, string] => [argumentTerm(argument), argument.description])),
+    list('Options', own.map((option): [string, string] => [option.flags, option.description])),
+    examplesOf(parser),
+    list('Everywhere', [...common, ...helper.visibleOptions(parser).filter((option) => option.long === '--help')].map((option: Option): [string, string] => [option.flags, option.description])),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function commandPath(parser: Parser): string {
+  return parser.parent === null ? parser.name() : `${commandPath(parser.parent)} ${parser.name()}`
+}
+
+function argumentTerm(argument: Argument): string {
+  return argument.required ? `<${argument.name()}>` : `[${argument.name()}]`
+}
+
+/** Leaves in their groups; a word with commands below it is shown as `member add|list|…`. */
+function commandGroups(commands: readonly Parser[]): string[] {
+  const groups = new Map<string, [string, string][]>()
+  for (const command of commands) {
+    const heading = command.helpGroup() || 'Commands:'
+    const rows = groups.get(heading) ?? []
+    const below = command.commands.map((each) => each.name())
+    rows.push([[command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '), below.length === 0 ? command.summary() : `${command.summary()}: ${below.join(', ')}`])
+    groups.set(heading, rows)
+  }
+  const column = Math.max(0, ...[...groups.values()].flat().map(([term]) => term.length))
+  return [...groups].map(([heading, rows]) => list(heading.replace(/:$/, ''), rows, column))
+}
+
+function list(heading: string, rows: readonly (readonly [string, string])[], column = Math.max(0, ...rows.map(([term]) => term.length))): string {
+  if (rows.length === 0) return ''
+  const lines = rows.flatMap(([term, about]) => wrap(about, width - column - 4).map((line, index) => `  ${(index === 0 ? term : '').padEnd(column)}  ${line}`))
+  return [`${heading}:`, ...lines].join('\n')
+}
+
+const examples = new WeakMap<Parser, readonly (readonly [string, string])[]>()
+
+/** Gives a command its examples, each a line that runs and what it does. */
+export function setExamples(parser: Parser, lines: readonly (readonly [string, string])[]): void {
+  examples.set(parser, lines)
+}
+
+function examplesOf(parser: Parser): string {
+  const lines = examples.get(parser) ?? []
+  return lines.length === 0 ? '' : ['Examples:', ...lines.flatMap(([line, does]) => [`  ${line}`, `      ${does}`])].join('\n')
+}

@@ -1,0 +1,53 @@
+/** Help on what is not a command: `circle help dates`. */
+export const topics: Readonly<Record<string, string>> = {
+  dates: `Days and times on the command line are what a person types:
+
+  2026-11-27, "2026-11-27 19:00"      a day; a day and a time
+  today, tomorrow, friday             the next such day
+  "next thursday 19:00", "in 2 weeks" from today
+  19:00                               when moving a gathering: the same day at another hour
+
+They are wall-clock times in the circle's time zone. A day without a time takes all day.
+What a gathering is called: its id (2026-11-27-weekly), its day where that is unambiguous, next, last.
+
+Rhythms are phrases:
+
+  every week, every 2 weeks on tuesday and thursday, every month on the 2nd tuesday,
+  every month on the last friday, every month on the last day, every 3 months, twice a year,
+  every year on the 2nd friday of june, … until 2027-06-01, … 12 times,
+  daily, weekly, biweekly, fortnightly, every other week, monthly, quarterly, yearly
+
+or an RRULE of RFC 5545, for what a phrase can't say: FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13
+`,
+  'exit-codes': `What the program's exit status says:
+
+  0    done
+  1    it failed
+  2    wrong use: a word, a flag or an answer is wrong or missing
+  3    a file of the circle is not sound
+  4    people must decide
+  5    git or the network failed
+  130  interrupted
+`,
+  environment: `What the program reads from its environment:
+
+  VISUAL, EDITOR          the editor for notes and entries; else git's own core.editor
+  NO_COLOR, FORCE_COLOR   no colours, or colours even to a pipe; NO_COLOR wins
+  TZ                      the time zone proposed when a circle is founded
+  CIRCLE_NOW              an instant such as 2026-11-27T18:00:00Z: what the clock shows, for looking back
+  DEBUG                   with an error, show the details, as --verbose does
+  GIT_AUTHOR_NAME …       as git reads them, for the commits
+`,
+  files: `A circle is a folder of YAML files that you can read and change in any editor:
+
+  charter.yaml                                 what the circle is: purpose, promises, rhythms, roles
+  members/ann.yaml                             one file a member
+  gatherings/2026-11-27-weekly/gathering.yaml  the shared page of a gathering
+  gatherings/2026-11-27-weekly/ann.yaml        Ann's own page: her answer, her commitments
+  formats/ID.yaml                              formats of your own
+  templates/agenda.md                          an agenda's template of your own
+
+\`circle check\` says whether every file is sound, and \`circle schema member\` what a file may say.
+Comments, order and blank lines stay as you wrote them. Keys of your own begin with x-.
+`,
+}
