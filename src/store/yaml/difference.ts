@@ -7,13 +7,17 @@ import {keysInOrder, scalarText, schemaOfItems, schemaUnder} from './render.ts'
 /** Keys of maps and positions in lists, from the root. */
 export type Path = readonly (string | number)[]
 
-/** The value at `path` becomes another. `whole`: write it anew even where a smaller edit might do. */
+/**
+ * The value at `path` becomes another. `whole`: write it anew even where a smaller edit might do; `through`: and with
+ * it the comments below that are indented further.
+ */
 export interface Setting {
   readonly kind: 'set'
   readonly path: Path
   readonly value: Plain
   readonly schema: Schema | undefined
   readonly whole?: boolean
+  readonly through?: boolean
 }
 /** A key comes into the map at `path`, before the entry that stands at `before`. */
 export interface Adding {
@@ -118,7 +122,7 @@ function placeOf(key: string, order: readonly string[], present: ReadonlyMap<str
 
 function valueDifference(node: Node, value: Plain, schema: Schema | undefined, path: Path, around: readonly Setting[]): Difference {
   const change: Setting = {kind: 'set', path, value, schema}
-  const wider = [{...change, whole: true}, ...around]
+  const wider = [{...change, whole: true}, {...change, whole: true, through: true}, ...around]
   if (node.kind === 'map' && isPlainMap(value) && node.entries.length > 0 && keysInOrder(value, schema).length > 0) {
     return mapDifference(node, value, schema, path, wider) ?? {change, around: wider}
   }

@@ -3,14 +3,14 @@ import type {ListNode, MapNode, Node, Plain, ScalarNode} from '../../model/node.
 import type {Schema} from '../../model/schema.ts'
 import {trimmed} from './difference.ts'
 import type {Setting} from './difference.ts'
-import {columnOf, contentEnd, isBlankLine, isBlockScalar, isFirstOnLine, lineEnd, lineStart, valueEnd} from './layout.ts'
+import {columnOf, commentColumn, contentEnd, isBlankLine, isBlockScalar, isFirstOnLine, lineEnd, lineStart, unitEnd, valueEnd} from './layout.ts'
 import type {Replacement, Unit} from './layout.ts'
 import {inlineValue, isMappedItem, itemLines, scalarText, written} from './render.ts'
 import type {Written} from './render.ts'
 import {inlineScalarLike, literalBlock} from './scalar.ts'
 
 /** Sets the value of a unit of `holder`. Undefined when it cannot be said in place: then a larger unit is written. */
-export function setValue(text: string, unit: Unit, holder: MapNode | ListNode, {value, schema, whole}: Setting): Replacement[] | undefined {
+export function setValue(text: string, unit: Unit, holder: MapNode | ListNode, {value, schema, whole, through}: Setting): Replacement[] | undefined {
   const {value: old} = unit
   if (typeof value !== 'object' && old.kind === 'scalar' && whole !== true) {
     if (isBlockScalar(old)) {
@@ -22,11 +22,12 @@ export function setValue(text: string, unit: Unit, holder: MapNode | ListNode, {
   }
   if (holder.flow) return setInFlow(text, unit, value, schema)
   const column = columnOf(text, unit.start)
+  const end = through === true ? unitEnd(text, unit, column) : bodyEnd(text, unit)
   if (holder.kind === 'list' && isMappedItem(value, schema, column)) {
     const lines = itemLines(value, schema, column)
-    return [{start: unit.start, end: bodyEnd(text, unit), text: `${lines.join('\n').slice(column)}\n`}]
+    return [{start: unit.start, end, text: `${lines.join('\n').slice(column)}\n`}]
   }
-  return setWhole(text, unit, written(value, schema, column, innerColumn(text, old, column, value)))
+  return setWhole(text, unit, end, written(value, schema, column, innerColumn(text, old, end, column, value)))
 }
 
 function inlineLike(value: string | number | boolean, old: ScalarNode, flow: boolean): string {
@@ -61,13 +62,28 @@ function standsAligned(text: string, comment: number): boolean {
   return false
 }
 
-/** The column of what stands below the key: as it was, where the old value stood below it too. */
-function innerColumn(text: string, old: Node, column: number, value: Plain): number {
+/**
+ * The column of what stands below the key: as it was, where the old value stood below it too; for a text further in
+ * than the comments that follow at `end`, or they would be part of it.
+ */
+function innerColumn(text: string, old: Node, end: number, column: number, value: Plain): number {
+  if (typeof value === 'string') return Math.max(column + 2, deepestComment(text, end) + 1)
   if ((old.kind === 'list' || old.kind === 'map') && !old.flow && isFirstOnLine(text, old.start)) {
     const inner = columnOf(text, old.start)
     if (inner > column || (inner === column && Array.isArray(value))) return inner
   }
   return column + 2
+}
+
+/** The column of the comment that is indented furthest of those that follow at `start`; -1 when none follows. */
+function deepestComment(text: string, start: number): number {
+  let column = -1
+  for (let at = start; at < text.length; at = lineEnd(text, at)) {
+    const comment = commentColumn(text, at)
+    if (comment === undefined && !isBlankLine(text, at)) break
+    column = Math.max(column, comment ?? -1)
+  }
+  return column
 }
 
 /** The offset after the last line of a value that says something: blank lines below it stay. */
@@ -78,7 +94,7 @@ function bodyEnd(text: string, {value, after}: Unit): number {
   return end
 }
 
-function setWhole(text: string, unit: Unit, {head, lines}: Written): Replacement[] {
+function setWhole(text: string, unit: Unit, end: number, {head, lines}: Written): Replacement[] {
   const {after, value: old} = unit
   const said = head === '' ? '' : ` ${head}`
   const body = lines.map((line) => `${line}\n`).join('')
@@ -88,7 +104,6 @@ function setWhole(text: string, unit: Unit, {head, lines}: Written): Replacement
     const below = lineEnd(text, after)
     return body === '' ? changes : [...changes, {start: below, end: below, text: body}]
   }
-  const end = bodyEnd(text, unit)
   const onKeyLine = old.start <= keyLineEnd && lineStart(text, old.start) === lineStart(text, after)
   const inline = !isBlockScalar(old) && (old.kind === 'scalar' || old.flow)
   if (inline && body === '') return setInline(text, old, head)
