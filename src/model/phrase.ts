@@ -81,6 +81,7 @@ function wordsOf(text: string): readonly string[] {
     .replace(/([a-z\d])\.(?=\s|$)/g, '$1')
     .replace(/\s*(,|&|\+)\s*/g, (_, mark: string) => (mark === ',' ? ' , ' : ' and '))
     .replace(/\s,\sand\s/g, ' and ')
+    .replace(/[\s,]+$/, '')
     .trim()
     .split(/\s+/)
     .filter((word) => word !== '')
@@ -342,19 +343,13 @@ function isWeekdayNext(reader: Reader): boolean {
 
 /** One spot or several joined by `and`, with what they are of: `the 1st and 3rd tuesday of the month`. */
 function readSpots(reader: Reader, draft: Draft): boolean {
-  const found = attempt(reader, () => {
-    const spots: (Spot | MonthDate)[] = []
-    do {
-      take(reader, 'on')
-      take(reader, 'the')
-      const spot = readSpot(reader)
-      if (spot === undefined) return spots.length === 0 ? undefined : 'broken'
-      spots.push(...spot)
-    } while (take(reader, 'and', ',') && !isEndNext(reader))
-    return spots
-  })
+  const found = readSpotOn(reader)
   if (found === undefined) return false
-  if (found === 'broken') throw notUnderstood(reader)
+  for (;;) {
+    const more = attempt(reader, () => (take(reader, 'and', ',') ? readSpotOn(reader) : undefined))
+    if (more === undefined) break
+    found.push(...more)
+  }
   for (const spot of found) {
     if ('kind' in spot) draft.spots.push(spot)
     else draft.dates.push(spot)
@@ -363,17 +358,15 @@ function readSpots(reader: Reader, draft: Draft): boolean {
   return true
 }
 
-/** `until …` or `12 times` after a comma. */
-function isEndNext(reader: Reader): boolean {
-  const probe: Reader = {words: reader.words, at: reader.at}
-  return readEndQuietly(probe) || ['every', 'each'].includes(peek(reader) ?? '')
+function readSpotOn(reader: Reader): (Spot | MonthDate)[] | undefined {
+  return attempt(reader, () => {
+    take(reader, 'on')
+    take(reader, 'the')
+    return readSpot(reader)
+  })
 }
 
-function readEndQuietly(reader: Reader): boolean {
-  return readEnd(reader, {spots: [], months: [], dates: []})
-}
-
-function readSpot(reader: Reader): readonly (Spot | MonthDate)[] | undefined {
+function readSpot(reader: Reader): (Spot | MonthDate)[] | undefined {
   const dated = attempt(reader, () => readMonthDate(reader))
   if (dated !== undefined) return [dated]
   const weekdays = attempt(reader, () => readWeekdays(reader))

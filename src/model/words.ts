@@ -60,10 +60,8 @@ const otherWords = [
   'occurrences', 'gatherings', 'meetings', 'sessions',
 ]
 
-/** Every word that a phrase may have, for "did you mean". */
-export const vocabulary: readonly string[] = [weekdayWords, monthWords, ordinalWords, numberWords, units, paces, dayGroups]
-  .flatMap((words: Table<unknown>) => Object.keys(words))
-  .concat(otherWords)
+/** Every word that a phrase may have, for "did you mean"; of equally near ones the first is offered. */
+export const vocabulary: readonly string[] = [...otherWords, ...[units, paces, dayGroups, weekdayWords, monthWords, ordinalWords, numberWords].flatMap((words: Table<unknown>) => Object.keys(words))]
 
 function table<T>(rows: readonly (readonly [string, T])[]): Table<T> {
   const map: Record<string, T> = Object.create(null)
