@@ -55,6 +55,9 @@ function checkEvent(read: ICAL.Event, {event, summary, location, url, descriptio
   same('the link', component.getFirstPropertyValue('url') ?? undefined, url)
   same('the status', component.getFirstPropertyValue('status'), event.status)
   same('the revision', read.sequence, event.sequence)
+  for (const name of ['dtstamp', 'last-modified']) {
+    same(name.toUpperCase(), (component.getFirstPropertyValue(name) as ICAL.Time).toUnixTime(), event.modified)
+  }
   if (form === 'day') {
     same('the first day', read.startDate.toString(), start)
     same('the end', read.endDate.toString(), end)
@@ -63,9 +66,6 @@ function checkEvent(read: ICAL.Event, {event, summary, location, url, descriptio
   }
   same('the start', read.startDate.toJSDate().getTime(), event.startMs)
   same('the end', read.endDate.toJSDate().getTime(), event.endMs)
-  for (const name of ['dtstamp', 'last-modified']) {
-    same(name.toUpperCase(), (component.getFirstPropertyValue(name) as ICAL.Time).toUnixTime(), event.modified)
-  }
 }
 
 /** Where two calendars part, in words. */

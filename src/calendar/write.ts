@@ -24,7 +24,7 @@ const refresh = 'PT6H'
 export function calendarText(feed: Feed): {text: string; notes: string[]} {
   const entries = feed.events.map(entryOf)
   refuseTwins(entries)
-  const component = finished(readIcal(draft(entries)), feed, entries)
+  const component = finished(moulds(entries), feed, entries)
   const text = writeIcal(component)
   readBack(text, component, entries)
   return {text, notes: entries.flatMap((entry) => entry.note ?? [])}
@@ -40,12 +40,26 @@ function refuseTwins(entries: readonly Entry[]): void {
   }
 }
 
-/** A first version by `ics`, which knows neither zones nor RFC 7986: dates as text (so no host's zone comes in), no links, short words. */
-function draft(entries: readonly Entry[]): string {
-  const {error, value} = createEvents(entries.map(attributes), {productId: 'circle'})
-  if (value !== null && value !== undefined && !error) return value
-  const reasons = (error as {errors?: string[]} | null)?.errors ?? [String(error)]
-  throw new Fault('unsound', `The calendar cannot be written: ${reasons.join('; ')}.`, {hint: 'This is a fault of the program. Please report it.', cause: error})
+/**
+ * One event of each kind, laid out and checked by `ics`, by kind. Only one, because its checks take 0.3 ms an event, with 80 events a
+ * third of the time that the whole command may take; what makes each event its own is put in after. `ics` knows neither zones
+ * nor RFC 7986 and spoils links, so it gets dates as text (and no host's zone comes in), short words, and no links.
+ */
+function moulds(entries: readonly Entry[]): Map<string, JcalComponent> {
+  const firsts = new Map<string, Entry>()
+  for (const entry of entries) if (!firsts.has(kindOf(entry))) firsts.set(kindOf(entry), entry)
+  const {error, value} = createEvents([...firsts.values()].map(attributes), {productId: 'circle'})
+  if (error || !value) {
+    const reasons = (error as {errors?: string[]} | null)?.errors ?? [String(error)]
+    throw new Fault('unsound', `The calendar cannot be written: ${reasons.join('; ')}.`, {hint: 'This is a fault of the program. Please report it.', cause: error})
+  }
+  const [, , events] = readIcal(value)
+  return new Map([...firsts.keys()].map((kind, index) => [kind, events[index] as JcalComponent]))
+}
+
+/** Events of one kind have the same properties from `ics`, and the same status. */
+function kindOf({event, location, end}: Entry): string {
+  return [event.status, location === undefined, end === undefined].join()
 }
 
 function attributes({event, summary, location, start, end}: Entry): EventAttributes {
@@ -74,10 +88,10 @@ function basic(text: string): string {
   return text.replace(/[-:]/g, '')
 }
 
-/** The draft with all that `ics` cannot write: names, zones, types of values, links and the whole of every text. */
-function finished([name, , events]: JcalComponent, feed: Feed, entries: readonly Entry[]): JcalComponent {
-  const written = events.map((event, index) => finishedEvent(event, entries[index] as Entry))
-  return [name, calendarProperties(feed), [...zones(entries), ...written]]
+/** The whole calendar: names, zones, and each event in its mould. */
+function finished(kinds: ReadonlyMap<string, JcalComponent>, feed: Feed, entries: readonly Entry[]): JcalComponent {
+  const events = entries.map((entry) => finishedEvent(kinds.get(kindOf(entry)) as JcalComponent, entry))
+  return ['vcalendar', calendarProperties(feed), [...zones(entries), ...events]]
 }
 
 function calendarProperties(feed: Feed): JcalProperty[] {
@@ -116,15 +130,22 @@ function zones(entries: readonly Entry[]): JcalComponent[] {
   return [...spans].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([zone, span]) => vtimezone(zone, span.from, span.to))
 }
 
-function finishedEvent([name, drafted]: JcalComponent, entry: Entry): JcalComponent {
+/** A mould with everything that is this event's own, and all that `ics` cannot write: zones, types, links and the whole of each text. */
+function finishedEvent([name, mould]: JcalComponent, entry: Entry): JcalComponent {
   const {form, event} = entry
   const type = form === 'day' ? 'date' : 'date-time'
   const parameters: Record<string, string> = form === 'zone' ? {tzid: event.timezone} : {}
-  const properties = [...drafted]
+  const modified = jcalInstant(event.modified * 1000)
+  const properties = [...mould]
+  put(properties, 'uid', 'text', event.uid)
+  put(properties, 'summary', 'text', entry.summary)
+  put(properties, 'dtstamp', 'date-time', modified)
   put(properties, 'dtstart', type, entry.start, parameters)
   put(properties, 'dtend', type, entry.end, parameters)
-  put(properties, 'summary', 'text', entry.summary)
+  put(properties, 'sequence', 'integer', event.sequence)
   put(properties, 'location', 'text', entry.location)
+  put(properties, 'created', 'date-time', jcalInstant(event.created * 1000))
+  put(properties, 'last-modified', 'date-time', modified)
   put(properties, 'description', 'text', entry.description)
   put(properties, 'url', 'uri', entry.url)
   return [name, properties, []]

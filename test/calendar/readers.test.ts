@@ -155,8 +155,9 @@ describe.skipIf(typeof here === 'string')(title, () => {
 
   it.runIf(thorough).each(cases())('see $id alone as it is laid down', (each) => {
     const {events, expected} = eventsOfCase(each)
-    const silent = events.some(({status}) => status === 'CANCELLED') ? ['calcurse'] : []
-    const readers = [...precise, 'radicale', ...simple].filter((name) => !silent.includes(name))
+    // calcurse knows no STATUS, and shows two of one title at one time as one.
+    const plain = events.every(({status}) => status === 'CONFIRMED') && new Set(events.map(({startMs}) => startMs)).size === events.length
+    const readers = [...precise, 'radicale', ...simple].filter((name) => plain || name !== 'calcurse')
     const report = look(calendarText(feed(events)).text, each.window[0], each.window[1], readers)
     expect([report.errors, report.warnings, report.timezone]).toEqual([[], [], []])
     const wrong = Object.entries(report.readers).filter(([, {occurrences}]) => {
