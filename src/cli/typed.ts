@@ -18,8 +18,17 @@ export function list(typed: Typed): readonly string[] {
 export function oneLine(typed: Typed): string | undefined {
   if (typeof typed !== 'string') return undefined
   const line = typed.trim()
+  refuseControls(line.replace(/[\n\r\t]/g, ' '))
   if (line === '' || /[\n\r]/.test(line)) throw new Fault('usage', line === '' ? 'an empty text was given' : 'a text of several lines was given where one line goes', {hint: 'write one line, or leave the flag out'})
   return line
+}
+
+/** Throws a `usage` fault for control characters, which no field of a circle's files may hold. */
+export function refuseControls(text: string): void {
+  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.exec(text)
+  if (control === null) return
+  const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  throw new Fault('usage', `a control character (U+${code}) is in the text: ${text}`, {hint: 'take it out and try again'})
 }
 
 /** A flag's text that must have a form. Throws a `usage` fault that says what is wrong. */

@@ -109,7 +109,7 @@ async function flagFounding(context: Context, root: string, input: Input): Promi
   const repeats = formed(input.repeats, '--repeats', forms.repeats)
   if (repeats !== undefined && starts === undefined) throw new Fault('usage', '--repeats says how often, but not from when', {hint: 'add --starts "2026-11-27 19:00"'})
   const founder = await founderOf(context)
-  const people = list(input.member).map(readPerson)
+  const people = list(input.member).map((person) => readPerson(oneLine(person)!))
   if (people.length === 0 && founder === undefined) throw new Fault('usage', 'who founds the circle? git knows no name here', {hint: 'add --member "Ann Ek <ann@example.org>"'})
   return {
     id: context.randomId(8),

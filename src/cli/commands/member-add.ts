@@ -5,7 +5,7 @@ import type {Member} from '../../model/member.ts'
 import {memberByEmail, newMemberId, readPerson} from '../../model/members.ts'
 import type {Person} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
-import {list, oneZone, optionalDay} from '../typed.ts'
+import {list, oneLine, oneZone, optionalDay} from '../typed.ts'
 import {name, strong} from '../terminal/lines.ts'
 
 interface Answers {
@@ -19,11 +19,11 @@ interface Answers {
 
 export const command = circleCommand<Answers>({
   answers: async ({setting}, input) => ({
-    person: readPerson(input.person as string),
+    person: readPerson(oneLine(input.person)!),
     id: input.id as string | undefined,
     timezone: oneZone(input.timezone),
-    offers: list(input.offers),
-    seeks: list(input.seeks),
+    offers: list(input.offers).map((line) => oneLine(line)!),
+    seeks: list(input.seeks).map((line) => oneLine(line)!),
     agreed: await optionalDay(input.agreed, setting),
   }),
 

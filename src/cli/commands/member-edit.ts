@@ -29,8 +29,8 @@ export const command = circleCommand<Answers>({
     if (fault !== undefined) throw new Fault('usage', `--email ${fault}: ${email}`, {hint: 'write one such as ann@example.org'})
     const member = stage.circle.members.get(id)!
     const added = (before: readonly string[] | undefined, words: readonly string[]): string[] => [...new Set([...(before ?? []), ...words])]
-    const offers = list(input.offers)
-    const seeks = list(input.seeks)
+    const offers = list(input.offers).map((line) => oneLine(line)!)
+    const seeks = list(input.seeks).map((line) => oneLine(line)!)
     return {
       id,
       agreed: await optionalDay(input.agreed, stage.setting),

@@ -31,7 +31,7 @@ export const command = circleCommand<Answers>({
     const record = {...charter, rhythms: {...rhythms, [id]: {...rhythm, until: after}}}
     const ended = {...circle, charter: record}
     const left = gatherings(ended, {from: addDays(after, -400), to: addDays(after, 400)}).filter((one) => one.rhythm === id)
-    const last = left.filter((one) => one.due <= after).at(-1)
+    const last = left.findLast((one) => one.due <= after)
     // Folders of occurrences after the end hit nothing any more.
     const orphans = [...circle.gatherings.keys()].filter((key) => key.endsWith(`-${id}`) && key.slice(11) === id && key.slice(0, 10) > after && circle.gatherings.get(key)!.shared.status !== 'held')
     return {
