@@ -76,15 +76,15 @@ export function removeUnit(text: string, collection: MapNode | ListNode, index: 
 }
 
 function withBlanks(text: string, start: number, end: number, index: number, units: readonly Unit[]): Replacement {
-  let after = end
-  while (isBlankLine(text, after)) after = lineEnd(text, after)
   const previous = units[index - 1]
-  if (after >= text.length && previous !== undefined) {
+  if (index === units.length - 1 && previous !== undefined) {
     const floor = valueEnd(text, previous.value)
     let before = start
     while (before > floor && isBlankLine(text, before - 1)) before = lineStart(text, before - 1)
     return {start: before, end, text: ''}
   }
+  let after = end
+  while (isBlankLine(text, after)) after = lineEnd(text, after)
   const blankAbove = start === 0 || isBlankLine(text, start - 1)
   const first = index === 0 && start > 0 && commentColumn(text, start - 1) === undefined
   return {start, end: blankAbove || first ? after : end, text: ''}

@@ -94,9 +94,14 @@ export function isBlockScalar(node: Node): boolean {
   return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded')
 }
 
-/** The offset after the last line of a value that is not within brackets. */
+/** The offset after the last line of a value that is not within brackets; blank lines at its end are not counted. */
 export function valueEnd(text: string, node: Node): number {
-  if (isBlockScalar(node)) return text[node.end - 1] === '\n' ? node.end : lineEnd(text, node.end)
+  if (isBlockScalar(node)) {
+    const header = lineEnd(text, node.start)
+    let end = text[node.end - 1] === '\n' ? node.end : lineEnd(text, node.end)
+    while (end > header && isBlankLine(text, end - 1)) end = lineStart(text, end - 1)
+    return Math.max(end, header)
+  }
   if (node.kind === 'map' && !node.flow) return valueEnd(text, node.entries.at(-1)?.value ?? {kind: 'empty', start: node.end, end: node.end})
   if (node.kind === 'list' && !node.flow) return valueEnd(text, node.items.at(-1) ?? {kind: 'empty', start: node.end, end: node.end})
   return lineEnd(text, node.end)

@@ -86,12 +86,9 @@ function deepestComment(text: string, start: number): number {
   return column
 }
 
-/** The offset after the last line of a value that says something: blank lines below it stay. */
+/** The offset after the last line of a value, or of its key where it has none. */
 function bodyEnd(text: string, {value, after}: Unit): number {
-  let end = Math.max(valueEnd(text, value), lineEnd(text, after))
-  const floor = lineEnd(text, Math.max(after, value.start))
-  while (end > floor && isBlankLine(text, end - 1)) end = lineStart(text, end - 1)
-  return end
+  return Math.max(valueEnd(text, value), lineEnd(text, after))
 }
 
 function setWhole(text: string, unit: Unit, end: number, {head, lines}: Written): Replacement[] {

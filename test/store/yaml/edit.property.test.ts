@@ -125,6 +125,11 @@ function spanOf(was: WrittenPage, path: readonly string[]): readonly [number, nu
   return undefined
 }
 
+/** The lines, without the byte order mark that belongs to none of them. */
+function linesOf(text: string): string[] {
+  return text.replace(/^\u{FEFF}/u, '').split(/\r?\n/)
+}
+
 function shared(one: readonly string[], other: readonly string[]): number {
   let count = 0
   while (count < one.length && count < other.length && one[count] === other[count]) count++
@@ -160,7 +165,10 @@ describe('an edit of any page', () => {
       fc.property(changes, ({was, change}) => {
         const result = edit(was.text, change.after, pageSchema)
         expect(said(result)).toEqual(tidy(change.after))
-        const [old, now] = [was.text.split('\n'), result.split('\n')]
+        const [old, now] = [linesOf(was.text), linesOf(result)]
+        // Which of several equal items went cannot be told.
+        const beside = holderOf(was.page, change.path)
+        if (Array.isArray(beside) && new Set(beside).size < beside.length) return
         const span = spanOf(was, change.path)
         const ownLines = was.spans.has(change.path.join('/'))
         const collection = change.path.slice(0, -1)
