@@ -15,7 +15,11 @@ export function readBack(text: string, meant: JcalComponent, entries: readonly E
   if (JSON.stringify(read) !== JSON.stringify(meant)) differs(firstDifference(read, meant))
   const events = new ICAL.Component(read).getAllSubcomponents('vevent')
   if (events.length !== entries.length) differs(`it has ${events.length} events, not ${entries.length}`)
-  entries.forEach((entry, index) => checkEvent(new ICAL.Event(events[index], {strictExceptions: true, exceptions: []}), entry))
+  // The last first: ical.js works a zone out up to the year that it is asked for, and all over again for a later one.
+  for (const [index, entry] of [...entries.entries()].toReversed()) {
+    // Without `exceptions` each event would look for its own among all others, which takes time with their square.
+    checkEvent(new ICAL.Event(events[index], {strictExceptions: true, exceptions: []}), entry)
+  }
 }
 
 function reading(text: string): JcalComponent {

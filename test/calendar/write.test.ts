@@ -225,14 +225,14 @@ describe('what no calendar can hold', () => {
 describe('the time it takes', () => {
   it('grows with the number of events, not with its square', () => {
     const many = weekly(2000, '2000-01-07 19:00', '2000-01-07 21:00', 'America/New_York')
-    expect(shortest(many) / shortest(many.slice(0, 400))).toBeLessThan(13)
+    expect(shortest(many) / shortest(many.slice(0, 400))).toBeLessThan(15)
   })
 
   it('grows with the length of a text, not with its square', () => {
     const [short, long] = [20_000, 200_000].map((length) => shortest([timed('a', '2026-11-27 19:00', '2026-11-27 21:00', stockholm, {
       summary: 'x'.repeat(length), location: '👩‍👩‍👧'.repeat(length / 8), description: 'ä,;\\ '.repeat(length / 5),
     })])) as [number, number]
-    expect(long / short).toBeLessThan(30)
+    expect(long / short).toBeLessThan(40)
   })
 })
 
