@@ -23,9 +23,18 @@ const bundle = await rolldown({
   treeshake: true,
 })
 rmSync(new URL('dist', root), {recursive: true, force: true})
+// Node takes a millisecond or two for each file it loads. So there are three: what --version needs, what reading a
+// command line and --help need, and what every command on a circle needs; and then one for each command.
+const groups = [
+  {name: 'version', test: /src\/cli\/version\.ts/, priority: 3},
+  {name: 'start', test: /node_modules\/(commander|fast-string-)|src\/cli\/(start|program|table|help|topics|exit)\.ts|src\/cli\/terminal\/(wrap|safe)\.ts|src\/model\/(fault|nearest)\.ts/, priority: 2},
+  {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/|node_modules\/(yaml|chalk|@date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-record|history|typed-date)[a-z-]+)\.ts/, priority: 1},
+]
+
 await bundle.write({
   dir: new URL('dist', root).pathname,
   format: 'esm',
+  codeSplitting: {groups},
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
   minify: {compress: true, mangle: false, codegen: true},
