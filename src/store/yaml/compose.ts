@@ -2,17 +2,26 @@
  * From the library's tree to ours. The `yaml` package parses; what it says is translated for people who have never
  * read the YAML specification. Its conversion to JavaScript values is never used: every scalar stays its text.
  */
-import {Composer, isScalar, isSeq, Parser} from 'yaml'
+import {createRequire} from 'node:module'
+import type * as Yaml from 'yaml'
 import type {CST, Document, Pair, ParsedNode, YAMLMap} from 'yaml'
 import type {Entry, MapNode, Node, ScalarStyle} from '../../model/node.ts'
 import {gate} from './gate.ts'
 import {codePoint, mostProblems} from './screen.ts'
 import type {Flaw} from './screen.ts'
 
+let loaded: typeof Yaml | undefined
+
+/** The library, loaded when the first file needs it: most circles are read without (simple.ts), and start quicker. */
+function library(): typeof Yaml {
+  loaded ??= createRequire(import.meta.url)('yaml') as typeof Yaml
+  return loaded
+}
+
 /** The tree of a screened text, or everything wrong with it (at most `mostProblems` flaws). `path` is only for hints. */
 export function compose(text: string, path: string): Node | Flaw[] {
   try {
-    const tokens = [...new Parser().parse(text)]
+    const tokens = [...new (library().Parser)().parse(text)]
     const refused = gate(tokens)
     if (refused.length > 0) return refused
     return composeTokens(tokens, text, path)
@@ -28,7 +37,7 @@ const enough = Symbol('enough flaws')
 
 function composeTokens(tokens: readonly CST.Token[], text: string, path: string): Node | Flaw[] {
   const flaws: Flaw[] = []
-  const composer = new Composer({schema: 'failsafe', version: '1.2', strict: true, uniqueKeys: false, stringKeys: true})
+  const composer = new (library().Composer)({schema: 'failsafe', version: '1.2', strict: true, uniqueKeys: false, stringKeys: true})
   // The composer has no option for this, and keeps every error otherwise.
   Object.assign(composer, {
     onError: (source: ErrorSource, code: string, message: string, warning?: boolean) => {
@@ -131,13 +140,13 @@ export function twice(key: string, at: number, line: number): Flaw {
 }
 
 function nodeOf(node: ParsedNode, text: string, flaws: Flaw[]): Node {
-  if (isSeq(node)) {
+  if (library().isSeq(node)) {
     const [start, end] = node.range
     const items = node.items.map((item) => nodeOf(item as ParsedNode, text, flaws))
     return {kind: 'list', flow: node.flow === true, items, start, end: node.flow === true ? end : (items.at(-1)?.end ?? end)}
   }
   if ('items' in node) return mapOf(node, text, flaws)
-  if (!isScalar(node) || !('range' in node) || node.type === undefined || node.type === null) return {kind: 'empty', start: node.range[0], end: node.range[0]}
+  if (!library().isScalar(node) || !('range' in node) || node.type === undefined || node.type === null) return {kind: 'empty', start: node.range[0], end: node.range[0]}
   const [start, end] = node.range
   const source = String(node.source ?? '')
   if (node.type === 'PLAIN' && start === end) return {kind: 'empty', start, end}

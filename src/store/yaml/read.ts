@@ -4,6 +4,7 @@ import type {Problem} from '../../model/problem.ts'
 import {compose} from './compose.ts'
 import {placer} from './place.ts'
 import {decode, screen} from './screen.ts'
+import {readSimple} from './simple.ts'
 import type {Flaw} from './screen.ts'
 
 /** A file that was read. `text` has its byte order mark, if it has one; offsets of `root` count it. */
@@ -27,7 +28,7 @@ export function readYaml(bytes: Uint8Array, file: string): Parsed | {problems: P
 export function readText(text: string, file: string): Parsed | {problems: Problem[]} {
   const flaws = screen(text, file)
   if (flaws.length > 0) return {problems: flaws.map((flaw) => problemOf(flaw, text, file))}
-  const root = compose(text, file)
+  const root = readSimple(text) ?? compose(text, file)
   if (Array.isArray(root)) return {problems: root.map((flaw) => problemOf(flaw, text, file))}
   return {text, root, place: placer(text)}
 }
