@@ -87,6 +87,7 @@ function walkOf(rule: Recurrence, starts: number): Walk {
       }
     }
     case 'yearly': {
+      if (rule.byWeekNo !== undefined) return walkOfWeekYears(rule, starts, fits)
       const {year} = partsOf(dayFrom(starts))
       // Months that cannot qualify are not looked at, so that a yearly rule costs what a monthly one does.
       const months = rule.byMonth === undefined ? Array.from({length: 12}, (_, index) => index) : rule.byMonth.map((month) => month - 1).toSorted((a, b) => a - b)
@@ -96,6 +97,23 @@ function walkOf(rule: Recurrence, starts: number): Walk {
         days: (first) => months.flatMap((month) => fittingOfMonth(monthIndex(first) + month, fits)),
       }
     }
+  }
+}
+
+/**
+ * With BYWEEKNO a year is the year of its weeks: week 1 is the first with four days in the year, and belongs to it whole
+ * (RFC 5545 3.3.10), so 30 December 2014 is in week 1 of 2015.
+ */
+function walkOfWeekYears(rule: Recurrence, starts: number, fits: Test): Walk {
+  const origin = weekOf(starts, rule.weekStart).year
+  return {
+    first: (step) => firstWeekOf(origin + step * rule.interval, rule.weekStart),
+    stepBefore: (day) => Math.floor((weekOf(day, rule.weekStart).year - origin) / rule.interval),
+    days: (first) => {
+      const next = firstWeekOf(weekOf(first, rule.weekStart).year + 1, rule.weekStart)
+      const days = Array.from({length: next - first}, (_, index) => first + index)
+      return days.filter((number) => number >= firstNumber && number <= lastNumber && fits(candidate(number)))
+    },
   }
 }
 
@@ -173,11 +191,15 @@ function weekStartOf(number: number, weekStart: Weekday): number {
   return number - ((weekdayOf(number) - weekStart + 7) % 7)
 }
 
-/** The number of a day's week in the year to which the week belongs, and how many weeks that year has (ISO 8601, any start of the week). */
-function weekOf(number: number, weekStart: Weekday): {week: number; weeks: number} {
+/** The year to which a day's week belongs, the number of the week in it, and how many weeks that year has (ISO 8601, any start of the week). */
+function weekOf(number: number, weekStart: Weekday): {year: number; week: number; weeks: number} {
   const start = weekStartOf(number, weekStart)
   const {year} = candidate(start + 3)
-  const firstWeek = weekStartOf(numberOf(year, 1, 4), weekStart)
-  const nextFirst = weekStartOf(numberOf(year + 1, 1, 4), weekStart)
-  return {week: (start - firstWeek) / 7 + 1, weeks: (nextFirst - firstWeek) / 7}
+  const firstWeek = firstWeekOf(year, weekStart)
+  return {year, week: (start - firstWeek) / 7 + 1, weeks: (firstWeekOf(year + 1, weekStart) - firstWeek) / 7}
+}
+
+/** The first day of a year's week 1, the week that holds 4 January. */
+function firstWeekOf(year: number, weekStart: Weekday): number {
+  return weekStartOf(numberOf(year, 1, 4), weekStart)
 }

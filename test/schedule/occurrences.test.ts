@@ -54,6 +54,15 @@ describe('the examples of RFC 5545 3.8.5.3', () => {
   ])('%s %s', (starts, rule, dates) => expect(first(dates.split(' ').length, `${starts} 09:00`, rule)).toEqual(dates.split(' ')))
 })
 
+describe('a year of weeks', () => {
+  it('has the whole of its first and last week', () => {
+    expect(first(2, '2014-01-01', 'FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO,TH')).toEqual(['2014-01-02', '2014-12-29'])
+    expect(first(3, '2016-01-01', 'FREQ=YEARLY;BYWEEKNO=53;BYDAY=FR')).toEqual(['2016-01-01', '2021-01-01', '2027-01-01'])
+    expect(first(2, '2014-01-01', 'FREQ=YEARLY;BYWEEKNO=-1;BYDAY=SU')).toEqual(['2014-12-28', '2016-01-03'])
+    expect(first(2, '2014-12-30', 'FREQ=YEARLY;INTERVAL=2;BYWEEKNO=1')).toEqual(['2014-12-30', '2017-01-03'])
+  })
+})
+
 describe('what a phrase leaves open comes from the first day', () => {
   it.each([
     ['2026-11-27', 'every week', '2026-11-27 2026-12-04 2026-12-11'],
@@ -165,7 +174,8 @@ describe('random rules', () => {
   const start = fc.integer({min: dayNumber('1999-01-01'), max: dayNumber('2030-01-01')}).map(dayFrom)
 
   it('give the days of an engine that is not ours', () => {
-    fc.assert(fc.property(anyRule.filter(isComparable), start, (rule, starts) => {
+    fc.assert(fc.property(anyRule, start, (rule, starts) => {
+      fc.pre(isComparable(rule, starts))
       const to = addDays(starts, years * 365)
       const whole = complete(rule, starts)
       const oracle = new RRuleTemporal({rruleString: `DTSTART;TZID=UTC:${starts.replaceAll('-', '')}T090000\nRRULE:${recurrenceText(whole)}`, maxIterations: 20_000})
@@ -175,8 +185,18 @@ describe('random rules', () => {
     }), {numRuns: thorough ? 3000 : 120})
   })
 
-  /** Where rrule-temporal is not to be trusted, with what was seen. */
-  function isComparable(_rule: Recurrence): boolean {
-    return true
+  /**
+   * Where rrule-temporal 2.2.8 is not to be trusted: of a yearly rule it ignores BYDAY beside BYYEARDAY, ignores BYMONTHDAY beside
+   * a numbered BYDAY, and loses plain days beside numbered ones. With BYWEEKNO it counts intervals from the calendar year of a start
+   * that is in a week of another year. Those are held by the examples above, and were compared once with python-dateutil.
+   */
+  function isComparable(rule: Recurrence, starts: string): boolean {
+    const {freq, interval, byDay = [], byYearDay, byMonth, byMonthDay, byWeekNo} = rule
+    if (freq !== 'yearly') return true
+    if (byWeekNo !== undefined && interval > 1 && (starts.slice(5) <= '01-03' || starts.slice(5) >= '12-29')) return false
+    if (byDay.length === 0) return true
+    if (byYearDay !== undefined) return false
+    const numbered = byDay.filter(({nth}) => nth !== undefined).length
+    return byMonth !== undefined || numbered === 0 || (numbered === byDay.length && byMonthDay === undefined)
   }
 })
