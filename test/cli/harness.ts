@@ -50,6 +50,8 @@ export interface Run {
   /** Added to the environment; undefined takes a name out of it. */
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly input?: string
+  /** How wide the terminal is; 100 when absent. */
+  readonly columns?: number
 }
 
 export interface Outcome {
@@ -140,11 +142,13 @@ export interface Terminal {
   kill(signal?: string): void
   /** All that was printed, without colours and cursor movements. */
   screen(): string
+  /** All that was printed, byte by byte. */
+  raw(): string
 }
 
-/** Starts `circle` with these words at a terminal of 100 columns. */
-export function terminal(words: readonly string[], {cwd = process.cwd(), env}: Run = {}): Terminal {
-  const pty = spawnPty(process.execPath, [program, ...words], {name: 'xterm-256color', cols: 100, rows: 40, cwd, env: environment(env)})
+/** Starts `circle` with these words at a terminal. */
+export function terminal(words: readonly string[], {cwd = process.cwd(), env, columns = 100}: Run = {}): Terminal {
+  const pty = spawnPty(process.execPath, [program, ...words], {name: 'xterm-256color', cols: columns, rows: 40, cwd, env: environment(env)})
   let raw = ''
   let seen = 0
   let ended: number | undefined
@@ -207,6 +211,7 @@ export function terminal(words: readonly string[], {cwd = process.cwd(), env}: R
     },
     kill: (signal = 'SIGKILL') => pty.kill(signal),
     screen: () => plain(raw),
+    raw: () => raw,
   }
   return terminal
 }
