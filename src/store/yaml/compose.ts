@@ -23,7 +23,7 @@ export function compose(text: string, path: string): Node | Flaw[] {
   try {
     const tokens = [...new (library().Parser)().parse(text)]
     const refused = gate(tokens)
-    if (refused.length > 0) return refused
+    if (refused.length > 0) return once(refused)
     return composeTokens(tokens, text, path)
   } catch (error) {
     // The library recurses; the screen and the gate keep it shallow, and this is the net below them.
