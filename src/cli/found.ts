@@ -2,6 +2,7 @@
 import {asText} from '../agenda/markdown.ts'
 import type {Charter, Rhythm} from '../model/charter.ts'
 import {formatVersion} from '../model/charter.ts'
+import {weekday} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import type {Format} from '../model/format.ts'
 import {jsonSchema} from '../model/json-schema.ts'
@@ -11,6 +12,7 @@ import type {Person} from '../model/members.ts'
 import {readRepeats} from '../model/repeats.ts'
 import type {When} from '../model/when.ts'
 import {whenText} from '../model/when.ts'
+import {weekdayName} from '../schedule/words.ts'
 import {kindNames, kinds, schemaPath} from '../store/kinds.ts'
 import type {RecordWrite} from './command.ts'
 
@@ -60,19 +62,29 @@ function charterOf(founding: Founding, format: Format | undefined): Charter {
     founded: founding.founded,
     timezone: founding.timezone,
     privacy: 'private',
-    ...(format?.roles === undefined ? {} : {roles: rotating(format)}),
+    ...(hasScribe(format) ? {} : {roles: ['scribe']}),
     ...(rhythm === undefined ? {} : {rhythms: {[rhythm.id]: rhythm.rhythm}}),
   }
 }
 
-/** The charter names the chores that rotate; the format says what each is for. */
-function rotating(format: Format): string[] {
-  return Object.entries(format.roles ?? {}).filter(([, role]) => role.rotates !== false).map(([id]) => id)
+/** Chores beyond those of the format: somebody has to log the evening. */
+function hasScribe(format: Format | undefined): boolean {
+  return ['scribe', 'recorder', 'note-taker'].some((role) => Object.hasOwn(format?.roles ?? {}, role))
 }
 
 function rhythmOf({starts, repeats, lasts, place, link}: Founding): {id: string; rhythm: Rhythm} | undefined {
   if (starts === undefined || repeats === undefined) return undefined
-  return {id: rhythmId(repeats), rhythm: {starts: whenText(starts), repeats, ...details({lasts, place, link})}}
+  return {id: rhythmId(repeats), rhythm: {...rhythmTitle(repeats, starts), starts: whenText(starts), repeats, ...details({lasts, place, link})}}
+}
+
+/** `Friday meeting` for a rhythm on one day of the week, `Monthly meeting` for others with a name of their own. */
+function rhythmTitle(repeats: string, starts: When): {title?: string} {
+  const rule = readRepeats(repeats)
+  if ('problem' in rule) return {}
+  const oneDay = rule.freq === 'weekly' && (rule.byDay === undefined || rule.byDay.length === 1)
+  if (oneDay) return {title: `${weekdayName(rule.byDay?.[0]?.weekday ?? weekday(starts.day))} meeting`}
+  const id = rhythmId(repeats)
+  return id === 'regular' ? {} : {title: `${id.charAt(0).toUpperCase()}${id.slice(1)} meeting`}
 }
 
 /** A short name for a rhythm: weekly, biweekly, monthly, quarterly, half-yearly, yearly, daily, or regular. */

@@ -1,9 +1,14 @@
 /** Days in words, the same on every machine whatever its language and zone. */
 import {daysBetween, weekday} from '../model/day.ts'
-import type {Day} from '../model/day.ts'
+import type {Day, Weekday} from '../model/day.ts'
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+
+/** `Monday` for 0 to `Sunday` for 6. */
+export function weekdayName(day: Weekday): string {
+  return weekdays[day]!
+}
 
 /** A day in full: `Friday 27 November 2026`. */
 export function dayWords(day: Day): string {

@@ -165,21 +165,21 @@ async function askFounding(context: Context, root: string): Promise<Founding> {
   const choices = [...allFormats(new Map())].map(([value, {name: title, purpose: about}]) => ({name: title, value, description: about.replace(/\n/g, ' ')}))
   const format = await askChoice('How do you want to run a gathering?', choices, 'study-circle')
   const repeats = await askLine({
-    message: 'How often do you gather? ("every 2 weeks on tuesday"; "once" for a single date)',
+    message: 'How often do you gather? (every 2 weeks on tuesday; once)',
     default: 'every week',
     fault: (text) => (text === 'once' ? undefined : forms.repeats.fault(text) === undefined ? undefined : `that ${forms.repeats.fault(text)}; try "every month on the 2nd tuesday"`),
   })
   const firstAnswer = await askLine({
-    message: `When is the first gathering? (wall-clock time in ${timezone})`,
+    message: `When first? (${timezone} time)`,
     default: `${addDays(setting.today, 7)} 19:00`,
     fault: (text) => whenTyped(text, setting).then(() => undefined, (error: Error) => error.message),
   })
   const starts = await whenTyped(firstAnswer, setting)
-  const where = await askLine({message: 'Where? (a place, or a link for a call; empty: not known yet)', fault: (text) => (isLink(text) ? forms.link.fault(text) : undefined)})
-  const promises = await askLine({message: 'What do you promise each other? (one or more, with ; between)', default: usualPromises.join('; ')})
+  const where = await askLine({message: 'Where? (a place, or a link; empty: not known yet)', fault: (text) => (isLink(text) ? forms.link.fault(text) : undefined)})
+  const promises = await askLine({message: 'What do you promise each other? (; between promises)', default: usualPromises.join('; ')})
   const founder = await founderOf(context)
   const members = await askLine({
-    message: 'Who founds it? ("Ann Ek <ann@example.org>, Bo Ek <bo@example.org>")',
+    message: 'Who founds it? (Ann Ek <ann@example.org>, Bo Ek)',
     ...(founder === undefined ? {} : {default: founder.email === undefined ? founder.name : `${founder.name} <${founder.email}>`}),
     fault: (text) => peopleFault(text),
   })

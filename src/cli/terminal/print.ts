@@ -3,7 +3,6 @@ import type {ChalkInstance} from 'chalk'
 import fastStringWidth from 'fast-string-width'
 import type {Block, Cell, Span, Tone} from './lines.ts'
 import {safe, safeJson, safeLines} from './safe.ts'
-import {wrap} from './wrap.ts'
 
 /** A stream to print to. `columns` is the width of the window, if it is one. */
 export interface Stream {
@@ -49,23 +48,44 @@ function tones(chalk: ChalkInstance): Record<Tone, (text: string) => string> {
   return {strong: chalk.bold, faint: chalk.dim, good: chalk.green, warn: chalk.yellow, bad: chalk.red, name: chalk.cyan}
 }
 
-function spanText(span: Span, chalk: ChalkInstance): string {
-  return typeof span === 'string' ? safe(span) : tones(chalk)[span.tone](safe(span.text))
-}
-
 function linesOf(block: Block, chalk: ChalkInstance, width: number): string[] {
   if (typeof block === 'object' && 'table' in block) return tableLines(block.table, block.indent ?? 0, chalk, width)
   if (typeof block === 'object' && 'text' in block && !('tone' in block)) return safeLines(block.text.replace(/\n$/, '')).split('\n')
-  const spans = Array.isArray(block) ? (block as readonly Span[]) : [block as Span]
-  return [spans.map((span) => spanText(span, chalk)).join('')]
+  return wrapped(spansOf(block as Cell), chalk, width)
 }
 
 function spansOf(cell: Cell): readonly Span[] {
   return Array.isArray(cell) ? (cell as readonly Span[]) : [cell as Span]
 }
 
+function plainOf(span: Span): string {
+  return safe(typeof span === 'string' ? span : span.text)
+}
+
 function cellWidth(cell: Cell): number {
-  return spansOf(cell).reduce((sum, span) => sum + fastStringWidth(safe(typeof span === 'string' ? span : span.text)), 0)
+  return spansOf(cell).reduce((sum, span) => sum + fastStringWidth(plainOf(span)), 0)
+}
+
+/** Spans as lines that are no wider than `width`, broken between words; each word keeps its tone. */
+function wrapped(spans: readonly Span[], chalk: ChalkInstance, width: number): string[] {
+  const colour = tones(chalk)
+  const paint = (text: string, span: Span): string => (typeof span === 'string' || text === '' ? text : colour[span.tone](text))
+  if (cellWidth(spans) <= width) return [spans.map((span) => paint(plainOf(span), span)).join('')]
+  const lines: string[] = []
+  let [line, used] = ['', 0]
+  for (const span of spans) {
+    for (const word of plainOf(span).split(/(?<= )(?=[^ ])/)) {
+      const bare = word.trimEnd()
+      if (used > 0 && used + fastStringWidth(bare) > width) {
+        lines.push(line)
+        line = ''
+        used = 0
+      }
+      line += paint(word, span)
+      used += fastStringWidth(word)
+    }
+  }
+  return [...lines, line].map((each) => each.replace(/ +$/, ''))
 }
 
 function tableLines(rows: readonly (readonly Cell[])[], indent: number, chalk: ChalkInstance, width: number): string[] {
@@ -76,16 +96,14 @@ function tableLines(rows: readonly (readonly Cell[])[], indent: number, chalk: C
   return rows.flatMap((row) => rowLines(row, widths, indent, chalk, width))
 }
 
+/** The last cell wraps under itself, unless that leaves it too little room. */
 function rowLines(row: readonly Cell[], widths: readonly number[], indent: number, chalk: ChalkInstance, width: number): string[] {
-  const last = row.at(-1)
-  if (last === undefined) return ['']
   const lead = row.slice(0, -1)
   let before = ' '.repeat(indent)
   for (const [column, cell] of lead.entries()) {
-    before += spansOf(cell).map((span) => spanText(span, chalk)).join('') + ' '.repeat(widths[column]! - cellWidth(cell) + 2)
+    before += wrapped(spansOf(cell), chalk, Infinity)[0]! + ' '.repeat(widths[column]! - cellWidth(cell) + 2)
   }
   const start = indent + lead.reduce((sum, _, column) => sum + widths[column]! + 2, 0)
-  if (start + cellWidth(last) <= width || width - start < 16) return [(before + spansOf(last).map((span) => spanText(span, chalk)).join('')).trimEnd()]
-  const wrapped = wrap(spansOf(last).map((span) => (typeof span === 'string' ? span : span.text)).join(''), width - start)
-  return wrapped.map((text, index) => (index === 0 ? before : ' '.repeat(start)) + text)
+  const room = width - start < 16 ? Infinity : width - start
+  return wrapped(spansOf(row.at(-1) ?? ''), chalk, room).map((text, index) => ((index === 0 ? before : ' '.repeat(start)) + text).trimEnd())
 }
