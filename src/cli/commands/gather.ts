@@ -1,3 +1,55 @@
 import {Fault} from '../../model/fault.ts'
-import type {FreeCommand} from '../command.ts'
-export const command: FreeCommand = {free: async () => { throw new Fault('usage', 'being written') }}
+import type {Input, Stage} from '../command.ts'
+import {circleCommand} from '../command.ts'
+import {logged} from '../gather/decision.ts'
+import {draftOf} from '../gather/draft.ts'
+import type {Draft} from '../gather/draft.ts'
+import {tells, toldByFlags} from '../gather/flags.ts'
+import type {Told} from '../gather/told.ts'
+import {gatheringToLog, unlogged} from '../gather/which.ts'
+import {name} from '../terminal/lines.ts'
+
+interface Answers {
+  readonly id: string
+  /** Absent when only a draft was thrown away. */
+  readonly told?: Told
+  readonly remarks: readonly string[]
+  /** Throws away the draft that is used now, or not wanted. */
+  readonly discard?: () => void
+  readonly hadDraft?: boolean
+}
+
+export const command = circleCommand<Answers>({
+  answers: async (stage, input) => {
+    const one = gatheringToLog(stage.circle, typeof input.gathering === 'string' ? input.gathering : undefined, stage.setting)
+    const draft = draftOf(stage.shelf.root, one.id)
+    const others = input.gathering === undefined ? unlogged(stage.circle, one, stage.setting).map(({id}) => id) : []
+    const remarks = others.length === 0 ? [] : [`Not logged yet: ${others.join(', ')}. \`circle gather ${others.at(-1)}\` logs that one.`]
+    if (tells(input)) {
+      const telling = await toldByFlags(stage, input, one)
+      return {id: one.id, told: telling.told, remarks: [...telling.remarks, ...remarks, ...draftRemarks(draft, one.id, input)], ...(input.discardDraft === true ? {discard: draft.discard} : {})}
+    }
+    if (input.discardDraft === true) return {id: one.id, remarks: [], discard: draft.discard, hadDraft: draft.exists()}
+    requireTerminal(stage, draft, one.id)
+    const {askGathering} = await import('../gather/at-terminal.ts')
+    return {id: one.id, told: await askGathering(stage, one, draft), remarks, discard: draft.discard}
+  },
+
+  change: (circle, {id, told, remarks, discard, hadDraft}, setting) => {
+    const after = discard === undefined ? {} : {after: discard}
+    if (told !== undefined) return {...logged(circle, id, told, setting), ...after, notes: remarks}
+    return {...after, show: [[hadDraft ? 'Threw away what was typed about ' : 'Nothing was kept that was typed about ', name(id), '.']], json: {gathering: {id}, discarded: hadDraft === true}}
+  },
+})
+
+/** A terminal's answers and a line of flags are kept apart: neither is lost for the other. */
+function draftRemarks(draft: Draft, id: string, input: Input): string[] {
+  if (input.discardDraft === true || !draft.exists()) return []
+  return [`What was typed about ${id} at a terminal is still kept: \`circle gather ${id}\` goes on with it, --discard-draft throws it away.`]
+}
+
+function requireTerminal({context}: Stage, draft: Draft, id: string): void {
+  if (context.asks) return
+  const kept = draft.exists() ? `; what was typed about ${id} is kept, and \`circle gather ${id}\` at a terminal goes on with it` : ''
+  throw new Fault('usage', `nothing was said about ${id}`, {hint: `say who was there with --present ann,bo, and more with --regrets, --guest, --topic, --notes, --commit, --decision; or give it all with --from FILE${kept}`})
+}

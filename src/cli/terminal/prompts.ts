@@ -8,8 +8,17 @@ import {safe} from './safe.ts'
 interface Question {
   readonly message: string
   readonly default?: string
+  /** A text that stands in the line already, to be changed or cleared. */
+  readonly begun?: string
   /** What is wrong with an answer, or undefined. */
   readonly fault?: (answer: string) => string | undefined | Promise<string | undefined>
+  /** Told the line after every key, so that a half-typed one can be kept. */
+  readonly typing?: (line: string) => void
+}
+
+/** True for what a prompt throws when a person ends it with Ctrl-C, or its terminal goes. */
+export function isStopped(error: unknown): boolean {
+  return error instanceof Error && ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'].includes(error.name)
 }
 
 interface Choice<T> {
@@ -22,21 +31,57 @@ interface Choice<T> {
 const screen = {output: process.stderr, clearPromptOnDone: false}
 
 /** Asks for one line; an empty answer is the default, or an empty text. */
-export async function askLine({message, default: preset, fault}: Question): Promise<string> {
+export async function askLine({message, default: preset, begun, fault, typing}: Question): Promise<string> {
+  const given = preset ?? begun
+  let line = begun ?? ''
+  let drawn = false
+  const follow = (text: string): void => {
+    // It is drawn once before the given text is put in.
+    if (drawn && text !== line) {
+      line = text
+      typing?.(text)
+    }
+    drawn = true
+  }
+  // The prompt takes a line that was cleared for its default.
+  const meant = (answer: string): string => (begun !== undefined && line === '' ? '' : answer).trim()
   const answer = await input(
-    {message: safe(message), ...(preset === undefined ? {} : {default: safe(preset)}), validate: async (text) => (await fault?.(text.trim())) ?? true},
+    {
+      message: safe(message),
+      ...(given === undefined ? {} : {default: safe(given)}),
+      ...(begun === undefined ? {} : {prefill: 'editable' as const}),
+      validate: async (text) => (await fault?.(meant(text))) ?? true,
+      transformer: (text, {isFinal}) => {
+        if (!isFinal) follow(text)
+        return isFinal ? meant(text) : text
+      },
+    },
     screen,
   )
-  return answer.trim()
+  return meant(answer)
 }
 
-/** Asks for lines one by one until an empty one. */
-export async function askLines(message: string, fault?: Question['fault']): Promise<string[]> {
+interface LinesQuestion extends Omit<Question, 'default'> {
+  /** What is asked once there is a line. */
+  readonly again: string
+  /** Told of each line that is complete. */
+  readonly took?: (line: string) => void | Promise<void>
+}
+
+/** Asks for lines one by one until an empty one. `begun` is the first of them, half typed. */
+export async function askLines({message, again, begun, fault, typing, took}: LinesQuestion): Promise<string[]> {
   const lines: string[] = []
   for (;;) {
-    const line = await askLine({message: lines.length === 0 ? message : 'Another (empty to go on)', fault: async (text) => (text === '' ? undefined : fault?.(text))})
+    const first = lines.length === 0
+    const line = await askLine({
+      message: first ? message : again,
+      ...(first && begun !== undefined && begun !== '' ? {begun} : {}),
+      ...(typing === undefined ? {} : {typing}),
+      fault: async (text) => (text === '' ? undefined : fault?.(text)),
+    })
     if (line === '') return lines
     lines.push(line)
+    await took?.(line)
   }
 }
 

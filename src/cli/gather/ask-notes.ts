@@ -1,0 +1,69 @@
+import {Fault} from '../../model/fault.ts'
+import {pageOf} from '../scheduled.ts'
+import {editorOf, runEditor} from '../terminal/editor.ts'
+import type {EditorWords} from '../terminal/editor.ts'
+import {faint} from '../terminal/lines.ts'
+import {askLines, askYes} from '../terminal/prompts.ts'
+import {notesIn, notesPage} from './notes.ts'
+import type {Desk} from './questions.ts'
+
+/** An editor that is gone sooner has only handed the file to a window of its own. */
+const hastyMs = 1000
+
+/**
+ * Notes, in the user's editor; without one, line by line. The very file that the editor is given is kept, so that nothing is
+ * lost when the editor or the terminal dies. Throws `missing` or `system` when the editor does.
+ */
+export async function askNotes(desk: Desk): Promise<void> {
+  const {stage, one, view, draft, saved, keep} = desk
+  const before = pageOf(stage.circle, one).notes
+  const begun = draft.readPage() !== undefined
+  const editor = await editorOf(stage.context)
+  // What was said about a person belongs to that person.
+  const priv = view.format?.confidential === 'focus-person-only'
+  if (priv) stage.context.notes.blocks([faint('In this format notes go to the focus person and to nobody else; the log says only that you met.')])
+  const where = editor === undefined ? 'line by line (no editor is set in $VISUAL or $EDITOR)' : `in your editor (${editor[0].split(/[\\/]/).at(-1)})`
+  if (!(await askYes(begun ? `Go on with the notes, ${where}?` : before === undefined ? `Write notes, ${where}?` : `Change the notes, ${where}?`, begun || !priv))) {
+    return keep(saved().answers.notes === undefined ? {} : {notes: saved().answers.notes!}, 'notes')
+  }
+  const notes = editor === undefined ? await lineByLine(desk, before) : await inEditor(desk, editor, before)
+  keep({notes}, 'notes')
+}
+
+async function inEditor({stage, one, view, agenda, draft, saved, keepPrefilled}: Desk, editor: EditorWords, before: string | undefined): Promise<string> {
+  if (draft.readPage() === undefined || saved().prefilled === undefined) {
+    const page = notesPage(one.id, before, view.steps, agenda)
+    keepPrefilled(page)
+    if (draft.readPage() === undefined) draft.writePage(page)
+  }
+  for (;;) {
+    const given = draft.readPage() ?? ''
+    const end = await runEditor(editor, draft.page, stage.context)
+    if (end.how === 'interrupted') throw new Fault('interrupted', 'Cancelled.')
+    if (end.how !== 'well') {
+      const hint = `what you typed is kept: \`circle gather ${one.id}\` goes on with it${end.how === 'missing' ? '; name another editor with EDITOR=nano' : ''}`
+      throw new Fault(end.how === 'missing' ? 'missing' : 'system', `the editor failed: ${end.why}`, {hint})
+    }
+    const hasty = end.tookMs < hastyMs && draft.readPage() === given
+    if (!hasty || (await askYes('The page is as it was. Have you saved it and closed the editor?', true))) return notesIn(draft.readPage() ?? '', saved().prefilled ?? '')
+  }
+}
+
+/** Without an editor: lines at the prompt, added to what is there. They go into the same page. */
+async function lineByLine({draft, stage, typing, typed, saved}: Desk, before: string | undefined): Promise<string> {
+  const kept = notesIn(draft.readPage() ?? before ?? '', saved().prefilled ?? '')
+  if (kept !== '') stage.context.notes.blocks([faint('So far:'), {text: kept}])
+  let page = kept === '' ? '' : `${kept}\n`
+  const begun = typed('notes')
+  await askLines({
+    message: 'Notes (an empty line ends them)',
+    again: '…',
+    ...(begun === undefined ? {} : {begun}),
+    typing: typing('notes'),
+    took: (line) => {
+      page += `${line}\n`
+      draft.writePage(page)
+    },
+  })
+  return page.trimEnd()
+}

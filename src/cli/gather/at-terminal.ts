@@ -1,0 +1,103 @@
+/** Logging a gathering at a terminal: asks, keeps every answer, shows what it comes to, and lets it be changed. */
+import {Fault} from '../../model/fault.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import type {Stage} from '../command.ts'
+import {whenWords} from '../gathering-words.ts'
+import {pageOf} from '../scheduled.ts'
+import {faint, name, strong} from '../terminal/lines.ts'
+import {askChoice, askYes, isStopped} from '../terminal/prompts.ts'
+import {logged} from './decision.ts'
+import {nothingSaved} from './draft.ts'
+import type {Answers, Draft, Saved} from './draft.ts'
+import {answeredWords, plannedAgenda, questions} from './questions.ts'
+import type {Desk, Question} from './questions.ts'
+import {nothingTold} from './told.ts'
+import type {Fate, Told} from './told.ts'
+
+/**
+ * Asks everything there is to ask about a gathering, or goes on where an earlier run was cut off. Throws `interrupted`
+ * when the person stops, or decides to write later; what they typed is kept then.
+ */
+export async function askGathering(stage: Stage, one: Gathering, draft: Draft): Promise<Told> {
+  try {
+    return await ask(stage, one, draft)
+  } catch (error) {
+    if (!isStopped(error) && !(error instanceof Fault && error.kind === 'interrupted')) throw error
+    if (!draft.exists()) throw new Fault('interrupted', 'Cancelled. Nothing was written.', {cause: error})
+    throw new Fault('interrupted', 'Cancelled. Nothing was written to the circle, and what you typed is kept.', {hint: `\`circle gather ${one.id}\` goes on with it; with --discard-draft it is thrown away`, cause: error})
+  }
+}
+
+async function ask(stage: Stage, one: Gathering, draft: Draft): Promise<Told> {
+  const {notes} = stage.context
+  notes.blocks([[one.status === 'held' ? 'Adding to ' : 'Logging ', strong(one.title), ', ', whenWords(one), ' (', name(one.id), ')']])
+  const {view, text} = plannedAgenda(stage, one)
+  const desk = deskOf({stage, one, draft, view, agenda: text}, await begin(stage, draft))
+  for (const question of questions) if (!desk.saved().answered.includes(question.key)) await question.ask(desk)
+  for (;;) {
+    const told = toldBy(stage, one, desk.saved().answers)
+    const change = logged(stage.circle, one.id, told, stage.setting)
+    notes.blocks(['', ...(change.show ?? []).map((block, index) => (index === 0 && (change.writes ?? []).length > 0 ? strong(`${one.id}, as it will be logged:`) : block)), ''])
+    const next = await askChoice<'write' | 'later' | Question>('Write it?', [
+      {name: 'Yes, write it', value: 'write'},
+      ...questions.map((question) => ({name: `Change ${question.about}`, value: question})),
+      {name: 'Not now: keep what I typed for later', value: 'later'},
+    ])
+    if (next === 'write') return told
+    if (next === 'later') throw new Fault('interrupted', 'Not now.')
+    await next.ask(desk)
+  }
+}
+
+/** What an earlier run left, if the person wants to go on with it. */
+async function begin({context}: Stage, draft: Draft): Promise<Saved> {
+  const left = draft.read()
+  if (left === undefined) return nothingSaved
+  const about = answeredWords(left)
+  context.notes.blocks([`An earlier run was cut off. What you typed is kept${about === '' ? '.' : `: ${about}.`}`])
+  if (await askYes('Go on with it?', true)) return left
+  draft.putAside()
+  context.notes.blocks([faint(`It is put aside as ${draft.page.replace(/\.page\.[a-z]+$/, '.before.json')}, until this one is written.`)])
+  return nothingSaved
+}
+
+function deskOf(parts: Pick<Desk, 'stage' | 'one' | 'draft' | 'view' | 'agenda'>, start: Saved): Desk {
+  let saved = start
+  const save = (next: Saved, careful = true): void => {
+    saved = next
+    parts.draft.save(saved, careful)
+  }
+  return {
+    ...parts,
+    saved: () => saved,
+    keep: (answers: Answers, done) => {
+      const {typing: _, ...rest} = saved
+      save({...rest, answers: {...saved.answers, ...answers}, answered: done === undefined || saved.answered.includes(done) ? saved.answered : [...saved.answered, done]})
+    },
+    keepPrefilled: (prefilled) => save({...saved, prefilled}),
+    typing: (question) => (text) => save({...saved, typing: {question, text}}, false),
+    typed: (question) => (saved.typing?.question === question && saved.typing.text !== '' ? saved.typing.text : undefined),
+  }
+}
+
+/** The answers as what is told: whoever was on the page and is not ticked any more was not there. */
+function toldBy({circle}: Stage, one: Gathering, answers: Answers): Told {
+  const page = pageOf(circle, one)
+  const {present = [], regrets = [], guests = [], roles = {}} = answers
+  const listed = [...(page.present ?? []), ...(page.regrets ?? [])]
+  const gone = Object.keys(page.roles ?? {}).filter((role) => !Object.hasOwn(roles, role))
+  return {
+    ...nothingTold,
+    ...(answers.topic === undefined ? {} : {topic: answers.topic}),
+    ...(answers.notes === undefined || answers.notes === (page.notes ?? '') ? {} : {notes: answers.notes}),
+    present,
+    regrets: regrets.filter((id) => !present.includes(id)),
+    absent: listed.filter((id) => !present.includes(id) && !regrets.includes(id)),
+    guests,
+    strangers: (page.guests ?? []).filter((guest) => !guests.includes(guest)),
+    roles: {...Object.fromEntries(gone.map((role) => [role, undefined])), ...roles},
+    decisions: (answers.decisions ?? []).map((text) => ({text})),
+    commitments: (answers.promises ?? []).map(({member, ...commitment}) => ({member, commitment})),
+    fates: (answers.fates ?? []).flatMap(({id, became, why}): Fate[] => (became === 'done' ? [{id, became}] : became === 'dropped' ? [{id, became, why: why ?? ''}] : [])),
+  }
+}

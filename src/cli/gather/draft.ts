@@ -1,0 +1,167 @@
+/**
+ * What was typed and is not written yet: kept in the writer's own folder, where only the user can read it and git never
+ * commits it, and saved after every answer, so that nothing is lost however a terminal ends.
+ */
+import {closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {join, relative} from 'node:path'
+import {Fault} from '../../model/fault.ts'
+import {findRepository, isBroken, stateFolder} from '../../git/find.ts'
+import {onDisk, statsOf, targetAt} from '../../store/disk.ts'
+
+/** Answers given so far; each is plain data. */
+export interface Answers {
+  readonly present?: readonly string[]
+  readonly regrets?: readonly string[]
+  readonly guests?: readonly string[]
+  readonly topic?: string
+  readonly roles?: Readonly<Record<string, string>>
+  /** Empty: there are to be none. */
+  readonly notes?: string
+  readonly fates?: readonly {readonly id: string; readonly became: 'open' | 'done' | 'dropped'; readonly why?: string}[]
+  readonly promises?: readonly {readonly member: string; readonly what: string; readonly due?: string}[]
+  readonly decisions?: readonly string[]
+}
+
+export interface Saved {
+  readonly answers: Answers
+  /** The questions that are answered to their end. */
+  readonly answered: readonly string[]
+  /** The line that was being typed. */
+  readonly typing?: {readonly question: string; readonly text: string}
+  /** What the editor was given for notes, to tell the user's words from ours. */
+  readonly prefilled?: string
+}
+
+export const nothingSaved: Saved = {answers: {}, answered: []}
+
+/** One text or gathering that is being worked on. */
+export interface Draft {
+  /** What is kept; undefined when there is nothing. */
+  readonly read: () => Saved | undefined
+  readonly save: (saved: Saved, careful?: boolean) => void
+  /** The file that the editor is given. */
+  readonly page: string
+  readonly readPage: () => string | undefined
+  readonly writePage: (text: string) => void
+  readonly exists: () => boolean
+  /** Puts it aside, to begin anew; it goes when the new one does. */
+  readonly putAside: () => void
+  readonly discard: () => void
+}
+
+/** The draft called `name` (an id, or words joined by dots) of the circle in `root`. Nothing is made before it is saved. */
+export function draftOf(root: string, name: string): Draft {
+  const folder = draftsFolder(root)
+  const file = join(folder, `${name}.json`)
+  const page = join(folder, `${name}.page.${name.includes('.') ? 'yaml' : 'md'}`)
+  const write = (path: string, text: string, careful: boolean): void => onDisk(path, () => {
+    makeFolder(root, folder)
+    writePrivate(path, text, careful)
+  })
+  return {
+    read: () => {
+      const text = textOf(file)
+      if (text === undefined) return textOf(page) === undefined ? undefined : nothingSaved
+      return savedIn(text) ?? nothingSaved
+    },
+    save: (saved, careful = true) => write(file, `${JSON.stringify({version: 1, ...saved}, undefined, 2)}\n`, careful),
+    page,
+    readPage: () => textOf(page),
+    writePage: (text) => write(page, text, true),
+    exists: () => statsOf(file) !== undefined || statsOf(page) !== undefined,
+    putAside: () => onDisk(file, () => {
+      for (const path of [file, page]) if (statsOf(path) !== undefined) renameSync(path, path.replace(/\.([a-z]+)$/, '.before.$1'))
+    }),
+    discard: () => onDisk(folder, () => {
+      // An editor's own copies hold the same words.
+      for (const entry of entriesOf(folder)) if (entry.startsWith(`${name}.`) || entry.startsWith(`.${name}.`)) rmSync(join(folder, entry), {force: true})
+    }, 'cleared'),
+  }
+}
+
+function draftsFolder(root: string): string {
+  const found = findRepository(root)
+  const state = stateFolder(root, found === undefined || isBroken(found) ? undefined : found)
+  const folder = join(state, 'drafts')
+  // Outside git the folder lies in the circle's own, which may have come from anywhere: no links on the way there.
+  if (found === undefined || isBroken(found)) targetAt(root, `${relative(root, folder).replaceAll('\\', '/')}/draft`)
+  else if (statsOf(folder)?.isSymbolicLink()) throw new Fault('refused', `${folder} is a link`, {hint: 'move it away: circle writes nothing through links'})
+  return folder
+}
+
+function makeFolder(root: string, folder: string): void {
+  if (statsOf(folder) !== undefined) return
+  mkdirSync(join(folder, '..'), {recursive: true})
+  mkdirSync(folder, {mode: 0o700})
+  if (relative(root, folder).startsWith('.circle')) writeFileSync(join(folder, '.gitignore'), '*\n')
+}
+
+/** Whole or not at all; for the user's eyes only. `careful`: it also outlives a power cut. */
+function writePrivate(path: string, text: string, careful: boolean): void {
+  const temp = `${path}.${process.pid}`
+  rmSync(temp, {force: true})
+  const file = openSync(temp, 'wx', 0o600)
+  try {
+    writeFileSync(file, text)
+    if (careful) fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(temp, path)
+}
+
+function entriesOf(folder: string): string[] {
+  return statsOf(folder) === undefined ? [] : readdirSync(folder)
+}
+
+function textOf(path: string): string | undefined {
+  return onDisk(path, () => (statsOf(path)?.isFile() ? readFileSync(path, 'utf8') : undefined), 'read')
+}
+
+// Reading back. The file is ours, but a killed disk or another version may have left anything in it.
+
+function savedIn(text: string): Saved | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  if (!isMap(value) || value.version !== 1 || !isMap(value.answers)) return undefined
+  const {answers, typing} = value
+  const parts: {[K in keyof Answers]: Answers[K]} = {
+    present: texts(answers.present),
+    regrets: texts(answers.regrets),
+    guests: texts(answers.guests),
+    topic: textIn(answers.topic),
+    roles: isMap(answers.roles) && Object.values(answers.roles).every((member) => typeof member === 'string') ? (answers.roles as Record<string, string>) : undefined,
+    notes: textIn(answers.notes),
+    fates: maps(answers.fates, ['id', 'became']) as Answers['fates'],
+    promises: maps(answers.promises, ['member', 'what']) as Answers['promises'],
+    decisions: texts(answers.decisions),
+  }
+  const prefilled = textIn(value.prefilled)
+  return {
+    answers: Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)),
+    answered: texts(value.answered) ?? [],
+    ...(isMap(typing) && typeof typing.question === 'string' && typeof typing.text === 'string' ? {typing: {question: typing.question, text: typing.text}} : {}),
+    ...(prefilled === undefined ? {} : {prefilled}),
+  }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function texts(value: unknown): string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined
+}
+
+function maps(value: unknown, keys: readonly string[]): Record<string, string>[] | undefined {
+  const sound = (item: unknown): boolean => isMap(item) && keys.every((key) => typeof item[key] === 'string') && Object.values(item).every((part) => typeof part === 'string')
+  return Array.isArray(value) && value.every(sound) ? (value as Record<string, string>[]) : undefined
+}

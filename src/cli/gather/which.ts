@@ -1,0 +1,63 @@
+/** Which gathering is logged, and whether it may be. */
+import {addDays} from '../../model/day.ts'
+import type {Day} from '../../model/day.ts'
+import {Fault} from '../../model/fault.ts'
+import type {Calendar} from '../../schedule/folders.ts'
+import {gatherings} from '../../schedule/gatherings.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {wallOf} from '../../schedule/instant.ts'
+import {gatheringNamed, latestGathering} from '../../schedule/named.ts'
+import {dayWords} from '../../schedule/words.ts'
+
+interface Now {
+  readonly nowMs: number
+  readonly today: Day
+}
+
+/** The scribe may begin while the others are still taking off their coats. */
+const earlyMs = 2 * 3_600_000
+
+/**
+ * The gathering to log: the one that was typed, else the last one that has begun (or begins within two hours), else one
+ * of this day. It hangs on the clock alone and not on what is logged already, so that the same line run twice means the
+ * same gathering. Throws `unknown` when there is none, `refused` when it cannot be logged.
+ */
+export function gatheringToLog(circle: Calendar, typed: string | undefined, now: Now): Gathering {
+  const one = typed === undefined ? usualGathering(circle, now) : gatheringNamed(circle, typed, now)
+  requireLoggable(one, now)
+  return one
+}
+
+function usualGathering(circle: Calendar, {nowMs, today}: Now): Gathering {
+  const begun = latestGathering(circle, nowMs + earlyMs, today)
+  if (begun !== undefined) return begun
+  const [first] = gatherings(circle, {from: addDays(today, -1), to: addDays(today, 2)}).filter((one) => one.status !== 'cancelled' && hasCome(one, nowMs))
+  if (first !== undefined) return first
+  throw new Fault('unknown', 'there has been no gathering yet', {hint: '`circle schedule list` shows those to come; one that was not planned: circle schedule add "yesterday 19:00"'})
+}
+
+/** True on the day of the gathering, where it is, and ever after. */
+export function hasCome(one: Gathering, nowMs: number): boolean {
+  return one.startMs <= nowMs || one.start.day <= wallOf(one.timezone, nowMs).day
+}
+
+/** Throws a `refused` fault for a gathering that was cancelled, or is still to come. */
+export function requireLoggable(one: Gathering, {nowMs}: Pick<Now, 'nowMs'>): void {
+  if (one.status === 'cancelled') throw new Fault('refused', `${one.id} was cancelled${one.why === undefined ? '' : `: ${one.why}`}`, {hint: `if it took place after all: circle schedule restore ${one.id}`})
+  if (!hasCome(one, nowMs)) throw new Fault('refused', `${one.id} is still to come, on ${dayWords(one.start.day)}`, {hint: `log it on its day; if it was earlier: circle schedule move ${one.id} "today ${one.start.time ?? ''}"`.replace(' ""', '').replace(' "today "', ' today')})
+}
+
+/** Gatherings of the last weeks before this one that nobody has logged, oldest first. */
+export function unlogged(circle: Calendar, one: Gathering, {today, nowMs}: Now): Gathering[] {
+  return gatherings(circle, {from: addDays(today, -60), to: addDays(today, 1)}).filter((other) => other.id !== one.id && other.status === 'planned' && other.endMs <= nowMs && other.start.day >= circle.charter.founded)
+}
+
+/** The next planned gathering after this one that is not over; undefined when there is none in two years. */
+export function followingGathering(circle: Calendar, one: Gathering, {today, nowMs}: Now): Gathering | undefined {
+  const from = one.start.day > today ? one.start.day : today
+  for (const days of [40, 800]) {
+    const next = gatherings(circle, {from: addDays(from, -31), to: addDays(from, days)}).find((other) => other.status === 'planned' && other.startMs > one.startMs && other.startMs > nowMs)
+    if (next !== undefined) return next
+  }
+  return undefined
+}
