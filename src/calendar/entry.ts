@@ -5,6 +5,7 @@ import type {When} from '../model/when.ts'
 import type {CalendarEvent} from './event.ts'
 import {jcalInstant} from './ical.ts'
 import {cleanLine, cleanLink, cleanText} from './text.ts'
+import {firstTrustedYear} from './vtimezone.ts'
 
 /** What is written for one event. */
 export interface Entry {
@@ -25,9 +26,6 @@ export interface Entry {
 
 /** The years that a day can have (model/day.ts), and one more at either end for zones. */
 const [earliest, latest] = [Date.UTC(1899, 0, 1), Date.UTC(2201, 0, 1)]
-/** Offsets of a second or less than a minute were in use until 1972, and neither VTIMEZONE nor its readers can be trusted before. */
-const firstTrusted = Date.UTC(1973, 0, 1)
-
 /**
  * An event as it is written. Throws Fault('unsound') for one that no calendar can hold: a UID of other characters, an end
  * before the start, a number out of range.
@@ -58,7 +56,7 @@ export function isUtc(zone: string): boolean {
 
 /** Why an event cannot be written as wall time in its zone, or undefined when it can. */
 function whyUtc(event: CalendarEvent): string | undefined {
-  if (event.startMs < firstTrusted) return `"${cleanLine(event.summary)}" on ${event.start.day} is too long ago for calendars to know its zone.`
+  if (event.startMs < Date.UTC(firstTrustedYear, 0, 1)) return `"${cleanLine(event.summary)}" on ${event.start.day} is too long ago for calendars to know its zone.`
   return clockTrouble(event, 'starts', event.start, event.startMs, event.kind) ?? clockTrouble(event, 'ends', event.end, event.endMs)
 }
 

@@ -27,7 +27,9 @@ export interface Observance {
 
 const minute = 60_000
 const day = 86_400_000
-/** No zone kept an offset for less than this in the years that we write (1973 on). */
+/** Offsets with parts of a minute were in use until 1972 (Liberia); VTIMEZONE could say them, but not all of its readers hear. */
+export const firstTrustedYear = 1973
+/** No zone kept an offset for less than this in the years that we write. */
 const step = 7 * day
 /** Years beyond the last event over which a yearly rule must hold, so that the 4th Sunday and the last one are told apart. */
 const yearsAhead = 6
@@ -75,7 +77,7 @@ function firstAt(zone: string, low: number, high: number, before: number): numbe
  * spelled out. It depends on the years of the window alone.
  */
 export function observances(zone: string, from: number, to: number): Observance[] {
-  const firstYear = new Date(from).getUTCFullYear() - 1
+  const firstYear = Math.max(new Date(from).getUTCFullYear() - 1, firstTrustedYear)
   const lastYear = new Date(to).getUTCFullYear() + 1
   const start = Date.UTC(firstYear, 0, 1)
   const changes = transitions(zone, start, Date.UTC(lastYear + yearsAhead + 1, 0, 1))

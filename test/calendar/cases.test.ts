@@ -53,6 +53,20 @@ describe('any time in any zone', () => {
   const year = fc.integer({min: 1950, max: 2150})
   const length = fc.integer({min: 0, max: 4 * 1440})
 
+  it.each(thorough ? Intl.supportedValuesOf('timeZone') : ['Africa/Monrovia', 'Africa/Casablanca', 'America/Santiago', 'Asia/Gaza', 'Europe/Dublin', 'Australia/Lord_Howe'])(
+    'may be years from the others in its calendar: %s',
+    (zone) => {
+      const events = Array.from({length: 60}, (_, index) => {
+        const start = Date.UTC(1970, 0, 3) + index * 900 * 86_400_000
+        const [from, to] = [wallOf(zone, start), wallOf(zone, start + 7_200_000)]
+        return timed(`e${index}`, `${from.day} ${from.time}`, `${to.day} ${to.time}`, zone)
+      })
+      const {text, notes} = calendarText(feed(events))
+      expect(readEvents(text)).toEqual(events.map(({startMs, endMs}) => `CONFIRMED ${instantText(startMs)} ${instantText(endMs)}`))
+      expect(notes[0]).toContain('is too long ago for calendars to know its zone.')
+    },
+  )
+
   it('is read back as the instant that was meant, also round every change of the clocks', () => {
     const moment = fc.tuple(zone, year, fc.integer({min: 0, max: 527_040}), fc.integer({min: -200, max: 200}), fc.boolean(), length)
     fc.assert(fc.property(moment, ([timezone, year, minutes, near, atChange, length]) => {
