@@ -12,18 +12,22 @@ export function circleOf(timezone: string, rhythms: Readonly<Record<string, Rhyt
 /** The zones of machines on which results must be the same: none, one that changes by an hour, one that changes by half. */
 export const hostZones = ['UTC', 'Europe/Stockholm', 'Australia/Lord_Howe'] as const
 
-/** Puts this process into a zone, runs, and puts it back. Throws when the zone did not take, so that no test passes by mistake. */
-export function inHostZone<T>(zone: string, run: () => T): T {
+/** Puts this process into a zone, runs, and puts it back, also after a promise. Throws when the zone did not take, so that no test passes by mistake. */
+export function inHostZone<T>(zone: (typeof hostZones)[number], run: () => T): T {
   const before = process.env['TZ']
-  process.env['TZ'] = zone
-  try {
-    const taken = Intl.DateTimeFormat().resolvedOptions().timeZone
-    const noon = new Date(2026, 6, 1, 12).getTime() - Date.UTC(2026, 6, 1, 12)
-    const expected = {'UTC': 0, 'Europe/Stockholm': -2, 'Australia/Lord_Howe': -10.5}[zone]
-    if (taken !== zone || (expected !== undefined && noon !== expected * 3_600_000)) throw new Error(`the test process did not move to ${zone}: ${taken}, ${noon}`)
-    return run()
-  } finally {
+  const putBack = (): void => {
     if (before === undefined) delete process.env['TZ']
     else process.env['TZ'] = before
+  }
+  process.env['TZ'] = zone
+  let result: T | undefined
+  try {
+    const noon = new Date(2026, 6, 1, 12).getTime() - Date.UTC(2026, 6, 1, 12)
+    const ahead = {'UTC': 0, 'Europe/Stockholm': 2, 'Australia/Lord_Howe': 10.5}[zone]
+    if (noon + ahead * 3_600_000 !== 0) throw new Error(`the test process did not move to ${zone}`)
+    result = run()
+    return result instanceof Promise ? (result.finally(putBack) as T) : result
+  } finally {
+    if (!(result instanceof Promise)) putBack()
   }
 }

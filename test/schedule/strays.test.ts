@@ -1,0 +1,60 @@
+import {describe, expect, it} from 'vitest'
+import type {SharedPage} from '../../src/model/gathering.ts'
+import {strays} from '../../src/schedule/strays.ts'
+import {circleOf} from './circles.ts'
+
+const rhythms = {
+  weekly: {starts: '2026-11-27 19:00', repeats: 'every week on friday'},
+  once: {starts: '2026-12-01 19:00'},
+}
+
+function wrong(id: string, shared: SharedPage): {message: string; hint: string} | undefined {
+  const [stray, ...more] = strays(circleOf('America/New_York', rhythms, {[id]: shared}))
+  expect(more).toEqual([])
+  if (stray !== undefined) expect(stray.id).toBe(id)
+  return stray
+}
+
+describe('a folder is sound', () => {
+  it.each<[string, SharedPage]>([
+    ['2026-12-04-weekly', {rhythm: 'weekly'}],
+    ['2026-12-04-weekly', {rhythm: 'weekly', when: '2026-12-06 10:00'}],
+    ['2026-12-04-weekly', {rhythm: 'weekly', status: 'cancelled', why: 'snow'}],
+    ['2026-12-04-weekly', {}],
+    ['2026-12-01-once', {rhythm: 'once'}],
+    ['2026-12-05-picnic', {when: '2026-12-05 12:00'}],
+    ['2026-12-05-picnic', {when: '2026-12-05', status: 'cancelled'}],
+    // Held: the rhythm may have been edited since.
+    ['2026-12-02-weekly', {rhythm: 'weekly', status: 'held'}],
+  ])('%s %j', (id, shared) => expect(wrong(id, shared)).toBeUndefined())
+})
+
+describe('a folder names no gathering', () => {
+  it('when its rhythm does not fall on its day, and hears which days are near', () => {
+    const stray = wrong('2026-12-02-weekly', {rhythm: 'weekly', status: 'cancelled', why: 'snow'})
+    expect(stray?.message).toBe('2026-12-02 is not a day of the rhythm `weekly`')
+    expect(stray?.hint).toContain('its nearest days are 2026-11-27 and 2026-12-04')
+    expect(wrong('2026-11-20-weekly', {rhythm: 'weekly'})?.hint).toContain('its nearest day is 2026-11-27')
+    expect(wrong('2026-12-02-weekly', {rhythm: 'weekly', when: '2026-12-02 19:00'})?.message).toContain('is not a day of')
+    expect(wrong('2026-12-02-weekly', {})?.message).toContain('is not a day of')
+    expect(wrong('2199-12-31-once', {rhythm: 'once'})?.hint).toBe('a date of its own has `when` and no `rhythm`')
+  })
+
+  it('when the charter has no such rhythm', () => {
+    expect(wrong('2026-12-04-weekyl', {rhythm: 'weekyl'})).toMatchObject({message: 'the charter has no rhythm `weekyl`', hint: 'did you mean weekly?'})
+    expect(wrong('2026-12-04-annual', {rhythm: 'annual'})?.hint).toBe('its rhythms are weekly, once')
+    expect(wrong('2026-12-04-constructor', {rhythm: 'constructor'})?.message).toContain('has no rhythm')
+  })
+
+  it('when its name and its rhythm differ', () => {
+    expect(wrong('2026-12-04-picnic', {rhythm: 'weekly'})?.hint).toContain('name the folder 2026-12-04-weekly')
+  })
+
+  it('when it is a date of its own without `when`', () => {
+    expect(wrong('2026-12-05-picnic', {topic: 'Sun'})?.hint).toContain('when: "2026-12-05 19:00"')
+  })
+
+  it.each(['picnic', '2026-02-30-weekly', '2026-12-04', '2026-12-04weekly', '26-12-04-weekly'])('when it is called %s', (id) => {
+    expect(wrong(id, {rhythm: 'weekly'})?.hint).toContain('2026-11-27-weekly')
+  })
+})
