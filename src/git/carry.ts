@@ -7,7 +7,7 @@ import {lockNonce, withLock} from '../store/lock.ts'
 import type {Held} from '../store/lock.ts'
 import {targetAt} from '../store/disk.ts'
 import {recover, writeAll} from '../store/write.ts'
-import type {Finish, Write} from '../store/write.ts'
+import type {Finish, Finished, Write} from '../store/write.ts'
 import {commitPlan, finishPlan} from './commit.ts'
 import {findRepository, isBroken, prefixOf} from './find.ts'
 import type {Repository} from './find.ts'
@@ -50,6 +50,13 @@ export interface Carried {
  * process keeps the lock for ten seconds.
  */
 export async function underLock<T>(room: Room, work: (held: Held, notes: string[]) => Promise<T>): Promise<T> {
+  return recovered(room, async (held, {notes, done}) => {
+    if (!done) throw new Fault('git', notes.at(-2) ?? '', {hint: notes.at(-1) ?? ''})
+    return work(held, [...notes])
+  })
+}
+
+function recovered<T>(room: Room, work: (held: Held, finished: Finished) => Promise<T>): Promise<T> {
   requireOwnState(room)
   return withLock(room.state, async (held) => work(held, await recover(room.root, held, finisher(room, held))))
 }
@@ -70,29 +77,29 @@ export async function carryOut(carry: Carry): Promise<Carried> {
   const wish = {repository, prefix: prefixOf(root, repository), message, identity}
   const carried = await writeAll(root, held, writes, {
     prepare: (wanted, bench) => planCommit(wish, wanted, bench),
-    commit: async (plan, bench) => ({oid: await commitPlan(plan, {repository, bench, nonce: held.nonce}), notes: plan.notes}),
+    commit: async (plan, bench) => ({oid: await commitPlan(plan, {repository, bench, held}), notes: plan.notes}),
   })
   return {...(carried?.oid === undefined ? {} : {committed: carried.oid}), notes: [...(carried?.notes ?? [])]}
 }
 
 /**
  * For every command, reading ones too, before it reads: finishes what a killed process had decided, and waits for a
- * process that is writing right now. Without a journal it costs one look at the file system, or two. Returns remarks.
+ * process that is writing right now. Where git left a lock, it says so and lets the command read. Without a journal it costs one look at the file system, or two. Returns remarks.
  * `within` is the environment's CIRCLE_WITHIN: a hook of our own commit may read on while its writer waits for it.
  */
 export async function recoverFirst(room: Room, within?: string): Promise<string[]> {
   const notes: string[] = []
   for (const state of new Set([room.state, join(room.root, '.circle', 'local')])) {
     if (!hasJournal(state) || (within !== undefined && within === lockNonce(state))) continue
-    notes.push(...(await underLock({...room, state}, async (_, found) => found)))
+    notes.push(...(await recovered({...room, state}, async (_, finished) => finished.notes)))
   }
   return notes
 }
 
 function finisher({repository}: Room, held: Held): Finish {
   return async (prepared, settled, bench) => {
-    if (repository === undefined || !isPlan(prepared)) return ['It was not committed: there is no git repository here any more.']
-    return finishPlan(prepared, settled, {repository, bench, nonce: held.nonce})
+    if (repository === undefined || !isPlan(prepared)) return {done: true, notes: ['It was not committed: there is no git repository here any more.']}
+    return finishPlan(prepared, settled, {repository, bench, held})
   }
 }
 

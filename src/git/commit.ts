@@ -2,7 +2,10 @@
 import {copyFileSync, existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {Fault} from '../model/fault.ts'
+import {noteChild} from '../store/lock.ts'
+import type {Held} from '../store/lock.ts'
 import type {Bench} from '../store/temp.ts'
+import type {Finished} from '../store/write.ts'
 import type {Repository} from './find.ts'
 import {indexVersions, versionsIn} from './objects.ts'
 import type {Version} from './objects.ts'
@@ -10,7 +13,7 @@ import {settingsForCommit} from './plan.ts'
 import type {Plan, Step} from './plan.ts'
 import {gist, git, gitParts, gitText} from './run.ts'
 import type {GitAnswer} from './run.ts'
-import {readHead} from './state.ts'
+import {isLocked, readHead} from './state.ts'
 
 /** What hooks find in their environment: a circle command among them knows that the writer is waiting for it. */
 export const withinName = 'CIRCLE_WITHIN'
@@ -18,8 +21,8 @@ export const withinName = 'CIRCLE_WITHIN'
 export interface Site {
   readonly repository: Repository
   readonly bench: Bench
-  /** Names this very writing, for `withinName`. */
-  readonly nonce: string
+  /** The lock under which all this happens. */
+  readonly held: Held
 }
 
 /**
@@ -43,27 +46,35 @@ export async function commitPlan(plan: Plan, site: Site): Promise<string | undef
   }
 }
 
-/** Finishes what `commitPlan` began in a process that was killed. `settled`: the files read as that process meant. Returns remarks. */
-export async function finishPlan(plan: Plan, settled: boolean, site: Site): Promise<string[]> {
-  const {top} = site.repository
+/**
+ * Finishes what `commitPlan` began in a process that was killed. `settled`: the files read as that process meant. Where
+ * git is busy or left a lock, it is not done, and may be once the lock is gone; any other obstacle leaves the files as
+ * they are and the commit to the user.
+ */
+export async function finishPlan(plan: Plan, settled: boolean, site: Site): Promise<Finished> {
   try {
     await settingsForCommit(site.repository, plan.identity)
-    const {oid} = await readHead(site.repository)
-    const paths = plan.commit.map(({path}) => path)
-    const tree = oid === undefined || paths.length === 0 ? new Map<string, Version>() : await versionsIn(top, oid, paths)
-    const there = plan.commit.every(({path, to}) => tree.get(path)?.oid === to.oid)
-    if (!settled && !there) return ['Nothing was committed: a file has changed since.']
-    const free = plan.commit.every(({path, from, to}) => [from?.oid, to.oid].includes(tree.get(path)?.oid))
-    if (!there && !free) {
-      return (await ourCommit(top, plan)) === undefined ? ['It was not committed: the branch has other changes of the same files now. git status shows them.'] : []
-    }
-    const index = await openSteps(top, plan.index)
-    await commitPlan({...plan, head: oid, index, commit: there ? [] : plan.commit.filter(({path, to}) => tree.get(path)?.oid !== to.oid)}, site)
-    return [...plan.notes]
+    return {done: true, notes: await finish(plan, settled, site)}
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return [`The files are in place, but not committed: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint])]
+    const hint = error.hint === undefined ? [] : [error.hint]
+    if (isLocked(site.repository)) return {done: false, notes: [`An earlier circle command was cut off before its commit. ${error.message}`, ...hint]}
+    return {done: true, notes: [`The files are in place, but not committed: ${error.message}`, ...hint]}
   }
+}
+
+async function finish(plan: Plan, settled: boolean, site: Site): Promise<readonly string[]> {
+  const {top} = site.repository
+  const {oid} = await readHead(site.repository)
+  const paths = plan.commit.map(({path}) => path)
+  const tree = oid === undefined || paths.length === 0 ? new Map<string, Version>() : await versionsIn(top, oid, paths)
+  const open = plan.commit.filter(({path, to}) => tree.get(path)?.oid !== to.oid)
+  if (!settled && open.length > 0) return ['Nothing was committed: a file has changed since.']
+  if (open.some(({path, from}) => tree.get(path)?.oid !== from?.oid)) {
+    return (await ourCommit(top, plan)) === undefined ? ['It was not committed: the branch has other changes of the same files now. git status shows them.'] : []
+  }
+  await commitPlan({...plan, head: oid, index: await openSteps(top, plan.index), commit: open}, site)
+  return plan.notes
 }
 
 /** Those steps of the index that have not been taken, and where nobody has staged anything else. */
@@ -115,11 +126,13 @@ async function makeCommit(plan: Plan, site: Site, again: boolean): Promise<strin
   const amend = again ? ['--amend', '--no-verify'] : []
   const answer = await git(top, ['commit', '--quiet', '--cleanup=whitespace', '--no-status', ...amend, '--file=-'], {
     input: plan.message,
-    env: {...env, ...identityEnvironment(plan), [withinName]: site.nonce},
+    env: {...env, ...identityEnvironment(plan), [withinName]: site.held.nonce},
     settings: own,
     filters: plan.filters,
     hooks: true,
     accept: [1, 128],
+    // Killed now, we would leave git to go on alone with a temporary index that the next start takes away.
+    onStart: (pid) => noteChild(site.held, pid),
     limitMs: process.stdin.isTTY ? 0 : 600_000,
   })
   if (answer.status !== 0) throw refusal(answer, plan.hooked)

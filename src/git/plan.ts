@@ -59,7 +59,7 @@ interface Case {
 
 /** Throws `git` or `refused` where circle should not commit: no name, a state in the middle, programs not asked about. */
 export async function settingsForCommit(repository: Repository, identity: Identity | undefined): Promise<Setting[]> {
-  requireIdle(repository)
+  await requireIdle(repository)
   const settings = await readSettings(repository.top)
   requireOwnWorkTree(repository, settings)
   requireTrust(repository, settings)

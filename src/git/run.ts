@@ -23,6 +23,8 @@ export interface GitOptions {
   readonly literal?: boolean
   /** Milliseconds until git is stopped; 0 for no limit. */
   readonly limitMs?: number
+  /** Told the number of the process as soon as it runs. */
+  readonly onStart?: (pid: number) => void
   /** In a group of its own, so that a stop reaches what git started (a transport); Ctrl-C then does not. */
   readonly ownGroup?: boolean
 }
@@ -89,9 +91,10 @@ export function environment(top: string, from: NodeJS.ProcessEnv, {env = {}, hoo
   }
 }
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false}: GitOptions): Promise<GitAnswer> {
+function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false, onStart}: GitOptions): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, {env, stdio: ['pipe', 'pipe', 'pipe'], detached: ownGroup, windowsHide: true})
+    if (child.pid !== undefined) onStart?.(child.pid)
     const out: Buffer[] = []
     const err: Buffer[] = []
     let late = false

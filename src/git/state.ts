@@ -1,6 +1,7 @@
 /** States of a repository in which circle does not commit, each with what it is and what to do. Looks at files alone. */
 import {existsSync, readFileSync, readdirSync, statSync} from 'node:fs'
 import {join, resolve} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {Fault} from '../model/fault.ts'
 import type {Repository} from './find.ts'
 import {isOn, settingOf} from './settings.ts'
@@ -17,18 +18,33 @@ const unfinished: readonly (readonly [name: string, what: string, on: string, of
   ['BISECT_LOG', 'A bisect', 'git bisect good (or bad)', 'git bisect reset'],
 ]
 
-/** Throws a `git` fault when git is in the middle of something, is at work, or left a lock behind. */
-export function requireIdle({gitDir, commonDir}: Repository): void {
+/**
+ * Throws a `git` fault when git is in the middle of something, or holds a lock for more than a second (another git is
+ * at work, or was cut off). No lock is ever removed here.
+ */
+export async function requireIdle(repository: Repository): Promise<void> {
+  const {gitDir, commonDir} = repository
   for (const [name, what, on, off] of unfinished) {
     if (existsSync(join(gitDir, name)) || (name === 'BISECT_LOG' && existsSync(join(commonDir, name)))) {
       throw new Fault('git', `${what} is in progress in this repository.`, {hint: `Go on with it: ${on}. Or give it up: ${off}. Then run the same command again.`})
     }
   }
-  for (const name of ['index.lock', 'HEAD.lock']) {
-    const lock = join(gitDir, name)
+  for (let round = 0; round < 40 && isLocked(repository); round += 1) await sleep(25)
+  for (const lock of locksOf(repository)) {
     const stats = statSync(lock, {throwIfNoEntry: false})
     if (stats !== undefined) throw lockFault(lock, Date.now() - stats.mtimeMs)
   }
+}
+
+/** True when git holds a lock here, or left one. */
+export function isLocked(repository: Repository): boolean {
+  return locksOf(repository).some((lock) => existsSync(lock))
+}
+
+/** The locks that a commit needs: of the index, of HEAD, and of the branch. */
+function locksOf({gitDir, commonDir}: Repository): string[] {
+  const branch = /^ref: (refs\/heads\/\S+)\s*$/.exec(readFileSync(join(gitDir, 'HEAD'), 'utf8'))?.[1]
+  return [join(gitDir, 'index.lock'), join(gitDir, 'HEAD.lock'), ...(branch === undefined ? [] : [join(commonDir, `${branch}.lock`)])]
 }
 
 function lockFault(lock: string, ageMs: number): Fault {
@@ -39,6 +55,7 @@ function lockFault(lock: string, ageMs: number): Fault {
 
 function ageText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
+  if (seconds < 3) return 'a moment'
   if (seconds < 120) return `${seconds} seconds`
   const minutes = Math.round(seconds / 60)
   if (minutes < 120) return `${minutes} minutes`

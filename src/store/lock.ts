@@ -1,11 +1,11 @@
 /**
  * One writer at a time. The lock is a file that names its holder; it is linked into place complete, so it is never half
  * written. A holder is dead when it ran on this machine and there is no such process any more, or another that took
- * its number. A suspended holder is alive, and its lock is never taken away. Not for network drives: a lock of another
- * machine is left for a person to judge.
+ * its number, and no git that it started goes on without it. A suspended holder is alive, and its lock is never taken
+ * away. Not for network drives: a lock of another machine is left for a person to judge.
  */
 import {randomBytes} from 'node:crypto'
-import {linkSync, mkdirSync, readFileSync, readlinkSync, readdirSync, unlinkSync, writeFileSync} from 'node:fs'
+import {linkSync, mkdirSync, readFileSync, readlinkSync, readdirSync, renameSync, unlinkSync, writeFileSync} from 'node:fs'
 import {hostname} from 'node:os'
 import {dirname, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
@@ -69,7 +69,21 @@ export async function takeLock(state: string, {limitMs = 10_000}: LockOptions = 
 /** Gives the lock back; nothing happens when it is no longer ours. */
 export function releaseLock({state, nonce}: Held): void {
   const lock = join(state, lockName)
-  if (readHolder(lock)?.nonce === nonce) unlinkSync(lock)
+  if (readHolder(lock)?.nonce !== nonce) return
+  removeIfThere(childPath(lock, nonce))
+  unlinkSync(lock)
+}
+
+/** Notes a process that works for the holder of the lock: should the holder be killed, the lock is kept until that one ends. */
+export function noteChild({state, nonce}: Held, pid: number): void {
+  const path = childPath(join(state, lockName), nonce)
+  const draft = join(state, `.holder-${process.pid}-${nonce}`)
+  writeFileSync(draft, JSON.stringify({...holderHere(), pid, started: startOf(pid)}))
+  renameSync(draft, path)
+}
+
+function childPath(lock: string, nonce: string): string {
+  return join(dirname(lock), `child-${nonce}`)
 }
 
 /** The nonce of the lock in place, whoever holds it; undefined when it is free. */
@@ -102,7 +116,7 @@ function place(path: string, me: Holder): boolean {
 function breakDead(path: string, me: Holder): boolean {
   const holder = readHolder(path)
   if (holder === undefined) return true
-  if (!isDead(holder, me)) return false
+  if (!isDead(holder, me) || childLives(path, holder, me)) return false
   const ticket = join(dirname(path), `${lockName}-${holder.nonce}`)
   if (!place(ticket, {...me, nonce: randomBytes(9).toString('hex')})) return breakDead(ticket, me)
   try {
@@ -113,6 +127,11 @@ function breakDead(path: string, me: Holder): boolean {
   return true
 }
 
+function childLives(path: string, {nonce}: Holder, me: Holder): boolean {
+  const child = readHolder(childPath(path, nonce))
+  return child !== undefined && !isDead(child, me)
+}
+
 /**
  * Removes drafts and tickets that killed processes left behind. Called by the holder of the lock: the locks that old
  * tickets are for are gone for good, so a ticket removed while somebody still looks at it does no harm.
@@ -120,7 +139,7 @@ function breakDead(path: string, me: Holder): boolean {
 function clearLeftovers(state: string, me: Holder): void {
   for (const name of readdirSync(state)) {
     const pid = /^\.holder-(\d+)-/.exec(name)?.[1]
-    const holder = name.startsWith(`${lockName}-`) ? readHolder(join(state, name)) : undefined
+    const holder = name.startsWith(`${lockName}-`) || name.startsWith('child-') ? readHolder(join(state, name)) : undefined
     if ((pid !== undefined && !processLives(Number(pid))) || (holder !== undefined && isDead(holder, me))) removeIfThere(join(state, name))
   }
 }
@@ -203,7 +222,9 @@ function takenFault(lock: string): Fault {
   const holder = readHolder(lock)
   if (holder === undefined) return new Fault('system', 'Other circle commands kept this circle busy.', {hint: 'Run the same command again.'})
   if (holder.host === hostHere()) {
-    return new Fault('system', `Another circle command (process ${holder.pid}) is writing to this circle.`, {
+    const child = readHolder(childPath(lock, holder.nonce))
+    const who = child === undefined || processLives(holder.pid) ? `Another circle command (process ${holder.pid})` : `The git of a circle command that was cut off (process ${child.pid})`
+    return new Fault('system', `${who} is writing to this circle.`, {
       hint: 'Wait for it to end, or end it, then run the same command again.',
     })
   }

@@ -40,8 +40,14 @@ export interface Committer<Prepared, Result> {
   readonly commit: (prepared: Prepared, bench: Bench) => Promise<Result>
 }
 
-/** Completes a commit that a killed process had prepared; returns remarks. `settled`: all files read as that process meant. */
-export type Finish = (prepared: unknown, settled: boolean, bench: Bench) => Promise<string[]>
+/** Remarks for people, and whether all is done; else the journal stays, for the next start to try again. */
+export interface Finished {
+  readonly notes: readonly string[]
+  readonly done: boolean
+}
+
+/** Completes a commit that a killed process had prepared. `settled`: all files read as that process meant. */
+export type Finish = (prepared: unknown, settled: boolean, bench: Bench) => Promise<Finished>
 
 interface Staged extends Target {
   readonly before: Buffer | undefined
@@ -227,11 +233,14 @@ function removeFolder(folder: string): void {
 /**
  * Finishes what a killed process had decided: its files are put in place, and `finish` makes the commit. A file that
  * somebody has changed since is left as it is, and what was meant for it is kept in the state folder. The caller holds
- * the lock. Returns remarks for people; none when there was nothing to do.
+ * the lock, and must not write while it is not `done`.
  */
-export async function recover(root: string, held: Held, finish?: Finish): Promise<string[]> {
+export async function recover(root: string, held: Held, finish?: Finish): Promise<Finished> {
   const journal = readJournal(held.state)
-  if (journal === undefined) return []
+  if (journal === undefined) {
+    clearBench(root, held)
+    return {notes: [], done: true}
+  }
   const bench = setUpBench(root, held)
   const outcomes = journal.entries.map(({path, before, after}) => ({path, after: Buffer.from(after), now: standing(root, path, before, after)}))
   const foreign = outcomes.filter(({now}) => now === 'foreign')
@@ -243,14 +252,14 @@ export async function recover(root: string, held: Held, finish?: Finish): Promis
       else if (now === 'foreign') notes.push(keepMeant(held.state, path, after))
     }
     const paths = outcomes.filter(({now}) => now !== 'foreign').map(({path}) => path)
-    if (paths.length > 0) notes.unshift(`An earlier circle command was cut off. It has been finished: ${listed(paths)}.`)
+    if (paths.length > 0) notes.unshift(`An earlier circle command was cut off. Its writing has been finished: ${listed(paths)}.`)
   } else {
     notes.push(`An earlier circle command was cut off before it wrote anything, and ${listed(foreign.map(({path}) => path))} has changed since: nothing was done.`)
   }
-  if (journal.prepared !== undefined && finish !== undefined) notes.push(...(await finish(journal.prepared, foreign.length === 0, bench)))
-  removeJournal(held.state)
+  const finished = journal.prepared === undefined ? undefined : await finish?.(journal.prepared, foreign.length === 0, bench)
+  if (finished?.done !== false) removeJournal(held.state)
   clearBench(root, held)
-  return notes
+  return {notes: [...notes, ...(finished?.notes ?? [])], done: finished?.done ?? true}
 }
 
 function listed(paths: readonly string[]): string {
