@@ -1,4 +1,5 @@
 /** What a command is: questions answered first, then a pure decision on a change, carried out by src/cli/run.ts. */
+import type {Identity} from '../git/settings.ts'
 import type {Charter} from '../model/charter.ts'
 import type {Circle} from '../model/circle.ts'
 import type {Day} from '../model/day.ts'
@@ -93,6 +94,10 @@ export interface FreeCommand {
 export interface FreeChange extends Change {
   /** The folder of the circle to be. */
   readonly root?: string
+  /** The circle gets a repository of its own, even inside another one, and this person commits in it where git knows nobody. */
+  readonly ownRepository?: Identity
+  /** What to show instead, decided on the circle as it then is. */
+  readonly next?: (stage: Stage) => Promise<Change>
 }
 
 /** What a file in src/cli/commands exports as `command`. */

@@ -107,12 +107,22 @@ function details<T extends object>(values: T): Partial<T> {
 }
 
 /** JSON Schemas for editors. */
-export function schemaFiles(): RecordWrite[] {
+function schemaFiles(): RecordWrite[] {
   return kindNames.map((kind) => ({kind: 'file', path: schemaPath(kind), text: `${JSON.stringify(jsonSchema(kinds[kind].schema, kind), undefined, 2)}\n`}))
 }
 
+/** The files beside the records: a front page, what git is told, schemas. `template` gives the text of one that the program ships. */
+export function companionFiles(about: Pick<Founding, 'name' | 'purpose' | 'promises'>, template: (file: string) => string): RecordWrite[] {
+  return [
+    {kind: 'file', path: 'README.md', text: frontPage(template('README.md'), about)},
+    {kind: 'file', path: '.gitattributes', text: template('gitattributes')},
+    {kind: 'file', path: '.gitignore', text: template('gitignore')},
+    ...schemaFiles(),
+  ]
+}
+
 /** The front page for people; what the program wrote stands between two markers. */
-export function frontPage(template: string, {name, purpose, promises}: Founding): string {
+function frontPage(template: string, {name, purpose, promises}: Pick<Founding, 'name' | 'purpose' | 'promises'>): string {
   const words: Readonly<Record<string, string>> = {
     name: asText(name),
     purpose: purpose.trim().split('\n').map(asText).join('\n'),

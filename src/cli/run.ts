@@ -1,16 +1,19 @@
 /** The runner: reads the circle, lets a command decide, writes and commits what it decided, shows it, gives the exit status. */
-import {existsSync, mkdirSync, rmdirSync} from 'node:fs'
-import {carryOut, carryOutFirst, recoverFirst, repositoryOf, underLock} from '../git/carry.ts'
+import {existsSync, mkdirSync, rmSync, rmdirSync} from 'node:fs'
+import {carryOut, carryOutFirst, initRepository, recoverFirst, repositoryOf, underLock} from '../git/carry.ts'
 import type {Carried, Room} from '../git/carry.ts'
 import {stateFolder} from '../git/find.ts'
+import type {Repository} from '../git/find.ts'
+import {introduce} from '../git/settings.ts'
 import {Fault} from '../model/fault.ts'
 import {memberByEmail, memberNamed} from '../model/members.ts'
+import {onDisk} from '../store/disk.ts'
 import {readShelf} from '../store/shelf.ts'
 import type {Shelf} from '../store/shelf.ts'
 import {steadily} from '../store/steady.ts'
 import type {Write} from '../store/write.ts'
 import {writeExport} from '../store/export.ts'
-import type {Change, CircleCommand, CommonFlags, FreeCommand, Stage} from './command.ts'
+import type {Change, CircleCommand, CommonFlags, FreeChange, FreeCommand, Stage} from './command.ts'
 import type {Context} from './context.ts'
 import type {Request} from './program.ts'
 import {circleRoot} from './root.ts'
@@ -49,15 +52,34 @@ async function runFree(command: FreeCommand, input: CommandRequest['input'], fla
   if (root === undefined) return show(change, [], flags, context)
   const writes = fileWrites(root, new Map(), change.writes ?? [])
   if (flags.dryRun) return showDiff(writes, change, flags, context)
+  const carried = await found(root, change, writes, flags)
+  return finish(await followed(root, change, flags, context), writes, carried, flags, context)
+}
+
+/** Writes and commits the first files of a circle, or leaves nothing behind. */
+async function found(root: string, {message = 'Found a circle', ownRepository}: FreeChange, writes: readonly Write[], flags: CommonFlags): Promise<Carried> {
   const made = !existsSync(root)
-  mkdirSync(root, {recursive: true})
+  onDisk(root, () => mkdirSync(root, {recursive: true}), 'made')
+  let own: Repository | undefined
   try {
-    const carried = await carryOutFirst({root, writes, message: change.message ?? 'Found a circle', commit: flags.commit}, (repository) => stateFolder(root, repository))
-    return finish(change, writes, carried, flags, context)
+    if (ownRepository !== undefined) {
+      own = await initRepository(root)
+      await introduce(own, ownRepository)
+    }
+    return await carryOutFirst({root, writes, message, commit: flags.commit}, (repository) => stateFolder(root, repository))
   } catch (error) {
+    if (own !== undefined) rmSync(own.gitDir, {recursive: true, force: true})
     if (made) removeEmpty(root)
     throw error
   }
+}
+
+/** What to show of a circle that has just been founded. */
+async function followed(root: string, change: FreeChange, flags: CommonFlags, context: Context): Promise<Change> {
+  if (change.next === undefined) return change
+  const next = await change.next(stageOf(readShelf(root), flags, context))
+  for (const {path, text} of next.exports ?? []) writeExport(path, text)
+  return {...change, ...next}
 }
 
 function removeEmpty(folder: string): void {

@@ -74,6 +74,14 @@ export function requireIdentity(settings: readonly Setting[]): void {
   throw new Fault('git', noName[0], {hint: noName[1]})
 }
 
+/** Says in a repository's own settings who commits there; only where git knows no name or no address. */
+export async function introduce({top}: Repository, {name, email}: Identity): Promise<void> {
+  const known = identityIn(await readSettings(top))
+  if (known.name !== undefined && known.email !== undefined) return
+  await git(top, ['config', '--local', 'user.name', name])
+  await git(top, ['config', '--local', 'user.email', email])
+}
+
 /** Settings whose value is a program that git may run when we commit, fetch or push. */
 const programs = [
   /^core\.(sshcommand|gitproxy|askpass|editor|pager|alternaterefscommand)$/, /^core\.hookspath$/, /^sequence\.editor$/, /^gpg\.(.*\.)?program$/,

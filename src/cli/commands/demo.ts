@@ -1,3 +1,126 @@
+/** Founds a whole example circle in a new folder, and shows what the program makes of it. */
+import {lstatSync, readdirSync} from 'node:fs'
+import {basename, join, relative, sep} from 'node:path'
+import type {Circle} from '../../model/circle.ts'
+import {commitmentsOf, stateOf} from '../../model/commitments.ts'
 import {Fault} from '../../model/fault.ts'
-import type {FreeCommand} from '../command.ts'
-export const command: FreeCommand = {free: async () => { throw new Fault('usage', 'being written') }}
+import {counted} from '../../schedule/words.ts'
+import {findCircle} from '../../store/find.ts'
+import type {Change, Command, FreeCommand, Input, Stage} from '../command.ts'
+import type {Context} from '../context.ts'
+import {founder} from '../demo/people.ts'
+import {recordsOf} from '../demo/founding.ts'
+import {juntoYear} from '../demo/year.ts'
+import {shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
+import type {Block} from '../terminal/lines.ts'
+import {faint, good, name, section, strong} from '../terminal/lines.ts'
+import {problemsOf} from './check.ts'
+
+const usualFolder = 'junto-demo'
+
+export const command: FreeCommand = {
+  free: async (context, input) => {
+    const root = typeof input.dir === 'string' ? named(context.path(input.dir)) : free(context.folder)
+    const around = findCircle(root)
+    if (around !== undefined) throw new Fault('refused', `${root} lies inside the circle in ${around}`, {hint: 'name a folder outside of it: circle demo /tmp/junto'})
+    const circle = juntoYear({nowMs: context.nowMs, id: context.randomId(8), format: shippedFormat('junto')})
+    const {name: called, email} = circle.members.get(founder)!
+    return {
+      root,
+      ownRepository: {name: called, email: email!},
+      writes: recordsOf(circle, shippedTemplate),
+      message: `Found circle ${circle.charter.id}`,
+      next: (stage) => tour(stage, typeof input.dir !== 'string' && basename(root) !== usualFolder),
+    }
+  },
+}
+
+/** The folder that was named, if it is new or empty. */
+function named(root: string): string {
+  if (isNew(root)) return root
+  const isFolder = lstatSync(root).isDirectory()
+  throw new Fault('refused', isFolder ? `${root} is not empty` : `${root} is not a folder`, {hint: 'name a folder that is not there yet: circle demo /tmp/junto'})
+}
+
+/** The usual folder, or the first after it that is new. */
+function free(folder: string): string {
+  for (let number = 1; ; number += 1) {
+    const root = join(folder, number === 1 ? usualFolder : `${usualFolder}-${number}`)
+    if (isNew(root)) return root
+  }
+}
+
+function isNew(root: string): boolean {
+  const stats = lstatSync(root, {throwIfNoEntry: false})
+  return stats === undefined || (stats.isDirectory() && readdirSync(root).length === 0)
+}
+
+/** Runs the commands that a newcomer would run first, and shows what each shows. */
+async function tour(stage: Stage, again: boolean): Promise<Change> {
+  const {shelf, circle, context, flags} = stage
+  const problems = problemsOf(shelf.root, shippedFormatIds())
+  if (problems.length > 0) throw new Fault('unsound', `the example is not sound: ${problems[0]!.message}`, {place: problems[0]!, hint: 'this is a fault of the program, not yours; please report it'})
+  const seen: Stage = {...stage, actor: async () => founder}
+  const status = await decided(import('./status.ts'), seen)
+  const agenda = await decided(import('./agenda.ts'), seen)
+  const ics = await decided(import('./ics.ts'), seen)
+  const isCommitted = flags.commit
+  return {
+    show: [
+      [strong(circle.charter.name), ` is founded, in ${shelf.root}.`],
+      countsLine(circle),
+      [good('All sound'), isCommitted ? ', and all of it committed to a git repository of its own.' : '; not committed.'],
+      ...section(`$ circle --as ${founder}`, status.show ?? []),
+      ...section('$ circle agenda', [{text: agenda.file ?? ''}]),
+      ...section('$ circle ics', ics.show ?? []),
+      ...section('Try next', nextBlocks(circle, shelf.root, context)),
+    ],
+    notes: [
+      ...(again ? [`${usualFolder} was there already, so this one is in ${basename(shelf.root)}.`] : []),
+      ...[status, agenda, ics].flatMap(({notes = []}) => notes),
+    ],
+    exports: ics.exports ?? [],
+    json: {dir: shelf.root, status: status.json, agenda: agenda.json, ics: ics.json},
+  }
+}
+
+/** What a command decides on the example, run without arguments. */
+async function decided(loaded: Promise<{command: Command}>, stage: Stage, input: Input = {}): Promise<Change> {
+  const {command: one} = await loaded
+  if ('free' in one) throw new Fault('usage', 'this command needs no circle', {hint: 'run it by itself'})
+  return one.change(stage.circle, await one.answers(stage, input), stage.setting)
+}
+
+function countsLine(circle: Circle): Block {
+  const pages = [...circle.gatherings.values()].map(({shared}) => shared)
+  const among = (status: string): number => pages.filter((page) => page.status === status).length
+  const made = commitmentsOf(circle).map(({commitment}) => stateOf(commitment))
+  const so = (state: string): number => made.filter((each) => each === state).length
+  return faint(
+    `${counted(circle.members.size, 'member')}; a year of gatherings: ${among('held')} held, ${pages.filter((page) => page.when !== undefined).length} of them moved, ${among('cancelled')} cancelled; ` +
+      `commitments: ${so('done')} kept, ${so('dropped')} dropped, ${so('open')} open.`,
+  )
+}
+
+function nextBlocks(circle: Circle, root: string, context: Context): Block[] {
+  const [open] = commitmentsOf(circle).filter(({member, commitment}) => member === founder && stateOf(commitment) === 'open')
+  const from = relative(context.path('.'), root)
+  const at = from === '' ? undefined : from === '..' || from.startsWith(`..${sep}`) ? root : from
+  const rows = [
+    ...(at === undefined ? [] : [[`cd ${quoted(at)}`, 'go there']]),
+    [`circle gather last --as ${founder}`, 'log last Friday, which nobody has yet'],
+    ...(open === undefined ? [] : [[`circle done ${open.id}`, 'keep a commitment']]),
+    ['circle schedule move next "next thursday 18:00"', 'and see `circle agenda` and `circle ics` follow'],
+    ['circle log', 'the year so far'],
+    ['circle init ../our-circle', 'found your own'],
+  ].map(([words, about]) => [name(words!), about!])
+  return [
+    {table: rows, indent: 2},
+    ...(context.env.npm_lifecycle_event === undefined ? [] : ['', faint('If your shell does not know `circle` yet: run `npm link` once, here.')]),
+  ]
+}
+
+/** A path as a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
+}

@@ -11,9 +11,9 @@ import {dayWords} from '../../schedule/words.ts'
 import {findCircle} from '../../store/find.ts'
 import {charterPath, kinds} from '../../store/kinds.ts'
 import {render} from '../../store/yaml/render.ts'
-import type {FreeChange, FreeCommand, Input, RecordWrite} from '../command.ts'
+import type {FreeChange, FreeCommand, Input} from '../command.ts'
 import type {Context} from '../context.ts'
-import {foundingRecords, frontPage, schemaFiles} from '../found.ts'
+import {companionFiles, foundingRecords} from '../found.ts'
 import type {Founding} from '../found.ts'
 import {settingIn} from '../setting.ts'
 import {allFormats, shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
@@ -47,12 +47,7 @@ function refuseSecondCircle(root: string): void {
 function foundingChange(root: string, founding: Founding, go: boolean): FreeChange {
   if (!go) throw new Fault('interrupted', 'Nothing was written.')
   const format = shippedFormat(founding.format)
-  const files: RecordWrite[] = [
-    {kind: 'file', path: 'README.md', text: frontPage(shippedTemplate('README.md'), founding)},
-    {kind: 'file', path: '.gitattributes', text: shippedTemplate('gitattributes')},
-    {kind: 'file', path: '.gitignore', text: shippedTemplate('gitignore')},
-    ...schemaFiles(),
-  ]
+  const files = companionFiles(founding, shippedTemplate)
   const there = files.filter((file) => file.kind === 'file' && existsSync(join(root, file.path)))
   const writes = [...foundingRecords(founding, format), ...files.filter((file) => !there.includes(file))]
   const notes = there.map((file) => `${file.kind === 'file' ? file.path : ''} was already there and is left as it is.`)
