@@ -3,6 +3,7 @@ import type {Day} from '../model/day.ts'
 import {Fault} from '../model/fault.ts'
 import {forms} from '../model/forms.ts'
 import {memberNamed} from '../model/members.ts'
+import {formHint} from '../model/schema.ts'
 import type {When} from '../model/when.ts'
 import type {Input, Setting, Stage} from './command.ts'
 import {readTyped} from './typed-date.ts'
@@ -36,8 +37,7 @@ export function formed(typed: Typed, flag: string, form: (typeof forms)[keyof ty
   const line = oneLine(typed)
   const fault = line === undefined ? undefined : form.fault(line)
   if (line === undefined || fault === undefined) return line
-  const meant = form.meant?.(line)
-  throw new Fault('usage', `${flag} ${fault}: ${line}`, {hint: meant === undefined ? `write ${form.name} such as ${form.example}` : `did you mean ${meant}?`})
+  throw new Fault('usage', `${flag} ${fault}: ${line}`, {hint: formHint(form, line)})
 }
 
 /** `--timezone`. */

@@ -65,6 +65,10 @@ const repeats: Form = {
     const reading = readRepeats(text)
     return 'problem' in reading ? reading.problem : undefined
   },
+  advice: (text) => {
+    const reading = readRepeats(text)
+    return 'problem' in reading ? reading.hint : undefined
+  },
 }
 
 /** One `local@domain`, plain ASCII, no quotes, no comments, no second address (see RFC 5322 3.4.1 for all we leave out). */

@@ -15,6 +15,8 @@ export interface Form {
   readonly fault: (text: string) => string | undefined
   /** A better text that the writer may have meant. */
   readonly meant?: (text: string) => string | undefined
+  /** What to write instead, a clause, where more can be said than an example. */
+  readonly advice?: (text: string) => string | undefined
   /** A regular expression for editors; looser than `fault`. */
   readonly pattern?: string
 }
@@ -173,8 +175,7 @@ function scalarFault(text: string, schema: ScalarSchema): {message: string; hint
       if (text.includes('\n')) return {message: 'has more than one line', hint: 'put it on one line'}
       const fault = schema.form?.fault(text)
       if (schema.form === undefined || fault === undefined) return undefined
-      const meant = schema.form.meant?.(text)
-      return {message: `${fault}: ${text}`, hint: meant === undefined ? `write ${schema.form.name} such as ${schema.form.example}` : `did you mean ${meant}?`}
+      return {message: `${fault}: ${text}`, hint: formHint(schema.form, text)}
     }
     case 'choice': {
       if (schema.of.includes(text)) return undefined
@@ -189,6 +190,13 @@ function scalarFault(text: string, schema: ScalarSchema): {message: string; hint
     case 'flag':
       return truths.has(text.toLowerCase()) ? undefined : {message: `is neither yes nor no: ${text}`, hint: 'write yes or no'}
   }
+}
+
+/** What to do about a text that does not have its form: the text that was meant, else advice, else an example. */
+export function formHint(form: Form, text: string): string {
+  const meant = form.meant?.(text)
+  if (meant !== undefined) return `did you mean ${meant}?`
+  return form.advice?.(text) ?? `write ${form.name} such as ${form.example}`
 }
 
 function wrongKind(node: Node, name: string, wanted: string, findings: Finding[]): undefined {

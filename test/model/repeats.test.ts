@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
+import {forms} from '../../src/model/forms.ts'
 import {readRepeats, repeatsMeant} from '../../src/model/repeats.ts'
 import {recurrenceText} from '../../src/model/rrule.ts'
+import {formHint} from '../../src/model/schema.ts'
 import {vocabulary} from '../../src/model/words.ts'
 
 function ruleOf(phrase: string): string {
@@ -206,4 +208,11 @@ it('offers the phrase that was meant only when it can be read', () => {
   expect(repeatsMeant('evry month on the 2nd tuseday')).toBe('every month on the 2nd tuesday')
   expect(repeatsMeant('every week')).toBeUndefined()
   expect(repeatsMeant('all the time')).toBeUndefined()
+})
+
+it('hints at what would be right wherever a rhythm is read', () => {
+  expect(formHint(forms.repeats, 'every third thursday')).toBe('write every 3 weeks on thursday, or every month on the 3rd thursday')
+  expect(formHint(forms.repeats, 'evry week')).toBe('did you mean every week?')
+  expect(formHint(forms.zone, 'stockholm')).toBe('did you mean Europe/Stockholm?')
+  expect(formHint(forms.duration, 'a while')).toBe('write a length such as 2h, 90 min or 3 days')
 })
