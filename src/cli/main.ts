@@ -13,5 +13,7 @@ for (const stream of [process.stdout, process.stderr]) {
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) process.stdout.write(`${programVersion}\n`)
 else {
   // process.exit() would cut what is still on its way to a pipe.
-  process.exitCode = await import('./start.ts').then(({start}) => start(words, process))
+  void import('./start.ts').then(async ({start}) => {
+    process.exitCode = await start(words, process)
+  })
 }

@@ -1,0 +1,43 @@
+// Bundles src/cli into dist, split so that each command loads only its own part.
+// With --if-possible (npm's `prepare`) a missing bundler is a message, not a failure: a global install of a
+// clone has no development dependencies, and the launcher says what to do.
+import {readFileSync, rmSync} from 'node:fs'
+
+const root = new URL('..', import.meta.url)
+const {version} = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+
+let rolldown
+try {
+  ;({rolldown} = await import('rolldown'))
+} catch (error) {
+  if (!process.argv.includes('--if-possible') || error.code !== 'ERR_MODULE_NOT_FOUND') throw error
+  console.error('circle: not built, because the bundler is not installed. Run `npm install` in the folder of the clone.')
+  process.exit(0)
+}
+
+const bundle = await rolldown({
+  input: {main: new URL('src/cli/main.ts', root).pathname},
+  platform: 'node',
+  cwd: new URL('.', root).pathname,
+  transform: {define: {__CIRCLE_VERSION__: JSON.stringify(version)}},
+  treeshake: true,
+})
+rmSync(new URL('dist', root), {recursive: true, force: true})
+// Node takes a millisecond or two for each file it loads. So there are three: what --version needs, what reading a
+// command line and --help need, and what every command on a circle needs; and then one for each command.
+const groups = [
+  {name: 'version', test: /src\/cli\/version\.ts/, priority: 3},
+  {name: 'start', test: /node_modules\/(commander|fast-string-)|src\/cli\/(start|program|table|help|topics|exit)\.ts|src\/cli\/terminal\/(wrap|safe)\.ts|src\/model\/(fault|nearest)\.ts/, priority: 2},
+  {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/|node_modules\/(yaml|chalk|@date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-record|history|typed-date)[a-z-]+)\.ts/, priority: 1},
+]
+
+await bundle.write({
+  dir: new URL('dist', root).pathname,
+  // CommonJS starts quicker: no asynchronous loader.
+  format: 'cjs',
+  codeSplitting: {groups},
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name]-[hash].cjs',
+  minify: {compress: true, mangle: false, codegen: true},
+})
+await bundle.close()
