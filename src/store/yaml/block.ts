@@ -41,11 +41,12 @@ function putIn(text: string, units: readonly Unit[], before: number, column: num
   return [{start: at, end: at, text: spaced ? `${block}\n` : block}]
 }
 
-/** A comment right below an entry, with nothing right below itself, belongs to that entry rather than to the next. */
+/** A comment right below an entry, with no other entry of the collection right below itself, belongs to that entry. */
 function afterComments(text: string, end: number, column: number): number {
   let at = end
   for (let own = commentColumn(text, at); own !== undefined && own >= column; own = commentColumn(text, at)) at = lineEnd(text, at)
-  return at >= text.length || isBlankLine(text, at) ? at : end
+  const line = text.slice(at, lineEnd(text, at))
+  return line.trim() === '' || line.search(/\S/) < column ? at : end
 }
 
 /** A comment right above an entry belongs to it, unless it begins the file: then it is about the file. */

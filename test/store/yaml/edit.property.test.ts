@@ -8,7 +8,7 @@ import {readText} from '../../../src/store/yaml/read.ts'
 import {diceOf, fullPage, page, pageSchema, values, write} from './pages.ts'
 import type {Dice, Page, Value, WrittenPage} from './pages.ts'
 
-const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 20_000 : 300
+const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 20_000 : 200
 
 /** What a page says, read as a command reads it. */
 function said(text: string): unknown {
@@ -136,7 +136,7 @@ function shared(one: readonly string[], other: readonly string[]): number {
   return count
 }
 
-describe('an edit of any page', () => {
+describe('an edit of any page', {timeout: runs > 1_000 ? 3_600_000 : 60_000}, () => {
   it('reads a page as it was written', () => {
     fc.assert(fc.property(written, ({text, page}) => {
       expect(said(text)).toEqual(tidy(page))

@@ -167,7 +167,7 @@ describe('what is refused', () => {
 
 const longest = 128 * 1024
 
-describe('a file made to do harm', () => {
+describe('a file made to do harm', {timeout: thorough ? 3_600_000 : 60_000}, () => {
   const fill = (unit: string) => unit.repeat(Math.floor(longest / unit.length))
   it.each([
     ['explicit keys', fill('? ')], ['explicit keys with a value', `${'? '.repeat(300)}x`], ['braces', fill('{')], ['braces closed', `${'{'.repeat(500)}x${'}'.repeat(500)}`],
@@ -210,7 +210,7 @@ describe('a file made to do harm', () => {
   })
 })
 
-describe('the quick reader', () => {
+describe('the quick reader', {timeout: thorough ? 3_600_000 : 60_000}, () => {
   const bits = ['a', 'b', 'key', ': ', ':', '\n', '\n', '\n', '  ', ' ', '- ', '-', '#', ' # c', '"', "'", "''", '|', '|-', '[', ']', '{', '}', ', ', ',', 'a: ', 'b: ', 'c:\n', '\n  ', '\n- ', '\n  - ', '\n    ', '---', '...', '?', '&x', '*x', '!t', '%', '0', '\u00a0', 'å', '\u2028', '\\', 'a: |\n  ', 'k: [', 'm: {a: ', 'x y', '\n\n', '\n  # c\n', '~', '=', '<<', '__proto__: ']
   const soup = fc.array(fc.constantFrom(...bits), {maxLength: 25}).map((parts) => parts.join(''))
   const pages = fc.tuple(page, fc.integer()).map(([record, seed]) => write(record, diceOf(seed)).text)
