@@ -83,16 +83,16 @@ export function observances(zone: string, from: number, to: number): Observance[
   const changes = transitions(zone, start, Date.UTC(lastYear + yearsAhead + 1, 0, 1))
   const near = changes.filter((change) => change.ms < Date.UTC(lastYear + 1, 0, 1))
   if (near.length === 0) return [standing(zone, start, near)]
-  return twoRules(zone, changes, lastYear + yearsAhead - firstYear + 1) ?? [standing(zone, start, near), ...spelledOut(zone, near)]
+  return twoRules(changes, lastYear + yearsAhead - firstYear + 1) ?? [standing(zone, start, near), ...spelledOut(near)]
 }
 
 /** The offset before the first change of the window, as if it had always been so. */
 function standing(zone: string, start: number, changes: readonly Transition[]): Observance {
   const offset = changes[0]?.before ?? tzOffset(zone, new Date(start))
-  return {kind: 'standard', starts: `${anchorYear}-01-01T00:00:00`, before: offset, after: offset, name: zoneName(zone, start, offset)}
+  return {kind: 'standard', starts: `${anchorYear}-01-01T00:00:00`, before: offset, after: offset, name: zoneName(offset)}
 }
 
-function spelledOut(zone: string, changes: readonly Transition[]): Observance[] {
+function spelledOut(changes: readonly Transition[]): Observance[] {
   return changes.map((change, index) => {
     const next = changes[index + 1]
     // Ahead for less than a year is summer time; ahead for good is a new standard time.
@@ -102,24 +102,24 @@ function spelledOut(zone: string, changes: readonly Transition[]): Observance[] 
       starts: wall(change),
       before: change.before,
       after: change.after,
-      name: zoneName(zone, change.ms, change.after),
+      name: zoneName(change.after),
     }
   })
 }
 
 /** One rule for the clocks going forward and one for back, if they explain every change of that many years. */
-function twoRules(zone: string, changes: readonly Transition[], years: number): Observance[] | undefined {
+function twoRules(changes: readonly Transition[], years: number): Observance[] | undefined {
   const forward = changes.filter((change) => change.after > change.before)
   const back = changes.filter((change) => change.after < change.before)
   if (forward.length !== years || back.length !== years) return undefined
-  const daylight = yearly(zone, 'daylight', forward)
-  const standard = yearly(zone, 'standard', back)
+  const daylight = yearly('daylight', forward)
+  const standard = yearly('standard', back)
   if (daylight === undefined || standard === undefined || daylight.after !== standard.before || daylight.before !== standard.after) return undefined
   return [daylight, standard]
 }
 
 /** One yearly rule that gives all these changes, one a year, or undefined. */
-function yearly(zone: string, kind: Observance['kind'], changes: readonly Transition[]): Observance | undefined {
+function yearly(kind: Observance['kind'], changes: readonly Transition[]): Observance | undefined {
   const [first] = changes
   if (first === undefined) return undefined
   const at = new Date(wallMs(first))
@@ -142,7 +142,7 @@ function yearly(zone: string, kind: Observance['kind'], changes: readonly Transi
     starts: `${anchor}T${clock}`,
     before: first.before,
     after: first.after,
-    name: zoneName(zone, first.ms, first.after),
+    name: zoneName(first.after),
     yearly: {month: month + 1, day: `${nth}${weekdays[weekday]}`},
   }
 }
@@ -166,11 +166,9 @@ function wall(change: Transition): string {
   return new Date(wallMs(change)).toISOString().slice(0, 19)
 }
 
-/** The zone's usual letters where English has them (`EST`), else its offset as the zone database writes it (`+0530`). */
-function zoneName(zone: string, ms: number, offset: number): string {
-  const parts = new Intl.DateTimeFormat('en-US', {timeZone: zone, timeZoneName: 'short'}).formatToParts(new Date(ms))
-  const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
-  return /^[A-Z]{3,5}$/.test(name) ? name : offsetText(offset).replace(/:00$/, '').replace(':', '')
+/** The offset as the zone database names what has no letters of its own: `+01`, `+0530`. English letters would hang on Intl's version. */
+function zoneName(offset: number): string {
+  return offsetText(offset).replace(/:00$/, '').replace(':', '')
 }
 
 /** Minutes east of UTC as `+05:30`. */

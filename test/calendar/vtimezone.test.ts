@@ -95,8 +95,8 @@ describe('the parts of a VTIMEZONE', () => {
       {kind: 'standard', starts: '1970-10-25T03:00:00', before: 120, after: 60, name: '+01', yearly: {month: 10, day: '-1SU'}},
     ])
     expect(observances('America/New_York', from, to).map((part) => [part.starts, part.yearly, part.name])).toEqual([
-      ['1970-03-08T02:00:00', {month: 3, day: '2SU'}, 'EDT'],
-      ['1970-11-01T02:00:00', {month: 11, day: '1SU'}, 'EST'],
+      ['1970-03-08T02:00:00', {month: 3, day: '2SU'}, '-04'],
+      ['1970-11-01T02:00:00', {month: 11, day: '1SU'}, '-05'],
     ])
   })
 
