@@ -53,9 +53,15 @@ function refusalOf(words: string, typed: string): Fault | undefined {
   if (/\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(z|[+-]\d{2}:?\d{2})$/.test(words) || /\b(utc|gmt|cet|cest|eet|bst|est|edt|cst|cdt|mst|mdt|pst|pdt|[ecmp]t|[a-z]+\/[a-z_]+)$/.test(words)) {
     return new Fault('usage', `a time zone cannot be given with a time: ${typed}`, {hint: "write the time as it is in the circle's own time zone"})
   }
-  if (/^(every|each)\b/.test(words)) return new Fault('usage', `that is a rhythm, not a day: ${typed}`, {hint: 'give the first day; a rhythm goes with circle schedule add-rhythm'})
-  if (/^((this|next|last) )?(week|weekend|month|year)$/.test(words)) return new Fault('usage', `which day? ${typed}`, {hint: 'name the day, as in "thursday next week" or "in 2 weeks"'})
-  if (/\b(morning|afternoon|evening|night|midnight)\b/.test(words) || words === 'tonight') return new Fault('usage', `at what time? ${typed}`, {hint: 'write a clock time, as in "tomorrow 19:00"'})
+  if (/^(every|each)\b/.test(words)) {
+    return new Fault('usage', `that is a rhythm, not a day: ${typed}`, {hint: 'give the first day; a rhythm goes with circle schedule add-rhythm'})
+  }
+  if (/^((this|next|last) )?(week|weekend|month|year)$/.test(words)) {
+    return new Fault('usage', `which day? ${typed}`, {hint: 'name the day, as in "thursday next week" or "in 2 weeks"'})
+  }
+  if (/\b(morning|afternoon|evening|night|midnight)\b/.test(words) || words === 'tonight') {
+    return new Fault('usage', `at what time? ${typed}`, {hint: 'write a clock time, as in "tomorrow 19:00"'})
+  }
   if (/\b(hours?|minutes?|hrs?|mins?)\b/.test(words)) return new Fault('usage', `a day is wanted: ${typed}`, {hint: examples})
   return undefined
 }

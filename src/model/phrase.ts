@@ -9,52 +9,18 @@
  */
 import {daysInMonth, isDay} from './day.ts'
 import type {Weekday} from './day.ts'
+import {Misread, generalHint, ordinalText, weekdayName} from './phrase-pieces.ts'
+import type {Draft, MonthDate, Spot} from './phrase-pieces.ts'
+import {assemble} from './phrase-rule.ts'
 import {mostCount, mostInterval} from './rrule.ts'
-import type {Recurrence, RepeatsProblem, RuleDay, Until} from './rrule.ts'
+import type {Recurrence, RepeatsProblem} from './rrule.ts'
 import {dayGroups, monthWords, numberWords, ordinalWords, paces, units, weekdayWords} from './words.ts'
 import type {Pace, Table} from './words.ts'
-
-/** Day of the period: a weekday, perhaps the nth; or a date of the month; or the nth working day. */
-type Spot =
-  | {readonly kind: 'weekday'; readonly weekday: Weekday; readonly nth?: number}
-  | {readonly kind: 'date'; readonly date: number}
-  | {readonly kind: 'working'; readonly nth: number}
-  | {readonly kind: 'yearDay'; readonly nth: number}
-
-/** A date with its month: `6 june`. */
-interface MonthDate {
-  readonly month: number
-  readonly date: number
-}
-
-/** What has been collected so far. */
-interface Draft {
-  pace?: Pace
-  /** Spots are counted in the whole year: `the first monday of the year`. */
-  wholeYear?: boolean
-  readonly spots: Spot[]
-  readonly months: number[]
-  readonly dates: MonthDate[]
-  count?: number
-  until?: Until
-}
 
 interface Reader {
   readonly words: readonly string[]
   at: number
 }
-
-/** Thrown and caught in this file only: a phrase that cannot be read. */
-class Misread extends Error {
-  readonly hint: string
-  constructor(problem: string, hint: string) {
-    super(problem)
-    this.hint = hint
-  }
-}
-
-/** The hint where words are not understood at all. */
-export const generalHint = 'write, for instance, every 2 weeks on tuesday, every month on the last friday, or every year on 6 june'
 
 /** Reads a phrase of words; see src/model/repeats.ts. */
 export function readPhrase(text: string): Recurrence | RepeatsProblem {
@@ -129,10 +95,19 @@ function notUnderstood(reader: Reader): Misread {
   if (/^(at|from|starting|starts|beginning|since)$/.test(word) || /^\d{1,2}(:\d{2})?(am|pm)?$/.test(word) && word.length > 2) {
     return new Misread(`says when it begins ("${rest}")`, 'take that out: the first day and the time of day stand in `starts`')
   }
-  if (word === 'bimonthly') return new Misread('says "bimonthly", which is every two months to some and twice a month to others', 'write every 2 months, or every month on the 1st and 15th')
+  if (word === 'bimonthly') {
+    return new Misread(
+      'says "bimonthly", which is every two months to some and twice a month to others',
+      'write every 2 months, or every month on the 1st and 15th',
+    )
+  }
   if (/^(until|till|through|up)$/.test(word)) return new Misread(`does not say until which day ("${rest}")`, 'write the last day, as in until 2027-06-01')
-  if (word === 'for') return new Misread(`does not say how many times ("${rest}")`, 'write a number of times, as in 12 times, or a last day, as in until 2027-06-01')
-  if (/^(except|but|unless|without|not)$/.test(word)) return new Misread(`makes exceptions ("${rest}")`, 'take them out: a gathering that does not happen is cancelled by itself (circle schedule cancel)')
+  if (word === 'for') {
+    return new Misread(`does not say how many times ("${rest}")`, 'write a number of times, as in 12 times, or a last day, as in until 2027-06-01')
+  }
+  if (/^(except|but|unless|without|not)$/.test(word)) {
+    return new Misread(`makes exceptions ("${rest}")`, 'take them out: a gathering that does not happen is cancelled by itself (circle schedule cancel)')
+  }
   return new Misread(`is not understood from "${rest}" on`, generalHint)
 }
 
@@ -147,7 +122,9 @@ function readPiece(reader: Reader, draft: Draft): boolean {
 function readEnd(reader: Reader, draft: Draft): boolean {
   const until = attempt(reader, () => (take(reader, 'until', 'till') || takeAll(reader, 'up to') || take(reader, 'through') ? readDay(reader) : undefined))
   if (until !== undefined) {
-    if (draft.until !== undefined || draft.count !== undefined) throw new Misread('says twice how long it goes on', 'keep one: until a day, or a number of times')
+    if (draft.until !== undefined || draft.count !== undefined) {
+      throw new Misread('says twice how long it goes on', 'keep one: until a day, or a number of times')
+    }
     draft.until = {day: until}
     return true
   }
@@ -232,7 +209,12 @@ function readRate(reader: Reader): Pace | undefined {
 }
 
 function perYear(number: number): Pace {
-  if (number < 1 || 12 % number !== 0) throw new Misread(`says ${number} times a year, which is no whole number of months`, 'write every 5 weeks, say, or the dates: every year on 15 january and 15 july')
+  if (number < 1 || 12 % number !== 0) {
+    throw new Misread(
+      `says ${number} times a year, which is no whole number of months`,
+      'write every 5 weeks, say, or the dates: every year on 15 january and 15 july',
+    )
+  }
   return number === 1 ? {freq: 'yearly', interval: 1} : {freq: 'monthly', interval: 12 / number}
 }
 
@@ -254,7 +236,9 @@ function readEvery(reader: Reader, draft: Draft): Pace | 'spots' | undefined {
   })
   if (nth !== undefined) return readEveryNth(reader, draft, nth)
   const {at} = reader
-  if ((readOrdinal(reader) ?? 0) > 1 && dayGroups[peek(reader) ?? ''] !== undefined) throw new Misread(`can mean several things ("every ${reader.words.slice(at, reader.at + 1).join(' ')}")`, generalHint)
+  if ((readOrdinal(reader) ?? 0) > 1 && dayGroups[peek(reader) ?? ''] !== undefined) {
+    throw new Misread(`can mean several things ("every ${reader.words.slice(at, reader.at + 1).join(' ')}")`, generalHint)
+  }
   reader.at = at
   return readSpots(reader, draft) || readMonths(reader, draft) ? 'spots' : undefined
 }
@@ -279,7 +263,7 @@ function readEveryNth(reader: Reader, draft: Draft, nth: number): Pace | 'spots'
     readOf(reader, draft)
     return 'spots'
   }
-  const name = Object.keys(weekdayWords).find((word) => weekdayWords[word] === days[0]) ?? ''
+  const name = days[0] === undefined ? '' : weekdayName(days[0])
   if (nth > 2) {
     throw new Misread(`can mean two things ("every ${ordinalText(nth)} ${name}")`, `write every ${nth} weeks on ${name}, or every month on the ${ordinalText(nth)} ${name}`)
   }
@@ -307,14 +291,6 @@ function readOrdinal(reader: Reader): number | undefined {
     if (ordinal < 0) return ordinal
     return takeAll(reader, 'to last') || take(reader, 'last') || takeAll(reader, 'to the last') ? -ordinal : ordinal
   })
-}
-
-/** `1st`, `2nd`, `last`, `2nd last`. */
-function ordinalText(nth: number): string {
-  if (nth === -1) return 'last'
-  const size = Math.abs(nth)
-  const ending = size % 100 >= 11 && size % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][size % 10] ?? 'th')
-  return `${size}${ending}${nth < 0 ? ' last' : ''}`
 }
 
 /** `tuesday`, `tue and thu`, `monday to friday`, `weekdays`. */
@@ -479,112 +455,4 @@ function readMonths(reader: Reader, draft: Draft): boolean {
   if (months === undefined) return false
   draft.months.push(...months)
   return true
-}
-
-// Putting the pieces together
-
-function assemble(draft: Draft): Recurrence {
-  if (draft.pace === undefined && draft.spots.length + draft.months.length + draft.dates.length === 0) throw new Misread('does not say how often', generalHint)
-  const ends = {...(draft.count === undefined ? {} : {count: draft.count}), ...(draft.until === undefined ? {} : {until: draft.until})}
-  if (draft.dates.length > 0) return {...datesOfYear(draft), ...ends}
-  const pace = draft.pace ?? paceOf(draft)
-  const months = draft.months.length === 0 ? {} : {byMonth: distinct(draft.months)}
-  const base = {freq: pace.freq, interval: pace.interval, weekStart: 0 as Weekday, ...months}
-  switch (pace.freq) {
-    case 'daily':
-      if (draft.spots.length > 0) throw new Misread('is every day and on some days', 'write every week on tuesday and thursday, say')
-      return {...base, ...ends}
-    case 'weekly':
-      return {...base, ...spotsOfWeek(draft), ...ends}
-    case 'monthly':
-      if (draft.months.length > 0) throw new Misread('counts months and names a month', 'write every year on the 2nd friday of june, say')
-      return {...base, ...spotsOfMonth(draft), ...ends}
-    case 'yearly':
-      return {...base, ...spotsOfYear(draft), ...ends}
-  }
-}
-
-function distinct<T>(list: readonly T[]): readonly T[] {
-  return [...new Set(list)]
-}
-
-/** How often, where only days are named: weekdays come every week, dates and nth weekdays every month, months every year. */
-function paceOf(draft: Draft): Pace {
-  const plain = draft.spots.length > 0 && draft.spots.every((spot) => spot.kind === 'weekday' && spot.nth === undefined)
-  if (plain) return {freq: 'weekly', interval: 1}
-  return {freq: draft.months.length > 0 || draft.spots.some((spot) => spot.kind === 'yearDay') ? 'yearly' : 'monthly', interval: 1}
-}
-
-type Parts = Pick<Recurrence, 'byMonth' | 'byMonthDay' | 'byDay' | 'bySetPos' | 'byYearDay'>
-
-function spotsOfWeek(draft: Draft): Parts {
-  if (draft.spots.length === 0) return {}
-  const days = draft.spots.map((spot) => {
-    if (spot.kind === 'weekday' && spot.nth === undefined) return spot.weekday
-    throw new Misread('names a day of the month in a rhythm of weeks', 'write every month on the 2nd tuesday, or every 2 weeks on tuesday')
-  })
-  return {byDay: distinct(days).toSorted().map((weekday) => ({weekday}))}
-}
-
-function spotsOfMonth(draft: Draft): Parts {
-  if (draft.spots.length === 0) return {}
-  const plain = draft.spots.find((spot) => spot.kind === 'weekday' && spot.nth === undefined)
-  if (plain?.kind === 'weekday') {
-    const name = weekdayName(plain.weekday)
-    throw new Misread(`does not say which ${name} of the month`, `write every month on the 2nd ${name}, or on the last ${name}`)
-  }
-  return spotsCounted(draft.spots, 5)
-}
-
-/** Dates, nth weekdays and nth working days, of a month or a year; one kind at a time. */
-function spotsCounted(spots: readonly Spot[], mostWeeks: number): Parts {
-  const kinds = new Set(spots.map((spot) => spot.kind))
-  if (kinds.size > 1) throw new Misread('mixes dates and weekdays', 'make two rhythms of it: a circle can have several')
-  const byDay: RuleDay[] = []
-  const numbers: number[] = []
-  for (const spot of spots) {
-    if (spot.kind === 'weekday') byDay.push({weekday: spot.weekday, nth: within(spot.nth ?? 1, mostWeeks, weekdayName(spot.weekday))})
-    else if (spot.kind === 'date') numbers.push(within(spot.date, 31, 'day'))
-    else if (spot.kind === 'working') numbers.push(within(spot.nth, 23, 'working day'))
-    else numbers.push(within(spot.nth, 366, 'day'))
-  }
-  if (kinds.has('weekday')) return {byDay}
-  if (kinds.has('date')) return {byMonthDay: distinct(numbers)}
-  if (kinds.has('yearDay')) return {byYearDay: distinct(numbers)}
-  return {byDay: ([0, 1, 2, 3, 4] as const).map((weekday) => ({weekday})), bySetPos: distinct(numbers)}
-}
-
-function within(nth: number, most: number, what: string): number {
-  if (Math.abs(nth) > most) throw new Misread(`asks for the ${ordinalText(nth)} ${what}, which there never is`, `write a number up to ${most}`)
-  return nth
-}
-
-function weekdayName(weekday: Weekday): string {
-  return Object.keys(weekdayWords).find((word) => weekdayWords[word] === weekday) ?? ''
-}
-
-function spotsOfYear(draft: Draft): Parts {
-  if (draft.spots.length === 0) return {}
-  if (draft.spots.some((spot) => spot.kind === 'weekday' && spot.nth === undefined)) {
-    throw new Misread('does not say which day of the year', 'write every year on the 2nd friday of june, say')
-  }
-  if (draft.spots.some((spot) => spot.kind === 'yearDay')) return spotsCounted(draft.spots, 53)
-  if (draft.months.length > 0) {
-    if (draft.spots.some((spot) => spot.kind === 'working') && draft.months.length > 1) throw new Misread('counts working days in several months', 'make a rhythm for each month: a circle can have several')
-    return spotsCounted(draft.spots, 5)
-  }
-  if (draft.wholeYear && draft.spots.every((spot) => spot.kind === 'weekday')) return spotsCounted(draft.spots, 53)
-  throw new Misread('does not say which month', 'write every year on the 2nd friday of june, or every year on 6 june')
-}
-
-/** `every year on 15 january and 15 july`: a rule has every date in every month, so the dates must be such a square. */
-function datesOfYear(draft: Draft): Recurrence {
-  const {pace = {freq: 'yearly', interval: 1}} = draft
-  if (pace.freq !== 'yearly') throw new Misread('names a date of the year in another rhythm', 'write every year on 6 june, say')
-  if (draft.spots.length > 0 || draft.months.length > 0) throw new Misread('mixes dates and other days', 'make two rhythms of it: a circle can have several')
-  const months = distinct(draft.dates.map((date) => date.month))
-  const dates = distinct(draft.dates.map((date) => date.date))
-  const pairs = new Set(draft.dates.map((date) => `${date.month} ${date.date}`))
-  if (pairs.size !== months.length * dates.length) throw new Misread('names dates that are not the same in each month', 'make a rhythm of each: a circle can have several')
-  return {freq: 'yearly', interval: pace.interval, weekStart: 0, byMonth: months, byMonthDay: dates}
 }

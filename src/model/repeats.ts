@@ -1,6 +1,7 @@
 /** What people call a rhythm (`every 2 weeks on tuesday`), or a rule (`FREQ=WEEKLY;INTERVAL=2`), read as a Recurrence. */
 import {nearest} from './nearest.ts'
-import {generalHint, readPhrase} from './phrase.ts'
+import {generalHint} from './phrase-pieces.ts'
+import {readPhrase} from './phrase.ts'
 import {looksLikeRule, readRule} from './rrule.ts'
 import type {Recurrence, RepeatsProblem} from './rrule.ts'
 import {vocabulary} from './words.ts'

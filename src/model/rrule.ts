@@ -99,8 +99,15 @@ function partsOf(text: string): Map<string, string> | RepeatsProblem {
 function readPart(name: string, value: string, draft: Draft): RepeatsProblem | undefined {
   switch (name) {
     case 'FREQ':
-      if (finer.has(value)) return {problem: `repeats within a day (FREQ=${value})`, hint: 'use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a circle has at most one gathering of a rhythm a day'}
-      if (!Object.hasOwn(frequencies, value)) return {problem: `has a FREQ that is none of DAILY, WEEKLY, MONTHLY, YEARLY (${value})`, hint: `write a rule such as ${example}`}
+      if (finer.has(value)) {
+        return {
+          problem: `repeats within a day (FREQ=${value})`,
+          hint: 'use FREQ=DAILY, WEEKLY, MONTHLY or YEARLY; a circle has at most one gathering of a rhythm a day',
+        }
+      }
+      if (!Object.hasOwn(frequencies, value)) {
+        return {problem: `has a FREQ that is none of DAILY, WEEKLY, MONTHLY, YEARLY (${value})`, hint: `write a rule such as ${example}`}
+      }
       draft.freq = frequencies[value]!
       return undefined
     case 'INTERVAL':
@@ -119,7 +126,12 @@ function readPart(name: string, value: string, draft: Draft): RepeatsProblem | u
       return wholes(name, value, 1, 366, true, (numbers) => (draft.bySetPos = numbers))
     case 'BYDAY': {
       const days = value.split(',').map((day) => readRuleDay(day.trim()))
-      if (days.length > longestList || !days.every((day) => day !== undefined)) return {problem: `has a BYDAY that is not a list of weekdays (${value})`, hint: 'write BYDAY=MO,TH, or 2TU for the second Tuesday, -1FR for the last Friday'}
+      if (days.length > longestList || !days.every((day) => day !== undefined)) {
+        return {
+          problem: `has a BYDAY that is not a list of weekdays (${value})`,
+          hint: 'write BYDAY=MO,TH, or 2TU for the second Tuesday, -1FR for the last Friday',
+        }
+      }
       draft.byDay = days
       return undefined
     }
@@ -131,7 +143,9 @@ function readPart(name: string, value: string, draft: Draft): RepeatsProblem | u
     }
     case 'UNTIL': {
       const until = readUntil(value)
-      if (until === undefined) return {problem: `has an UNTIL that is not a day or a moment (${value})`, hint: 'write UNTIL=20270601, or with a time UNTIL=20270601T170000Z'}
+      if (until === undefined) {
+        return {problem: `has an UNTIL that is not a day or a moment (${value})`, hint: 'write UNTIL=20270601, or with a time UNTIL=20270601T170000Z'}
+      }
       draft.until = until
       return undefined
     }
@@ -146,7 +160,9 @@ function readPart(name: string, value: string, draft: Draft): RepeatsProblem | u
 
 function whole(name: string, value: string, most: number, keep: (number: number) => void): RepeatsProblem | undefined {
   const number = /^\d{1,6}$/.test(value) ? Number(value) : 0
-  if (number < 1 || number > most) return {problem: `has ${article(name)} ${name} that is not a whole number from 1 to ${most} (${value})`, hint: `write ${name}=2, say`}
+  if (number < 1 || number > most) {
+    return {problem: `has ${article(name)} ${name} that is not a whole number from 1 to ${most} (${value})`, hint: `write ${name}=2, say`}
+  }
   keep(number)
   return undefined
 }
@@ -195,10 +211,16 @@ function conflictIn(rule: Recurrence): RepeatsProblem | undefined {
   if (rule.count !== undefined && rule.until !== undefined) return {problem: 'has both COUNT and UNTIL', hint: 'keep one of them'}
   if (rule.byWeekNo !== undefined && rule.freq !== 'yearly') return {problem: `has BYWEEKNO with FREQ=${freq}`, hint: 'BYWEEKNO goes with FREQ=YEARLY'}
   if (rule.byYearDay !== undefined && rule.freq !== 'yearly') return {problem: `has BYYEARDAY with FREQ=${freq}`, hint: 'BYYEARDAY goes with FREQ=YEARLY'}
-  if (rule.byMonthDay !== undefined && rule.freq === 'weekly') return {problem: 'has BYMONTHDAY with FREQ=WEEKLY', hint: 'BYMONTHDAY goes with FREQ=MONTHLY, or with DAILY or YEARLY'}
-  if (numbered && (rule.freq === 'daily' || rule.freq === 'weekly')) return {problem: `has a numbered BYDAY with FREQ=${freq}`, hint: 'a numbered day such as 2TU goes with FREQ=MONTHLY or YEARLY'}
+  if (rule.byMonthDay !== undefined && rule.freq === 'weekly') {
+    return {problem: 'has BYMONTHDAY with FREQ=WEEKLY', hint: 'BYMONTHDAY goes with FREQ=MONTHLY, or with DAILY or YEARLY'}
+  }
+  if (numbered && (rule.freq === 'daily' || rule.freq === 'weekly')) {
+    return {problem: `has a numbered BYDAY with FREQ=${freq}`, hint: 'a numbered day such as 2TU goes with FREQ=MONTHLY or YEARLY'}
+  }
   if (numbered && rule.byWeekNo !== undefined) return {problem: 'has a numbered BYDAY together with BYWEEKNO', hint: 'take the number out of BYDAY'}
-  if (rule.bySetPos !== undefined && other === undefined) return {problem: 'has BYSETPOS alone', hint: 'BYSETPOS picks from what another part gives: add BYDAY, say'}
+  if (rule.bySetPos !== undefined && other === undefined) {
+    return {problem: 'has BYSETPOS alone', hint: 'BYSETPOS picks from what another part gives: add BYDAY, say'}
+  }
   return undefined
 }
 

@@ -9,6 +9,7 @@ import type {Recurrence} from '../model/rrule.ts'
 
 const lastNumber = dayNumber(lastDay)
 const firstNumber = dayNumber(firstDay)
+const everyMonth: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 
 /** A day in parts, as the tests of a rule need it. */
 interface Candidate {
@@ -74,7 +75,7 @@ function walkOf(rule: Recurrence, starts: number): Walk {
       return {
         first: (step) => origin + step * interval * length,
         stepBefore: (day) => Math.floor((day - origin) / (interval * length)),
-        days: (first) => Array.from({length}, (_, index) => first + index).filter((number) => number >= firstNumber && number <= lastNumber && fits(candidate(number))),
+        days: (first) => fittingOf(first, length, fits),
       }
     }
     case 'monthly': {
@@ -90,7 +91,7 @@ function walkOf(rule: Recurrence, starts: number): Walk {
       if (rule.byWeekNo !== undefined) return walkOfWeekYears(rule, starts, fits)
       const {year} = partsOf(dayFrom(starts))
       // Months that cannot qualify are not looked at, so that a yearly rule costs what a monthly one does.
-      const months = rule.byMonth === undefined ? Array.from({length: 12}, (_, index) => index) : rule.byMonth.map((month) => month - 1).toSorted((a, b) => a - b)
+      const months = (rule.byMonth ?? everyMonth).map((month) => month - 1).toSorted((a, b) => a - b)
       return {
         first: (step) => numberOf(year + step * interval, 1, 1),
         stepBefore: (day) => Math.floor((Math.floor(monthIndex(day) / 12) - year) / interval),
@@ -109,11 +110,7 @@ function walkOfWeekYears(rule: Recurrence, starts: number, fits: Test): Walk {
   return {
     first: (step) => firstWeekOf(origin + step * rule.interval, rule.weekStart),
     stepBefore: (day) => Math.floor((weekOf(day, rule.weekStart).year - origin) / rule.interval),
-    days: (first) => {
-      const next = firstWeekOf(weekOf(first, rule.weekStart).year + 1, rule.weekStart)
-      const days = Array.from({length: next - first}, (_, index) => first + index)
-      return days.filter((number) => number >= firstNumber && number <= lastNumber && fits(candidate(number)))
-    },
+    days: (first) => fittingOf(first, firstWeekOf(weekOf(first, rule.weekStart).year + 1, rule.weekStart) - first, fits),
   }
 }
 
@@ -125,6 +122,15 @@ function monthIndex(number: number): number {
 
 function firstOfMonth(index: number): number {
   return numberOf(Math.floor(index / 12), (index % 12) + 1, 1)
+}
+
+/** The qualifying ones of so many days in a row. */
+function fittingOf(first: number, length: number, fits: Test): number[] {
+  const days: number[] = []
+  for (let number = Math.max(first, firstNumber); number < first + length && number <= lastNumber; number += 1) {
+    if (fits(candidate(number))) days.push(number)
+  }
+  return days
 }
 
 function fittingOfMonth(index: number, fits: Test): number[] {

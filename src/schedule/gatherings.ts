@@ -121,12 +121,14 @@ function slotOfRecord(circle: Calendar, record: GatheringRecord, hits: ReadonlyM
   const {due, name} = nameParts(id)
   if (due === undefined) return undefined
   const rhythm = rhythmNamed(circle, name)
-  const belongs = shared.rhythm === undefined || shared.rhythm === name
-  if (rhythm !== undefined && belongs && (hits.get(name)?.has(due) === true || (shared.status === 'held' && (shared.rhythm !== undefined || shared.when === undefined)))) {
-    return slotOf(id, due, name, rhythm, record)
+  const held = shared.status === 'held'
+  const own = shared.rhythm === undefined && shared.when !== undefined
+  if (rhythm !== undefined && (shared.rhythm === undefined || shared.rhythm === name)) {
+    const hit = hits.get(name)?.has(due) === true
+    if (hit || (held && !own)) return slotOf(id, due, name, rhythm, record)
   }
-  if (shared.rhythm === undefined && shared.when !== undefined) return ownSlot(id, due, whenOf(shared.when), record)
-  return shared.status === 'held' ? ownSlot(id, due, shared.when === undefined ? {day: due} : whenOf(shared.when), record) : undefined
+  if (own) return ownSlot(id, due, whenOf(shared.when), record)
+  return held ? ownSlot(id, due, shared.when === undefined ? {day: due} : whenOf(shared.when), record) : undefined
 }
 
 function ownSlot(id: string, due: Day, start: When, record: GatheringRecord): Slot {
@@ -161,7 +163,7 @@ function settle(circle: Calendar, slot: Slot): Gathering {
     timezone,
     allDay,
     ...times,
-    moved: whenText(start) !== whenText(slot.planned) || (shared?.timezone !== undefined && shared.timezone !== (rhythm?.timezone ?? charter.timezone) && rhythm !== undefined),
+    moved: whenText(start) !== whenText(slot.planned) || timezone !== (rhythm === undefined ? timezone : (rhythm.timezone ?? charter.timezone)),
     ...defined(optional),
   }
 }

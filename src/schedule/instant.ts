@@ -49,7 +49,9 @@ export function instantText(ms: number): string {
 /** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
 function offsetMs(zone: string, ms: number): number {
   const minutes = tzOffset(zone, new Date(ms))
-  if (Number.isNaN(minutes)) throw new Fault('unsound', `this machine does not know the time zone ${zone}`, {hint: 'write an IANA name such as Europe/Stockholm, or update Node'})
+  if (Number.isNaN(minutes)) {
+    throw new Fault('unsound', `this machine does not know the time zone ${zone}`, {hint: 'write an IANA name such as Europe/Stockholm, or update Node'})
+  }
   return Math.round(minutes * msOfMinute)
 }
 

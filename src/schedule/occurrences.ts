@@ -1,5 +1,5 @@
 /** From a rhythm to its days. */
-import {addDays, dayFrom, dayNumber, partsOf, weekday} from '../model/day.ts'
+import {addDays, dayFrom, dayNumber, isDay, partsOf, weekday} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {Fault} from '../model/fault.ts'
 import {readRepeats} from '../model/repeats.ts'
@@ -26,11 +26,14 @@ export interface Pattern {
 /**
  * The days of a rhythm that fall in the window, in order. `zone` is the circle's; the rhythm's own goes before it (the zone
  * matters only for an UNTIL in UTC). `starts` is the first occurrence, or where it does not fit the rule, the day from which
- * the rule counts. Throws a Fault when `starts` or `repeats` cannot be read.
+ * the rule counts. Throws a Fault when `starts`, `repeats` or `until` cannot be read.
  */
 export function occurrences(rhythm: Pattern, zone: string, window: Window): Day[] {
   const starts = readWhen(rhythm.starts)
-  if (starts === undefined) throw new Fault('unsound', `\`starts\` is not a day, nor a day and a time: ${rhythm.starts}`, {hint: 'write "2026-11-27 19:00", say'})
+  if (starts === undefined) {
+    throw new Fault('unsound', `\`starts\` is not a day, nor a day and a time: ${rhythm.starts}`, {hint: 'write "2026-11-27 19:00", say'})
+  }
+  if (rhythm.until !== undefined && !isDay(rhythm.until)) throw new Fault('unsound', `\`until\` is not a day: ${rhythm.until}`, {hint: 'write "2027-06-01", say'})
   const to = rhythm.until === undefined ? window.to : earlier(window.to, addDays(rhythm.until, 1))
   if (rhythm.repeats === undefined) return starts.day >= window.from && starts.day < to ? [starts.day] : []
   const rule = readRepeats(rhythm.repeats)

@@ -31,12 +31,22 @@ export function strays(circle: Calendar): Stray[] {
 function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<string, ReadonlySet<Day>>): Omit<Stray, 'id'> | undefined {
   const {id, shared} = record
   const {due, name} = nameParts(id)
-  if (due === undefined) return {message: `gatherings/${id} is not named by a day and a rhythm`, hint: 'a gathering is a folder such as 2026-11-27-weekly, or 2026-12-05-picnic for a date of its own'}
+  if (due === undefined) {
+    return {
+      message: `gatherings/${id} is not named by a day and a rhythm`,
+      hint: 'a gathering is a folder such as 2026-11-27-weekly, or 2026-12-05-picnic for a date of its own',
+    }
+  }
   const rhythmId = shared.rhythm ?? name
   const rhythm = rhythmNamed(circle, rhythmId)
   if (shared.rhythm !== undefined) {
     if (rhythm === undefined) return {message: `the charter has no rhythm \`${rhythmId}\``, hint: rhythmHint(circle, rhythmId)}
-    if (rhythmId !== name) return {message: `gatherings/${id} says \`rhythm: ${rhythmId}\`, but its name ends in ${name}`, hint: `name the folder ${due}-${rhythmId}, or take \`rhythm\` out and write \`when\``}
+    if (rhythmId !== name) {
+      return {
+        message: `gatherings/${id} says \`rhythm: ${rhythmId}\`, but its name ends in ${name}`,
+        hint: `name the folder ${due}-${rhythmId}, or take \`rhythm\` out and write \`when\``,
+      }
+    }
   } else if (shared.when !== undefined) {
     return undefined
   }

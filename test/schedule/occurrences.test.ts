@@ -166,6 +166,7 @@ describe('a window', () => {
 it('says what it cannot read', () => {
   const window = {from: '2026-01-01', to: '2027-01-01'}
   expect(() => occurrences({starts: 'soon'}, 'UTC', window)).toThrow(Fault)
+  expect(() => occurrences({starts: '2026-01-01', until: 'doomsday'}, 'UTC', window)).toThrow(/`until` is not a day/)
   expect(() => occurrences({starts: '2026-01-01', repeats: 'now and then'}, 'UTC', window)).toThrow(/`repeats` is not understood from "now and then" on/)
 })
 
