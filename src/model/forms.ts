@@ -91,11 +91,11 @@ const link: Form = {
 
 export const forms = {id, memberId, day, when, duration, zone, repeats, email, link} as const
 
-/** An id made from any words: `Ann Ek` is `ann-ek`, `Åsa` is `asa`; undefined when nothing is left. */
+/** An id made from any words: `Ann Ek` is `ann-ek`, `Åsa` is `asa`, `O'Brien` is `obrien`; undefined when nothing is left. */
 export function idMeant(text: string): string | undefined {
   const plain = text
     .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
+    .replace(/[\p{M}'’ʼ]+/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss').replaceAll('æ', 'ae').replaceAll('œ', 'oe').replaceAll('ø', 'o').replaceAll('ł', 'l').replaceAll('đ', 'd').replaceAll('þ', 'th').replaceAll('ð', 'd').replaceAll('ı', 'i')
     .replace(/[^a-z0-9]+/g, '-')

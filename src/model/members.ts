@@ -1,6 +1,6 @@
 import type {Circle} from './circle.ts'
 import {Fault} from './fault.ts'
-import {forms, idMeant} from './forms.ts'
+import {forms, idMeant, longestId} from './forms.ts'
 import type {Member} from './member.ts'
 import {nearest} from './nearest.ts'
 
@@ -71,11 +71,13 @@ export function readPerson(text: string): Person {
 
 /** The id for somebody new: the first name where it is free, else more of the name, else with a number. */
 export function newMemberId(name: string, taken: (id: string) => boolean): string {
-  const whole = idMeant(name) ?? 'member'
-  const words = whole.split('-')
-  const candidates = words.map((_, index) => words.slice(0, index + 1).join('-'))
+  const words = name.trim().split(/\s+/)
+  const candidates = words.flatMap((_, index) => idMeant(words.slice(0, index + 1).join(' ')) ?? [])
   const free = (id: string): boolean => !taken(id) && forms.memberId.fault(id) === undefined
   for (const candidate of candidates) if (free(candidate)) return candidate
+  // Nothing of the name can be an id: letters that have no counterpart among ours, or a reserved word.
+  const whole = (candidates.at(-1) ?? idMeant(`${name} member`) ?? 'member').slice(0, longestId - 6).replace(/-$/, '')
+  if (free(whole)) return whole
   for (let number = 2; ; number += 1) if (free(`${whole}-${number}`)) return `${whole}-${number}`
 }
 

@@ -6,7 +6,8 @@ import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {afterAll} from 'vitest'
 
-export const program = new URL('../../bin/circle.js', import.meta.url).pathname
+/** The program that is driven: the one built here, or another build of it that CIRCLE_PROGRAM names. */
+export const program = process.env.CIRCLE_PROGRAM ?? new URL('../../bin/circle.js', import.meta.url).pathname
 
 const made: string[] = []
 afterAll(() => {
