@@ -45,7 +45,8 @@ export type RecordWrite =
   | {readonly kind: 'gathering'; readonly id: string; readonly record: SharedPage}
   | {readonly kind: 'page'; readonly id: string; readonly member: string; readonly record: MemberPage}
   | {readonly kind: 'format'; readonly id: string; readonly record: Format}
-  | {readonly kind: 'file'; readonly path: string; readonly text: string}
+  /** A whole file; `before`: the text that it must still have, where it was made from one. */
+  | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly before?: string}
 
 /** What a command decided: what to write, one line that says what was done, and what to show. */
 export interface Change {

@@ -1,4 +1,5 @@
 /** From records to texts: what a change comes to, file by file. */
+import {Fault} from '../model/fault.ts'
 import type {PlainMap} from '../model/node.ts'
 import {readNode} from '../model/schema.ts'
 import type {RecordSchema} from '../model/schema.ts'
@@ -38,9 +39,10 @@ function recordFile(texts: ReadonlyMap<string, string>, write: Exclude<RecordWri
   }
 }
 
-function wholeFile(root: string, texts: ReadonlyMap<string, string>, {path, text}: Extract<RecordWrite, {kind: 'file'}>): Write {
+function wholeFile(root: string, texts: ReadonlyMap<string, string>, {path, text, before: expected}: Extract<RecordWrite, {kind: 'file'}>): Write {
   const bytes = texts.has(path) ? undefined : readBytes(root, path)
   const before = texts.get(path) ?? (bytes === undefined ? undefined : new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes))
+  if (expected !== undefined && before !== expected) throw new Fault('refused', `${path} was changed meanwhile`, {place: {file: path}, hint: 'run the same command again: it will start from the file as it is now'})
   return {path, before, after: text, onto: (other) => (other === before ? text : undefined)}
 }
 

@@ -13,6 +13,8 @@ interface Answers {
   readonly id: string
   /** Absent when only a draft was thrown away. */
   readonly told?: Told
+  /** It was told at a terminal. */
+  readonly asked?: boolean
   readonly remarks: readonly string[]
   /** Throws away the draft that is used now, or not wanted. */
   readonly discard?: () => void
@@ -32,12 +34,16 @@ export const command = circleCommand<Answers>({
     if (input.discardDraft === true) return {id: one.id, remarks: [], discard: draft.discard, hadDraft: draft.exists()}
     requireTerminal(stage, draft, one.id)
     const {askGathering} = await import('../gather/at-terminal.ts')
-    return {id: one.id, told: await askGathering(stage, one, draft), remarks, discard: draft.discard}
+    return {id: one.id, told: await askGathering(stage, one, draft), asked: true, remarks, discard: draft.discard}
   },
 
-  change: (circle, {id, told, remarks, discard, hadDraft}, setting) => {
+  change: (circle, {id, told, asked, remarks, discard, hadDraft}, setting) => {
     const after = discard === undefined ? {} : {after: discard}
-    if (told !== undefined) return {...logged(circle, id, told, setting), ...after, notes: remarks}
+    if (told !== undefined) {
+      const {show = [], ...change} = logged(circle, id, told, setting)
+      // Asked about, it has just been shown whole.
+      return {...change, ...after, show: asked ? show.slice(0, 1) : show, notes: remarks}
+    }
     return {...after, show: [[hadDraft ? 'Threw away what was typed about ' : 'Nothing was kept that was typed about ', name(id), '.']], json: {gathering: {id}, discarded: hadDraft === true}}
   },
 })

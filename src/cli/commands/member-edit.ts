@@ -5,13 +5,14 @@ import type {Member} from '../../model/member.ts'
 import {memberByEmail} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
 import {editRecord} from '../edit-record.ts'
+import type {Edited} from '../edit-record.ts'
 import {name} from '../terminal/lines.ts'
 import {list, memberTyped, oneLine, oneZone, optionalDay} from '../typed.ts'
 
 interface Answers {
   readonly id: string
-  /** The whole record, from the editor. */
-  readonly whole?: Member
+  /** The whole file, from the editor. */
+  readonly edited?: Edited
   readonly part: Partial<Member>
   readonly agreed?: Day
 }
@@ -22,7 +23,7 @@ export const command = circleCommand<Answers>({
   answers: async (stage, input) => {
     const id = await memberTyped(stage, input.member)
     if (flagNames.every((flag) => input[flag] === undefined)) {
-      return {id, part: {}, whole: (await editRecord(stage, 'member', id, flagNames)) as Member}
+      return {id, part: {}, edited: await editRecord(stage, 'member', id, flagNames)}
     }
     const email = oneLine(input.email)
     const fault = email === undefined ? undefined : forms.email.fault(email)
@@ -44,12 +45,15 @@ export const command = circleCommand<Answers>({
     }
   },
 
-  change: ({members}, {id, whole, part, agreed}) => {
-    const record: Member = whole ?? {...members.get(id)!, ...part, ...(agreed === undefined ? {} : {agreed})}
+  change: ({members}, {id, edited, part, agreed}) => {
+    const record: Member = edited === undefined ? {...members.get(id)!, ...part, ...(agreed === undefined ? {} : {agreed})} : (edited.record as unknown as Member)
     const twin = record.email === undefined ? undefined : memberByEmail(new Map([...members].filter(([other]) => other !== id)), record.email)
     if (twin !== undefined) throw new Fault('refused', `${record.email} is already the address of ${twin}`, {hint: 'each member has an address of their own'})
+    if (edited !== undefined && edited.text === edited.before) return {after: edited.discard, show: ['Nothing was changed.'], json: {member: {id, ...record}}}
     return {
-      writes: [{kind: 'member', id, record}],
+      // What was typed in the editor is written as it is, comments and all.
+      writes: [edited === undefined ? {kind: 'member', id, record} : {kind: 'file', path: edited.path, text: edited.text, before: edited.before}],
+      ...(edited === undefined ? {} : {after: edited.discard}),
       message: `Edit member ${id}`,
       show: [['Changed ', name(id), '.']],
       json: {member: {id, ...record}},

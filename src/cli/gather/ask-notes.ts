@@ -1,14 +1,11 @@
-import {Fault} from '../../model/fault.ts'
+import {editPage} from '../edit-page.ts'
 import {pageOf} from '../scheduled.ts'
-import {editorOf, runEditor} from '../terminal/editor.ts'
+import {editorOf} from '../terminal/editor.ts'
 import type {EditorWords} from '../terminal/editor.ts'
 import {faint} from '../terminal/lines.ts'
 import {askLines, askYes} from '../terminal/prompts.ts'
 import {notesIn, notesPage} from './notes.ts'
 import type {Desk} from './questions.ts'
-
-/** An editor that is gone sooner has only handed the file to a window of its own. */
-const hastyMs = 1000
 
 /**
  * Notes, in the user's editor; without one, line by line. The very file that the editor is given is kept, so that nothing is
@@ -36,17 +33,7 @@ async function inEditor({stage, one, view, agenda, draft, saved, keepPrefilled}:
     keepPrefilled(page)
     if (draft.readPage() === undefined) draft.writePage(page)
   }
-  for (;;) {
-    const given = draft.readPage() ?? ''
-    const end = await runEditor(editor, draft.page, stage.context)
-    if (end.how === 'interrupted') throw new Fault('interrupted', 'Cancelled.')
-    if (end.how !== 'well') {
-      const hint = `what you typed is kept: \`circle gather ${one.id}\` goes on with it${end.how === 'missing' ? '; name another editor with EDITOR=nano' : ''}`
-      throw new Fault(end.how === 'missing' ? 'missing' : 'system', `the editor failed: ${end.why}`, {hint})
-    }
-    const hasty = end.tookMs < hastyMs && draft.readPage() === given
-    if (!hasty || (await askYes('The page is as it was. Have you saved it and closed the editor?', true))) return notesIn(draft.readPage() ?? '', saved().prefilled ?? '')
-  }
+  return notesIn(await editPage(stage.context, editor, draft, `circle gather ${one.id}`), saved().prefilled ?? '')
 }
 
 /** Without an editor: lines at the prompt, added to what is there. They go into the same page. */

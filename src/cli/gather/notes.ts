@@ -30,24 +30,25 @@ function ours(id: string, agenda: string): string[] {
  */
 export function notesIn(page: string, prefilled: string): string {
   const given = linesOf(prefilled)
-  const start = given.indexOf(opening)
-  const block = new Set(start === -1 ? [] : given.slice(start))
-  const headings = new Set(given.slice(0, start === -1 ? 0 : start).filter((line) => line.startsWith('## ')))
-  const lines = withoutBlock(linesOf(page), block)
-  const kept = lines.filter((line, index) => !headings.has(line) || hasWords(lines.slice(index + 1), headings))
-  return kept.join('\n').replace(/\n{3,}/g, '\n\n').replace(/^\n+/, '').trimEnd()
+  const mark = given.indexOf(opening)
+  const headings = new Set(given.slice(0, Math.max(mark, 0)).filter((line) => line.startsWith('## ')))
+  const {above, within, below} = parted(linesOf(page))
+  const ours = new Set(mark === -1 ? [] : given.slice(mark))
+  const written = above.filter((line, index) => !headings.has(line) || hasWords(above.slice(index + 1), headings))
+  return [...written, '', ...within.filter((line) => !ours.has(line)), '', ...below].join('\n').replace(/\n{3,}/g, '\n\n').replace(/^\n+/, '').trimEnd()
 }
 
 function linesOf(text: string): string[] {
   return text.replace(/^\u{feff}/u, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n').map((line) => line.trimEnd())
 }
 
-function withoutBlock(lines: readonly string[], block: ReadonlySet<string>): string[] {
+/** What stands above our block, in it, and below it. */
+function parted(lines: readonly string[]): {above: readonly string[]; within: readonly string[]; below: readonly string[]} {
   const start = lines.indexOf(opening)
-  if (start === -1 || block.size === 0) return lines.filter((line) => line !== '-->' || block.size === 0)
+  if (start === -1) return {above: lines, within: [], below: []}
   const end = lines.indexOf('-->', start)
   const stop = end === -1 ? lines.length : end + 1
-  return [...lines.slice(0, start), ...lines.slice(start, stop).filter((line) => !block.has(line)), ...lines.slice(stop)]
+  return {above: lines.slice(0, start), within: lines.slice(start, stop), below: lines.slice(stop)}
 }
 
 /** True when something other than a heading of ours comes before the next one. */

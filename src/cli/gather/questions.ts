@@ -113,13 +113,13 @@ async function askRegrets(desk: Desk): Promise<void> {
 async function askGuests({stage, one, saved, keep, typing, typed}: Desk): Promise<void> {
   const before = saved().answers.guests ?? pageOf(stage.circle, one).guests ?? []
   const begun = typed('guests') ?? before.join(', ')
-  const line = await askLine({message: 'Guests? (names, with commas between; empty for none)', ...(begun === '' ? {} : {begun}), typing: typing('guests')})
+  const line = await askLine({message: 'Guests? (names, with commas between)', ...(begun === '' ? {} : {begun}), typing: typing('guests')})
   keep({guests: guestsIn([line])}, 'guests')
 }
 
 async function askTopic({stage, one, saved, keep, typing, typed}: Desk): Promise<void> {
   const begun = typed('topic') ?? saved().answers.topic ?? pageOf(stage.circle, one).topic ?? ''
-  keep({topic: await askLine({message: 'What was it about? (the topic, on one line)', ...(begun === '' ? {} : {begun}), typing: typing('topic')})}, 'topic')
+  keep({topic: await askLine({message: 'What was it about?', ...(begun === '' ? {} : {begun}), typing: typing('topic')})}, 'topic')
 }
 
 // Roles
@@ -159,7 +159,7 @@ async function askFates({stage, view, saved, keep, typing, typed}: Desk): Promis
   const before = saved().answers.fates ?? []
   // Once all were asked, asking again means all of them; an interrupted run goes on where it stopped.
   const again = saved().answered.includes('fates')
-  let fates = again ? [] : [...before]
+  const fates = again ? [] : [...before]
   for (const carried of open) {
     const {commitment, who, overdue} = carried
     const id = addressOf(carried)
@@ -173,8 +173,8 @@ async function askFates({stage, view, saved, keep, typing, typed}: Desk): Promis
     ], earlier?.became ?? 'open')
     const begun = typed(`why ${id}`) ?? earlier?.why
     const why = became !== 'dropped' ? undefined : await askLine({message: 'Why?', ...(begun === undefined ? {} : {begun}), typing: typing(`why ${id}`), fault: (text) => (text === '' ? 'a word or two will do' : undefined)})
-    fates = [...fates, {id, became, ...(why === undefined ? {} : {why})}]
-    keep({fates})
+    fates.push({id, became, ...(why === undefined ? {} : {why})})
+    keep({fates: [...fates]})
   }
   keep({fates}, 'fates')
 }
@@ -190,11 +190,11 @@ async function askPromises(desk: Desk): Promise<void> {
   const context = {...promiseContext(stage, one), ...(actor === undefined ? {} : {actor})}
   const example = shortName(stage.circle.members, present?.[0] ?? actor ?? 'ann').toLowerCase()
   await dropSome(desk)
-  const message = `Who said they would do what? ("${example}: read chapter 2 by friday"; empty for nothing more)`
+  const message = `Who will do what? ("${example}: read chapter 2 by friday"; empty for nothing)`
   const begun = typed('promises')
   await askLines({
     message,
-    again: 'And who else? (empty for nothing more)',
+    again: 'And who else? (empty to go on)',
     ...(begun === undefined ? {} : {begun}),
     typing: typing('promises'),
     fault: (text) => readPromise(text, context).then(() => undefined, faultWords),
@@ -245,8 +245,8 @@ async function askDecisions({saved, keep, typing, typed}: Desk): Promise<void> {
   keep({decisions: kept})
   const begun = typed('decisions')
   await askLines({
-    message: 'What was decided? (empty for nothing more)',
-    again: 'What else? (empty for nothing more)',
+    message: 'What was decided? (empty for nothing)',
+    again: 'And what else? (empty to go on)',
     ...(begun === undefined ? {} : {begun}),
     typing: typing('decisions'),
     took: (line) => keep({decisions: [...(saved().answers.decisions ?? []), line]}),

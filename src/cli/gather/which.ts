@@ -31,7 +31,7 @@ export function gatheringToLog(circle: Calendar, typed: string | undefined, now:
 function usualGathering(circle: Calendar, {nowMs, today}: Now): Gathering {
   const begun = latestGathering(circle, nowMs + earlyMs, today)
   if (begun !== undefined) return begun
-  const [first] = gatherings(circle, {from: addDays(today, -1), to: addDays(today, 2)}).filter((one) => one.status !== 'cancelled' && hasCome(one, nowMs))
+  const first = gatherings(circle, {from: addDays(today, -1), to: addDays(today, 2)}).find((one) => one.status !== 'cancelled' && hasCome(one, nowMs))
   if (first !== undefined) return first
   throw new Fault('unknown', 'there has been no gathering yet', {hint: '`circle schedule list` shows those to come; one that was not planned: circle schedule add "yesterday 19:00"'})
 }
