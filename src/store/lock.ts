@@ -49,7 +49,7 @@ export async function withLock<T>(state: string, work: (held: Held) => Promise<T
 export async function takeLock(state: string, {limitMs = 10_000}: LockOptions = {}): Promise<Held> {
   const lock = join(state, lockName)
   try {
-    mkdirSync(state, {recursive: true})
+    makeFolder(state)
     const me = holderHere()
     const until = Date.now() + limitMs
     for (let pause = 2; ; pause = Math.min(pause * 2, 50)) {
@@ -89,6 +89,18 @@ function childPath(lock: string, nonce: string): string {
 /** The nonce of the lock in place, whoever holds it; undefined when it is free. */
 export function lockNonce(state: string): string | undefined {
   return readHolder(join(state, lockName))?.nonce
+}
+
+/** Makes the folder, and the ones above it that are not there. (Node's own `recursive` never ends where mkdir says ENOENT, as below /proc.) */
+function makeFolder(path: string, above = 3): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return
+    if (errorCode(error) !== 'ENOENT' || above === 0) throw error
+    makeFolder(dirname(path), above - 1)
+    makeFolder(path, 0)
+  }
 }
 
 /** Puts a file that names `me` at `path`, complete from its first moment; false when something is there. */
