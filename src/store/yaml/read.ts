@@ -33,6 +33,7 @@ export function readText(text: string, file: string): Parsed | {problems: Proble
   return {text, root, place: placer(text)}
 }
 
-function problemOf({at, message, hint}: Flaw, text: string, file: string): Problem {
-  return {file, ...placer(text)(at), message, hint}
+function problemOf({at, line, message, hint}: Flaw, text: string, file: string): Problem {
+  const place = line === undefined ? placer(text)(at) : {line, column: 1}
+  return {file, ...place, message, hint}
 }

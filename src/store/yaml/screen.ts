@@ -15,6 +15,8 @@ export const mostProblems = 20
 /** Something wrong at an offset of the text. */
 export interface Flaw {
   readonly at: number
+  /** The line, from 1, where there is no text that `at` could count in. */
+  readonly line?: number
   readonly message: string
   readonly hint: string
 }
@@ -42,8 +44,7 @@ export function decode(bytes: Uint8Array, path: string): string | Flaw {
   try {
     return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes)
   } catch {
-    const lines = soundLines(bytes)
-    return {at: 0, message: `is not UTF-8 text${lines === undefined ? '' : ` (line ${lines})`}`, hint: `save it as UTF-8; ${lastGood}`}
+    return {at: 0, line: brokenLine(bytes), message: 'is not UTF-8 text', hint: `save it as UTF-8; ${lastGood}`}
   }
 }
 
@@ -65,7 +66,7 @@ function startsWith(bytes: Uint8Array, ascii: string): boolean {
 }
 
 /** The number of the first line that is not UTF-8. */
-function soundLines(bytes: Uint8Array): number | undefined {
+function brokenLine(bytes: Uint8Array): number {
   let line = 1
   for (let start = 0; start < bytes.length; line++) {
     const lineFeed = bytes.indexOf(0x0a, start)
@@ -77,7 +78,7 @@ function soundLines(bytes: Uint8Array): number | undefined {
     }
     start = end
   }
-  return undefined
+  return line
 }
 
 function foreignFile(text: string): Flaw | undefined {

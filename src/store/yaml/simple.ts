@@ -42,7 +42,7 @@ function lineEnd(text: string, at: number): number {
   return lineFeed === -1 ? text.length : lineFeed + 1
 }
 
-const keyForm = /([A-Za-z0-9_][A-Za-z0-9_-]*):(?=[ \n]|$)/y
+const keyForm = /(?:([A-Za-z0-9_][A-Za-z0-9_-]{0,99})|"([A-Za-z0-9_-]{1,99})"):(?=[ \n]|$)/y
 
 function readMap(cursor: Cursor, indent: number, depth: number): MapNode | undefined {
   if (depth >= deepest) return undefined
@@ -54,10 +54,11 @@ function readMap(cursor: Cursor, indent: number, depth: number): MapNode | undef
     if (found < indent) break
     const keyStart = cursor.at + indent
     keyForm.lastIndex = keyStart
-    const key = keyForm.exec(cursor.text)?.[1]
+    const match = keyForm.exec(cursor.text)
+    const key = match?.[1] ?? match?.[2]
     if (key === undefined || keys.has(key) || keyFlaw(key, 0) !== undefined || entries.length >= mostEntries) return undefined
     keys.add(key)
-    const keyEnd = keyStart + key.length
+    const keyEnd = keyForm.lastIndex - 1
     const value = readValue(cursor, keyEnd + 1, indent, depth)
     if (value === undefined) return undefined
     entries.push({key, keyStart, keyEnd, value})
@@ -122,7 +123,7 @@ function closing<T extends Node>(cursor: Cursor, node: T | undefined): T | undef
   return node
 }
 
-const doubleForm = /"([^"\\\n]*)"/y
+const doubleForm = /"((?:[^"\\\n]|\\["\\])*)"/y
 const singleForm = /'((?:[^'\n]|'')*)'/y
 const plainForm = /[^\s\-?:,[\]{}#&*!|>'"%@`][^\n]*/y
 
@@ -144,7 +145,7 @@ function matched(text: string, form: RegExp, at: number, style: 'single' | 'doub
   const match = form.exec(text)
   if (match === null) return undefined
   const inner = match[1] ?? ''
-  return {kind: 'scalar', text: style === 'single' ? inner.replaceAll("''", "'") : inner, style, start: at, end: form.lastIndex}
+  return {kind: 'scalar', text: style === 'single' ? inner.replaceAll("''", "'") : inner.replaceAll(/\\(["\\])/g, '$1'), style, start: at, end: form.lastIndex}
 }
 
 const flowPlain = /[A-Za-z0-9\u00c0-\uffff](?:[^,[\]{}:#"'\n&*!|>%@`?]*[^,[\]{}:#"'\n&*!|>%@`? ])?/y
@@ -186,7 +187,7 @@ function readFlowScalar(text: string, at: number): ScalarNode | undefined {
 }
 
 function readFlowEntry(text: string, key: ScalarNode): Entry | undefined {
-  if (text[key.end] !== ':' || text[key.end + 1] !== ' ' || keyFlaw(key.text, 0) !== undefined) return undefined
+  if (text[key.end] !== ':' || text[key.end + 1] !== ' ' || key.text.length > 99 || keyFlaw(key.text, 0) !== undefined) return undefined
   let at = key.end + 1
   while (text[at] === ' ') at++
   const value = readFlowScalar(text, at)
