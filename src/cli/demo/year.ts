@@ -57,7 +57,8 @@ export function juntoYear({nowMs, id, format}: {readonly nowMs: number; readonly
   const members = new Map(friends.map((friend): [string, Member] => [friend.id, memberOf(friend, founded, first)]).toSorted(byKey))
   const gatherings = new Map<string, GatheringRecord>()
   const circle: Circle = {charter, members, gatherings, formats: new Map()}
-  const scribe: Scribe = {circle, gatherings, format, first, today, chance: chance(1727), due: [...deeds]}
+  const luck = chance(1727)
+  const scribe: Scribe = {circle, gatherings, format, first, today, chance: luck, retreatIds: retreat.decisions.map(luck.newId), due: [...deeds]}
   for (let week = 0; week < lastWeek; week += 1) {
     // The retreat comes between two Fridays.
     if (away.starts > dayOf(first, week - 1) && away.starts <= dayOf(first, week)) addRetreat(scribe, away.starts)
@@ -77,6 +78,8 @@ interface Scribe {
   readonly first: Day
   readonly today: Day
   readonly chance: Chance
+  /** Drawn beforehand: the retreat comes in another week each month, and must not change what follows. */
+  readonly retreatIds: readonly string[]
   /** Commitments that nobody has made yet. */
   readonly due: Deed[]
 }
@@ -112,7 +115,7 @@ function memberOf({id, name, joins, pauses, timezone, offers, seeks}: Friend, fo
 
 /** A meeting that was held, with the pages of those who had something to say. */
 function addEvening(scribe: Scribe, week: number): void {
-  const {circle, first} = scribe
+  const {first} = scribe
   const id = weekly(first, week)
   const day = week === movedWeek ? addDays(dayOf(first, week), -1) : dayOf(first, week)
   const talk = talks[week > cancelledWeek ? week - 1 : week]!
@@ -138,7 +141,7 @@ function addEvening(scribe: Scribe, week: number): void {
     const who = scribe.chance.oneOf(present.filter((member) => !pages.has(member)))
     pages.set(who, {takeaway: takeaways[(week / 3) % takeaways.length]!})
   }
-  add({...scribe, circle}, id, shared, pages)
+  add(scribe, id, shared, pages)
 }
 
 /** Who came, and who sent word that they would not. The first evening nobody misses. */
@@ -195,7 +198,7 @@ function addRetreat(scribe: Scribe, day: Day): void {
     present,
     regrets: ['william-coleman'],
     notes: retreat.notes,
-    decisions: Object.fromEntries(retreat.decisions.map((decision) => [scribe.chance.newId(), decision])),
+    decisions: Object.fromEntries(retreat.decisions.map((decision, index) => [scribe.retreatIds[index], decision])),
   }
   add(scribe, `${day}-retreat`, shared, new Map(Object.entries(retreat.takeaways).map(([member, takeaway]) => [member, {takeaway}])))
 }
