@@ -91,7 +91,7 @@ function base(parser: Parser, print: (text: string) => void): Parser {
   for (const {flags, about} of commonOptions) {
     const option = new ParserOption(flags, about).helpGroup('Everywhere:')
     // `--no-commit` must not share a value with the `--commit` of `circle gather`.
-    if (option.negate) option.attributeName = () => negated(option.name())
+    if (option.negate) option.attributeName = () => negated(option.name().replace(/^no-/, ''))
     parser.addOption(option)
   }
   return parser
