@@ -56,7 +56,9 @@ export function isUtc(zone: string): boolean {
 
 /** Why an event cannot be written as wall time in its zone, or undefined when it can. */
 function whyUtc(event: CalendarEvent): string | undefined {
-  if (event.startMs < Date.UTC(firstTrustedYear, 0, 1)) return `"${cleanLine(event.summary)}" on ${event.start.day} is too long ago for calendars to know its zone.`
+  if (event.startMs < Date.UTC(firstTrustedYear, 0, 1)) {
+    return `"${cleanLine(event.summary)}" on ${event.start.day} is too long ago for calendars to know its zone.`
+  }
   return clockTrouble(event, 'starts', event.start, event.startMs, event.kind) ?? clockTrouble(event, 'ends', event.end, event.endMs)
 }
 

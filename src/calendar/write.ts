@@ -18,8 +18,8 @@ const refresh = 'PT6H'
 
 /**
  * A feed as the text of an .ics file, lines ending in CRLF, and notes (one sentence each) on events whose times had to be written in
- * UTC. The same feed gives the same text on every machine. Throws Fault('unsound') when an event is impossible or when what would
- * be written reads back as something else.
+ * UTC. The same feed gives the same text on every machine with the same zone data, whatever its own zone and clock. Throws
+ * Fault('unsound') when an event is impossible or when what would be written reads back as something else.
  */
 export function calendarText(feed: Feed): {text: string; notes: string[]} {
   const entries = feed.events.map(entryOf)
@@ -34,15 +34,17 @@ function refuseTwins(entries: readonly Entry[]): void {
   const seen = new Set<string>()
   for (const {event} of entries) {
     if (seen.has(event.uid)) {
-      throw new Fault('unsound', `Two entries of the calendar have the UID ${event.uid}.`, {hint: 'No calendar was written. Check the circle with: circle check'})
+      throw new Fault('unsound', `Two entries of the calendar have the UID ${event.uid}.`, {
+        hint: 'No calendar was written. Check the circle with: circle check',
+      })
     }
     seen.add(event.uid)
   }
 }
 
 /**
- * One event of each kind, laid out and checked by `ics`, by kind. Only one, because its checks take 0.3 ms an event, with 80 events a
- * third of the time that the whole command may take; what makes each event its own is put in after. `ics` knows neither zones
+ * One event of each kind, laid out and checked by `ics`, by kind. Only one, because its checks take 0.3 ms an event on a cold
+ * start, with 80 events a tenth of what the whole command may take; what makes each event its own is put in after. `ics` knows neither zones
  * nor RFC 7986 and spoils links, so it gets dates as text (and no host's zone comes in), short words, and no links.
  */
 function moulds(entries: readonly Entry[]): Map<string, JcalComponent> {
@@ -51,7 +53,10 @@ function moulds(entries: readonly Entry[]): Map<string, JcalComponent> {
   const {error, value} = createEvents([...firsts.values()].map(attributes), {productId: 'circle'})
   if (error || !value) {
     const reasons = (error as {errors?: string[]} | null)?.errors ?? [String(error)]
-    throw new Fault('unsound', `The calendar cannot be written: ${reasons.join('; ')}.`, {hint: 'This is a fault of the program. Please report it.', cause: error})
+    throw new Fault('unsound', `The calendar cannot be written: ${reasons.join('; ')}.`, {
+      hint: 'This is a fault of the program. Please report it.',
+      cause: error,
+    })
   }
   const [, , events] = readIcal(value)
   return new Map([...firsts.keys()].map((kind, index) => [kind, events[index] as JcalComponent]))

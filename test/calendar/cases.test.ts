@@ -41,7 +41,8 @@ describe('the hard cases', () => {
     const cut = (text: string) => (each.expected.every(({end}) => end !== undefined) ? text : text.split(' ').slice(0, 2).join(' '))
     const called = each.series.reduce((count, {cancelled, exdates}) => count + cancelled.length + exdates.length, 0)
     const read = readEvents(texts[0] ?? '').map(cut)
-    expect(read.filter((event) => event.startsWith('CONFIRMED')).toSorted()).toEqual(each.expected.map(({start, end = ''}) => `CONFIRMED ${start} ${end}`.trim()).toSorted())
+    const expected = each.expected.map(({start, end = ''}) => `CONFIRMED ${start} ${end}`.trim())
+    expect(read.filter((event) => event.startsWith('CONFIRMED')).toSorted()).toEqual(expected.toSorted())
     expect(read.filter((event) => event.startsWith('CANCELLED'))).toHaveLength(called)
     expect(read).toEqual(expect.arrayContaining((each.expectedCancelled ?? []).map(({start, end = ''}) => `CANCELLED ${start} ${end}`)))
   })
@@ -53,7 +54,9 @@ describe('any time in any zone', () => {
   const year = fc.integer({min: 1950, max: 2150})
   const length = fc.integer({min: 0, max: 4 * 1440})
 
-  it.each(thorough ? Intl.supportedValuesOf('timeZone') : ['Africa/Monrovia', 'Africa/Casablanca', 'America/Santiago', 'Asia/Gaza', 'Europe/Dublin', 'Australia/Lord_Howe'])(
+  const few = ['Africa/Monrovia', 'Africa/Casablanca', 'America/Santiago', 'Asia/Gaza', 'Europe/Dublin', 'Australia/Lord_Howe']
+
+  it.each(thorough ? Intl.supportedValuesOf('timeZone') : few)(
     'may be years from the others in its calendar: %s',
     (zone) => {
       const events = Array.from({length: 60}, (_, index) => {

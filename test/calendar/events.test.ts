@@ -15,7 +15,10 @@ const charter: Charter = {
   founded: '2026-11-22',
   timezone: 'America/New_York',
   rhythms: {
-    weekly: {title: 'Friday meeting', starts: '2026-11-27 19:00', repeats: 'FREQ=WEEKLY;BYDAY=FR;COUNT=4', lasts: '2h', place: 'The Indian King', link: 'https://meet.example.org/apron'},
+    weekly: {
+      title: 'Friday meeting', starts: '2026-11-27 19:00', repeats: 'FREQ=WEEKLY;BYDAY=FR;COUNT=4', lasts: '2h',
+      place: 'The Indian King', link: 'https://meet.example.org/apron',
+    },
     retreat: {title: 'Yearly retreat', starts: '2027-06-11', lasts: '3 days'},
   },
 }
@@ -34,13 +37,16 @@ describe('a gathering in the calendar', () => {
       '2027-06-11-retreat.7k2mq9xw@circle',
     ])
     const [moved] = events({'2026-11-27-weekly': {rhythm: 'weekly', when: '2026-11-28 10:00', title: 'Walk'}})
-    expect(moved).toMatchObject({uid: '2026-11-27-weekly.7k2mq9xw@circle', summary: 'Walk', start: {day: '2026-11-28', time: '10:00'}, end: {day: '2026-11-28', time: '12:00'}})
+    expect(moved).toMatchObject({
+      uid: '2026-11-27-weekly.7k2mq9xw@circle', summary: 'Walk', start: {day: '2026-11-28', time: '10:00'}, end: {day: '2026-11-28', time: '12:00'},
+    })
   })
 
   it('has its place, its link and its topic, the link in the text too', () => {
     const [first] = events({'2026-11-27-weekly': {rhythm: 'weekly', topic: 'Is thrift a virtue?'}})
     expect(first).toMatchObject({
-      location: 'The Indian King', url: 'https://meet.example.org/apron', description: 'Topic: Is thrift a virtue?\nJoin: https://meet.example.org/apron', status: 'CONFIRMED',
+      location: 'The Indian King', url: 'https://meet.example.org/apron', status: 'CONFIRMED',
+      description: 'Topic: Is thrift a virtue?\nJoin: https://meet.example.org/apron',
     })
   })
 
@@ -83,10 +89,12 @@ describe('the revision of an entry', () => {
 describe('what stays in the circle', () => {
   it('is in no line of the calendar', () => {
     const shared: SharedPage = {
-      rhythm: 'weekly', status: 'held', topic: 'shown-topic', present: ['canary-ann'], regrets: ['canary-bo'], guests: ['Canary Guest'], notes: 'canary notes ann@canary.example',
+      rhythm: 'weekly', status: 'held', topic: 'shown-topic', present: ['canary-ann'], regrets: ['canary-bo'], guests: ['Canary Guest'],
+      notes: 'canary notes ann@canary.example',
       roles: {scribe: 'canary-cy'}, decisions: {p0aa: 'canary decision'},
     }
-    const pages = new Map([['canary-ann', {rsvp: 'declined' as const, why: 'canary why', takeaway: 'canary takeaway', commitments: {k3fx: {what: 'canary what'}}}]])
+    const page = {rsvp: 'declined' as const, why: 'canary why', takeaway: 'canary takeaway', commitments: {k3fx: {what: 'canary what'}}}
+    const pages = new Map([['canary-ann', page]])
     const circle = {
       charter: {...charter, promises: ['canary promise'], purpose: 'canary purpose'},
       gatherings: new Map<string, GatheringRecord>([['2026-11-27-weekly', {id: '2026-11-27-weekly', shared, pages}]]),

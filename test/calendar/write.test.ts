@@ -129,7 +129,8 @@ describe('a calendar file', () => {
   })
 
   it('never falls back on the titles of a package when there are no words', () => {
-    const {text} = calendarText(feed([timed('a', '2026-11-27 19:00', '2026-11-27 20:00', stockholm, {summary: ' \u0007 ', location: '', url: 'mailto:a@b.example'})], {name: ''}))
+    const empty = {summary: ' \u0007 ', location: '', url: 'mailto:a@b.example'}
+    const {text} = calendarText(feed([timed('a', '2026-11-27 19:00', '2026-11-27 20:00', stockholm, empty)], {name: ''}))
     expect(lines(text)).toContain('SUMMARY:Gathering')
     expect(lines(text)).toContain('X-WR-CALNAME:Circle')
     expect(text).not.toMatch(/^(LOCATION|URL)/m)
