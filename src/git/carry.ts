@@ -1,19 +1,16 @@
-/** What the runner calls: carries out a change of the circle's files and its commit, all or nothing, under one lock. */
+/**
+ * What the runner calls: carries out a change of the circle's files and its commit, all or nothing, under one lock.
+ * What writes and runs git is loaded when it is needed: reading commands need none of it.
+ */
 import {rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {Fault} from '../model/fault.ts'
-import {hasJournal} from '../store/journal.ts'
-import {lockNonce, withLock} from '../store/lock.ts'
-import type {Held} from '../store/lock.ts'
 import {targetAt} from '../store/disk.ts'
-import {recover, writeAll} from '../store/write.ts'
+import {hasJournal} from '../store/journal.ts'
+import type {Held} from '../store/lock.ts'
 import type {Finish, Finished, Write} from '../store/write.ts'
-import {commitPlan, finishPlan} from './commit.ts'
 import {findRepository, isBroken, prefixOf} from './find.ts'
 import type {Repository} from './find.ts'
-import {isPlan, planCommit} from './plan.ts'
-import {git} from './run.ts'
-import {programsNamed, readSettings, settingOf, trust} from './settings.ts'
 import type {Identity} from './settings.ts'
 
 /** Where a circle is written. */
@@ -56,8 +53,9 @@ export async function underLock<T>(room: Room, work: (held: Held, notes: string[
   })
 }
 
-function recovered<T>(room: Room, work: (held: Held, finished: Finished) => Promise<T>): Promise<T> {
+async function recovered<T>(room: Room, work: (held: Held, finished: Finished) => Promise<T>): Promise<T> {
   requireOwnState(room)
+  const [{withLock}, {recover}] = await Promise.all([import('../store/lock.ts'), import('../store/write.ts')])
   return withLock(room.state, async (held) => work(held, await recover(room.root, held, finisher(room, held))))
 }
 
@@ -70,10 +68,12 @@ export async function carryOut(carry: Carry): Promise<Carried> {
     })
   }
   const {root, repository, writes, message, identity, held} = carry
+  const {writeAll} = await import('../store/write.ts')
   if (!carry.commit || repository === undefined) {
     await writeAll(root, held, writes)
     return {notes: []}
   }
+  const [{planCommit}, {commitPlan}] = await Promise.all([import('./plan.ts'), import('./commit.ts')])
   const wish = {repository, prefix: prefixOf(root, repository), message, identity}
   const carried = await writeAll(root, held, writes, {
     prepare: (wanted, bench) => planCommit(wish, wanted, bench),
@@ -90,7 +90,7 @@ export async function carryOut(carry: Carry): Promise<Carried> {
 export async function recoverFirst(room: Room, within?: string): Promise<string[]> {
   const notes: string[] = []
   for (const state of new Set([room.state, join(room.root, '.circle', 'local')])) {
-    if (!hasJournal(state) || (within !== undefined && within === lockNonce(state))) continue
+    if (!hasJournal(state) || (within !== undefined && within === (await import('../store/lock.ts')).lockNonce(state))) continue
     notes.push(...(await recovered({...room, state}, async (_, finished) => finished.notes)))
   }
   return notes
@@ -98,6 +98,7 @@ export async function recoverFirst(room: Room, within?: string): Promise<string[
 
 function finisher({repository}: Room, held: Held): Finish {
   return async (prepared, settled, bench) => {
+    const [{isPlan}, {finishPlan}] = await Promise.all([import('./plan.ts'), import('./commit.ts')])
     if (repository === undefined || !isPlan(prepared)) return {done: true, notes: ['It was not committed: there is no git repository here any more.']}
     return finishPlan(prepared, settled, {repository, bench, held})
   }
@@ -120,6 +121,7 @@ export function repositoryOf(folder: string): Repository | undefined {
 
 /** Makes a repository in `root`, on the branch that the user's settings name, else `main`. */
 export async function initRepository(root: string): Promise<Repository> {
+  const [{git}, {programsNamed, readSettings, settingOf, trust}] = await Promise.all([import('./run.ts'), import('./settings.ts')])
   const branch = settingOf(await readSettings(root), 'init.defaultbranch') || 'main'
   await git(root, ['init', '--quiet', `--initial-branch=${branch}`])
   const repository = repositoryOf(root)

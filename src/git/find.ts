@@ -1,7 +1,6 @@
 /** Finds the repository around a folder by looking at files alone: starting up costs no process. */
-import {createHash} from 'node:crypto'
 import {lstatSync, readFileSync, realpathSync, statSync} from 'node:fs'
-import {basename, dirname, join, relative, resolve, sep} from 'node:path'
+import {dirname, join, relative, resolve, sep} from 'node:path'
 
 /** A git repository with a work tree. All paths are absolute, without links. */
 export interface Repository {
@@ -75,8 +74,7 @@ export function prefixOf(root: string, {top}: Repository): string {
  */
 export function stateFolder(root: string, repository: Repository | undefined): string {
   if (repository === undefined) return join(root, '.circle', 'local')
-  const prefix = prefixOf(root, repository)
-  if (prefix === '') return join(repository.gitDir, 'circle')
-  const name = createHash('sha256').update(prefix).digest('hex').slice(0, 12)
-  return join(repository.gitDir, 'circle', `in-${basename(root).replaceAll(/[^A-Za-z0-9-]/g, '-').slice(0, 32)}-${name}`)
+  // The sign keeps a circle's folder apart from the writer's own names in the state of a circle above it.
+  const parts = prefixOf(root, repository).split('/').filter((part) => part !== '')
+  return join(repository.gitDir, 'circle', ...parts.map((part) => `+${part}`))
 }

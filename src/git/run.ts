@@ -2,7 +2,6 @@
  * The one place that runs git: a process without a shell, with flags that keep a repository's own settings from running
  * programs, and an environment that is git's but for what the user set for their transport and identity.
  */
-import {spawn} from 'node:child_process'
 import {dirname} from 'node:path'
 import {Fault} from '../model/fault.ts'
 
@@ -91,7 +90,9 @@ export function environment(top: string, from: NodeJS.ProcessEnv, {env = {}, hoo
   }
 }
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false, onStart}: GitOptions): Promise<GitAnswer> {
+async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false, onStart}: GitOptions): Promise<GitAnswer> {
+  // Loading this costs as much as a small command; many commands never run git.
+  const {spawn} = await import('node:child_process')
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, {env, stdio: ['pipe', 'pipe', 'pipe'], detached: ownGroup, windowsHide: true})
     if (child.pid !== undefined) onStart?.(child.pid)

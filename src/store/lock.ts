@@ -92,7 +92,7 @@ export function lockNonce(state: string): string | undefined {
 }
 
 /** Makes the folder, and the ones above it that are not there. (Node's own `recursive` never ends where mkdir says ENOENT, as below /proc.) */
-function makeFolder(path: string, above = 3): void {
+function makeFolder(path: string, above = 40): void {
   try {
     mkdirSync(path)
   } catch (error) {

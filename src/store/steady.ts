@@ -1,6 +1,5 @@
 /** Reading while somebody may be writing: the answer is from before a change or from after it, never from its middle. */
 import {statSync} from 'node:fs'
-import {setTimeout as sleep} from 'node:timers/promises'
 import {errorCode} from './disk.ts'
 import {hasJournal} from './journal.ts'
 
@@ -18,7 +17,7 @@ export async function steadily<T>(state: string, read: () => T | Promise<T>): Pr
     } catch (error) {
       if (round === 5 || (before !== undefined && mark(state) === before)) throw error
     }
-    for (let wait = 0; wait < 100 && hasJournal(state); wait += 1) await sleep(10)
+    for (let wait = 0; wait < 100 && hasJournal(state); wait += 1) await new Promise((resolve) => { setTimeout(resolve, 10) })
   }
 }
 
