@@ -1,4 +1,5 @@
 /** Days in words, the same on every machine whatever its language and zone. */
+import {formatDuration} from 'date-fns/formatDuration'
 import {daysBetween, weekday} from '../model/day.ts'
 import type {Day, Weekday} from '../model/day.ts'
 
@@ -36,10 +37,10 @@ export function agoWords(from: Day, to: Day): string {
 
 /** A number of days as the unit that people would use: `5 days`, `9 weeks`, `7 months`, `3 years`. */
 export function spanWords(days: number): string {
-  if (days < 7) return counted(days, 'day')
-  if (days < 17 * 7) return counted(Math.round(days / 7), 'week')
-  if (days < 700) return counted(Math.round(days / 30.44), 'month')
-  return counted(Math.round(days / 365.25), 'year')
+  if (days < 7) return formatDuration({days}, {zero: true, format: ['days']})
+  if (days < 17 * 7) return formatDuration({weeks: Math.round(days / 7)})
+  if (days < 700) return formatDuration({months: Math.round(days / 30.44)})
+  return formatDuration({years: Math.round(days / 365.25)})
 }
 
 /** A number and its noun: `1 week`, `9 weeks`. The plural is the noun with an s unless given. */
@@ -49,8 +50,7 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** Minutes as people say them: `45 minutes`, `1 hour`, `1 hour 20 minutes`. */
 export function minutesWords(minutes: number): string {
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
-  return [hours === 0 ? '' : counted(hours, 'hour'), rest === 0 && hours !== 0 ? '' : counted(rest, 'minute')].filter((part) => part !== '').join(' ')
+  return formatDuration({hours: Math.floor(minutes / 60), minutes: minutes % 60}) || '0 minutes'
 }
 
 /** Names in a row: `Ann`, `Ann and Bo`, `Ann, Bo and Cy`. */
