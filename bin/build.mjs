@@ -1,7 +1,7 @@
 // Bundles src/cli into dist, split so that each command loads only its own part.
 // With --if-possible (npm's `prepare`) a missing bundler is a message, not a failure: a global install of a
 // clone has no development dependencies, and the launcher says what to do.
-import {readFileSync, rmSync} from 'node:fs'
+import {readFileSync, renameSync, rmSync} from 'node:fs'
 
 const root = new URL('..', import.meta.url)
 const {version} = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
@@ -22,7 +22,6 @@ const bundle = await rolldown({
   transform: {define: {__CIRCLE_VERSION__: JSON.stringify(version)}},
   treeshake: true,
 })
-rmSync(new URL('dist', root), {recursive: true, force: true})
 // Node takes a millisecond or two for each file it loads. So there are three: what --version needs, what reading a
 // command line and --help need, and what every command on a circle needs; and then one for each command.
 const groups = [
@@ -31,8 +30,10 @@ const groups = [
   {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/|node_modules\/(yaml|chalk|@date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-record|history|typed-date)[a-z-]+)\.ts/, priority: 1},
 ]
 
+// Written beside the old one and swapped in whole, so that a program that runs meanwhile finds all its files.
+const fresh = new URL(`dist-${process.pid}`, root)
 await bundle.write({
-  dir: new URL('dist', root).pathname,
+  dir: fresh.pathname,
   // CommonJS starts quicker: no asynchronous loader.
   format: 'cjs',
   codeSplitting: {groups},
@@ -41,3 +42,5 @@ await bundle.write({
   minify: {compress: true, mangle: false, codegen: true},
 })
 await bundle.close()
+rmSync(new URL('dist', root), {recursive: true, force: true})
+renameSync(fresh, new URL('dist', root))
