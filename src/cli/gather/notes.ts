@@ -42,11 +42,16 @@ export function notesIn(page: string, prefilled: string): string {
     .join('\n\n')
 }
 
-/** Headings of ours that stayed empty go, and the gaps that they leave. */
+/** Headings of ours that stayed empty go, and the blank lines below them. */
 function withoutEmptyHeadings(lines: readonly string[], given: readonly string[]): readonly string[] {
   const headings = new Set(given.filter((line) => line !== ''))
-  const kept = lines.filter((line, index) => !headings.has(line.trimEnd()) || hasWords(lines.slice(index + 1), headings))
-  return kept.filter((line, index) => line.trim() !== '' || kept[index + 1]?.trim() !== '')
+  const kept: string[] = []
+  let gone = false
+  for (const [index, line] of lines.entries()) {
+    gone = (gone && line.trim() === '') || (headings.has(line.trimEnd()) && !hasWords(lines.slice(index + 1), headings))
+    if (!gone) kept.push(line)
+  }
+  return kept
 }
 
 function linesOf(text: string): string[] {

@@ -35,9 +35,10 @@ export async function askLine({message, default: preset, begun, fault, typing}: 
   const given = preset ?? begun
   let line = begun ?? ''
   let drawn = false
+  let taken = false
   const follow = (text: string): void => {
     // It is drawn once before the given text is put in.
-    if (drawn && text !== line) {
+    if (drawn && !taken && text !== line) {
       line = text
       typing?.(text)
     }
@@ -50,7 +51,11 @@ export async function askLine({message, default: preset, begun, fault, typing}: 
       message: safe(message),
       ...(given === undefined ? {} : {default: safe(given)}),
       ...(begun === undefined ? {} : {prefill: 'editable' as const}),
-      validate: async (text) => (await fault?.(meant(text))) ?? true,
+      validate: async (text) => {
+        const problem = await fault?.(meant(text))
+        taken = problem === undefined
+        return problem ?? true
+      },
       transformer: (text, {isFinal}) => {
         if (!isFinal) follow(text)
         return isFinal ? meant(text) : text

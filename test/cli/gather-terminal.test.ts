@@ -1,0 +1,239 @@
+import {existsSync, readFileSync, readdirSync, statSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+import {circle, commits, done, filesIn, founded, git, script, terminal} from './harness.ts'
+import type {Key, Terminal} from './harness.ts'
+
+const id = '2026-11-27-weekly'
+const page = (root: string, name = 'gathering'): string => readFileSync(join(root, 'gatherings', id, `${name}.yaml`), 'utf8')
+const drafts = (root: string): string => join(root, '.git/circle/drafts')
+const left = (root: string): string[] => (existsSync(drafts(root)) ? readdirSync(drafts(root)) : [])
+
+/** An editor that adds a line, as a person would. */
+const writer = (words: string): string => script(`printf '%s\\n' '${words}' >> "$1"`)
+const noEditor = {EDITOR: undefined, VISUAL: undefined}
+
+/** The questions in their order; each is answered by keys, else by Enter. */
+type Steps = readonly (readonly [question: string, text?: string, ...keys: Key[]])[]
+
+async function walk(asked: Terminal, steps: Steps): Promise<void> {
+  for (const [question, text, ...keys] of steps) {
+    await asked.sees(question)
+    await asked.press(...keys)
+    if (text !== undefined && text !== '') asked.type(text)
+    await asked.press('enter')
+  }
+}
+
+const before: Steps = [['Who was there?'], ['Guests?'], ['What was it about?'], ['Who had which role?']]
+const behind: Steps = [['Who will do what?'], ['What was decided?'], ['Write it?']]
+
+describe('a gathering logged at a terminal', () => {
+  it('is asked about from who was there to what was decided, and written at once', async () => {
+    const root = await founded()
+    await done(['gather', '2026-11-20', '--present', 'ann,bo', '--commit', 'ann: read chapter 1 by 2026-11-27', '--commit', 'bo: bring the map', '--commit', 'ann: write', '--yes'], {cwd: root})
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: writer('We talked about thrift.')}})
+    await walk(asked, [
+      ['Who was there?', '', 'down', 'down', 'space'],
+      ['Who had told you', '', 'space'],
+      ['Guests?', 'Dora Lind, Eli'],
+      ['What was it about?', 'Thrift: a virtue?'],
+      ['Who had which role?'],
+      ['Write notes'],
+      ['read chapter 1', '', 'down'],
+      ['write'],
+      ['bring the map', '', 'down', 'down'],
+      ['Why?', 'lost it'],
+      ['Who will do what?', 'bo: write to Dora by friday'],
+      ['And who else?', 'ann: read chapter 2'],
+      ['By when?'],
+      ['And who else?'],
+      ['What was decided?', 'Meet at seven'],
+      ['And what else?'],
+    ])
+    await asked.sees('as it will be logged')
+    expect(existsSync(join(root, 'gatherings', id))).toBe(false)
+    await asked.answer('Write it?')
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toMatch(/^rhythm: weekly\n\nstatus: held\n\ntopic: "Thrift: a virtue\?"\n\nroles: \{leader: ann, .*\}\n\npresent: \[ann, bo\]\n\nregrets: \[cy\]\n\nguests: \[Dora Lind, Eli\]\n\nnotes: \|\n {2}We talked about thrift\.\n\ndecisions:\n {2}\w{4}: Meet at seven\n$/)
+    expect(page(root, 'ann')).toMatch(/^commitments:\n {2}\w{4}:\n {4}what: read chapter 2\n {4}due: "2026-12-04"\n$/)
+    expect(page(root, 'bo')).toMatch(/what: write to Dora\n {4}due: "2026-12-04"\n$/)
+    expect(readFileSync(join(root, 'gatherings/2026-11-20-weekly/ann.yaml'), 'utf8')).toMatch(/what: read chapter 1\n {4}due: "2026-11-27"\n {4}done: "2026-11-27"\n {2}\w{4}:\n {4}what: write\n$/)
+    expect(readFileSync(join(root, 'gatherings/2026-11-20-weekly/bo.yaml'), 'utf8')).toMatch(/what: bring the map\n {4}dropped: "2026-11-27"\n {4}why: lost it\n$/)
+    expect(git(root, 'log', '-1', '--format=%s')).toBe(`Log ${id}`)
+    expect(commits(root)).toBe(3)
+    expect(git(root, 'status', '--porcelain')).toBe('')
+    expect(left(root)).toEqual([])
+  })
+
+  it('is corrected when it is run again: unticked, cleared, changed and added to', async () => {
+    const root = await founded()
+    await done(['gather', '--present', 'ann,bo', '--regrets', 'cy', '--guest', 'Dora', '--topic', 'Thrift', '--notes', 'Old words.', '--decision', 'Meet at seven', '--yes'], {cwd: root})
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: script(`sed -i 's/Old words/New words/' "$1"`)}})
+    await asked.sees('Adding to')
+    await walk(asked, [
+      ['Who was there?', '', 'down', 'space'],
+      ['Who had told you'],
+      ['Guests?', '', 'ctrl-u'],
+      ['What was it about?', ' and virtue'],
+      ['Who had which role?'],
+      ['Change the notes'],
+      ['Who will do what?'],
+      ['What was decided?', 'Bring cake'],
+      ['And what else?'],
+      ['Write it?'],
+    ])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toMatch(/topic: Thrift and virtue\n\npresent: \[ann\]\n\nregrets: \[cy\]\n\nnotes: \|\n {2}New words\.\n\ndecisions:\n {2}\w{4}: Meet at seven\n {2}\w{4}: Bring cake\n$/)
+    expect(page(root)).not.toContain('Dora')
+  })
+
+  it('lets an answer be changed before it is written', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: writer('x')}})
+    await walk(asked, before)
+    await asked.answer('Write notes', 'n')
+    await walk(asked, behind.slice(0, 2))
+    await asked.sees('Write it?')
+    await asked.press('down', 'down', 'down', 'down', 'enter')
+    await walk(asked, [['What was it about?', 'Thrift'], ['Write it?']])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toContain('topic: Thrift\n')
+    expect(page(root)).not.toContain('notes')
+  })
+
+  it('takes notes line by line where no editor is set', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [...before, ['Write notes, line by line'], ['Notes (an empty line ends them)', 'One'], ['…', 'Two: three'], ['…'], ...behind])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toContain('notes: |\n  One\n  Two: three\n')
+  })
+
+  it('asks again about a promise that cannot be read, and whether an editor that did nothing is done', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: 'true'}})
+    await walk(asked, [...before, ['Write notes'], ['Have you saved it and closed the editor?'], ['Who will do what?', 'dan: read']])
+    await asked.sees('no member is called dan')
+    await asked.press('ctrl-u')
+    asked.type('bo: read by friday')
+    await asked.press('enter')
+    await walk(asked, [['And who else?'], ...behind.slice(1)])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).not.toContain('notes')
+    expect(page(root, 'bo')).toContain('what: read\n    due: "2026-12-04"\n')
+  })
+})
+
+describe('an interrupted run', () => {
+  it('keeps every answer and a half-typed line through Ctrl-C, and goes on', async () => {
+    const root = await founded()
+    const [files, count] = [filesIn(root), commits(root)]
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: writer('x')}})
+    await walk(asked, [['Who was there?', '', 'down', 'space'], ['Who had told you'], ['Guests?', 'Dora']])
+    await asked.sees('What was it about?')
+    asked.type('Thrift is')
+    await asked.sees('Thrift is')
+    await asked.press('ctrl-c')
+    expect(await asked.exit(), asked.screen()).toBe(130)
+    expect(asked.screen()).toMatch(/Cancelled\. Nothing was written to the circle, and what you typed is kept\.\nhint: `circle gather 2026-11-27-weekly` goes on with it/)
+    expect([filesIn(root), commits(root), git(root, 'status', '--porcelain')]).toEqual([files, count, ''])
+    expect(statSync(drafts(root)).mode & 0o777).toBe(0o700)
+    for (const file of left(root)) expect(statSync(join(drafts(root), file)).mode & 0o777).toBe(0o600)
+
+    const again = terminal(['gather'], {cwd: root, env: {EDITOR: writer('Words.')}})
+    await again.sees('who was there, who had told you and guests')
+    await walk(again, [['Go on with it?'], ['What was it about?', ' it a virtue?'], ['Who had which role?'], ['Write notes'], ...behind])
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(page(root)).toContain('topic: Thrift is it a virtue?\n')
+    expect(page(root)).toContain('present: [ann, cy]\n\nguests: [Dora]\n\nnotes: |\n  Words.\n')
+    expect(left(root)).toEqual([])
+  })
+
+  it.each(['SIGKILL', 'SIGHUP', 'SIGTERM'])('loses nothing when its terminal goes by %s', async (signal) => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: writer('Noted.')}})
+    await walk(asked, [['Who was there?'], ['Guests?', 'Dora'], ['What was it about?', 'Thrift'], ['Who had which role?'], ['Write notes'], ['Who will do what?', 'bo: read by friday'], ['And who else?', 'ann: write by friday']])
+    await asked.sees('And who else?')
+    asked.type('cy: half a lin')
+    await asked.sees('half a lin')
+    asked.kill(signal)
+    await asked.exit()
+    expect(existsSync(join(root, 'gatherings', id))).toBe(false)
+
+    const again = terminal(['gather'], {cwd: root, env: {EDITOR: 'false'}})
+    await walk(again, [['Go on with it?'], ['Who will do what?', 'e'], ['By when?', 'none'], ['And who else?'], ...behind.slice(1)])
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(page(root)).toMatch(/topic: Thrift\n[^]*guests: \[Dora\]\n\nnotes: \|\n {2}Noted\.\n$/)
+    expect(page(root, 'bo')).toContain('what: read\n')
+    expect(page(root, 'ann')).toContain('what: write\n')
+    expect(page(root, 'cy')).toContain('what: half a line\n')
+  })
+
+  it.each([
+    ['ends with an error', 'exit 1', 'ended with status 1'],
+    ['is killed', 'kill -9 $$', 'was ended by SIGKILL'],
+  ])('keeps what stands in the page when the editor %s', async (_, end, words) => {
+    const root = await founded()
+    const dying = terminal(['gather'], {cwd: root, env: {VISUAL: script(`printf 'First words.\\n' >> "$1"\n${end}`)}})
+    await walk(dying, [...before, ['Write notes']])
+    expect(await dying.exit(), dying.screen()).toBe(1)
+    expect(dying.screen()).toMatch(new RegExp(`error: the editor failed: .*${words}\\nhint: what you typed is kept: .circle gather ${id}. goes on with it`))
+    const again = terminal(['gather'], {cwd: root, env: {EDITOR: writer('More words.')}})
+    await walk(again, [['Go on with it?'], ['Go on with the notes'], ...behind])
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(page(root)).toContain('notes: |\n  First words.\n  More words.\n')
+  })
+
+  it('keeps the page and the terminal when Ctrl-C comes in the editor', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: script(`printf 'First words.\\n' >> "$1"\nstty -echo\necho ready\nsleep 60`)}})
+    await walk(asked, [...before, ['Write notes']])
+    await asked.sees('ready')
+    await asked.press('ctrl-c')
+    expect(await asked.exit(), asked.screen()).toBe(130)
+    expect(asked.screen()).toContain('what you typed is kept')
+    expect(readFileSync(join(drafts(root), `${id}.page.md`), 'utf8')).toContain('First words.')
+  })
+
+  it('says so when the editor is not there, and takes another one the next time', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: 'no-such-editor --wait'}})
+    await walk(asked, [...before, ['Write notes']])
+    expect(await asked.exit(), asked.screen()).toBe(1)
+    expect(asked.screen()).toContain('error: the editor failed: no-such-editor was not found')
+  })
+
+  it('is put aside by beginning anew, and gone when that is written', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [['Who was there?'], ['Guests?', 'Dora']])
+    await asked.sees('What was it about?')
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+    const again = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(again, [['Go on with it?', 'n'], ...before.slice(0, 1)])
+    await again.sees('Guests?')
+    expect(left(root)).toContain(`${id}.before.json`)
+    await again.press('enter')
+    await walk(again, [...before.slice(2), ['Write notes', 'n'], ...behind])
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(page(root)).not.toContain('Dora')
+    expect(left(root)).toEqual([])
+  })
+
+  it('is kept for later, pointed out without a terminal, and thrown away when asked to', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [...before, ['Write notes', 'n'], ...behind.slice(0, 2)])
+    await asked.sees('Write it?')
+    await asked.press('up', 'enter')
+    expect(await asked.exit(), asked.screen()).toBe(130)
+    expect((await circle(['gather'], {cwd: root})).stderr).toContain(`what was typed about ${id} is kept`)
+    expect((await circle(['gather', '--topic', 'Thrift'], {cwd: root})).stderr).toContain(`What was typed about ${id} at a terminal is still kept`)
+    expect(left(root)).not.toEqual([])
+    expect((await circle(['gather', '--discard-draft'], {cwd: root})).stdout).toContain(`Threw away what was typed about ${id}.`)
+    expect(left(root)).toEqual([])
+    expect((await circle(['gather', '--discard-draft'], {cwd: root})).stdout).toContain('Nothing was kept')
+  })
+})
