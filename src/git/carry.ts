@@ -67,9 +67,13 @@ export async function carryOut(carry: Carry): Promise<Carried> {
       return {...carried, notes: [...notes, ...carried.notes]}
     })
   }
-  const {root, repository, writes, message, identity, held} = carry
+  const {held} = carry
+  return withoutInterruption(() => carryOutHeld(carry, held))
+}
+
+async function carryOutHeld({root, repository, writes, message, commit, identity}: Carry, held: Held): Promise<Carried> {
   const {writeAll} = await import('../store/write.ts')
-  if (!carry.commit || repository === undefined) {
+  if (!commit || repository === undefined) {
     await writeAll(root, held, writes)
     return {notes: []}
   }
@@ -83,8 +87,23 @@ export async function carryOut(carry: Carry): Promise<Carried> {
 }
 
 /**
+ * Lets one Ctrl-C go by while `work` writes. Git, when it is at work, ends of it, and everything is put back; else the
+ * moment passes and all is done. A second one ends the program; the next start finishes what it had begun.
+ */
+async function withoutInterruption<T>(work: () => Promise<T>): Promise<T> {
+  const letPass = (): void => undefined
+  process.once('SIGINT', letPass)
+  try {
+    return await work()
+  } finally {
+    process.removeListener('SIGINT', letPass)
+  }
+}
+
+/**
  * For every command, reading ones too, before it reads: finishes what a killed process had decided, and waits for a
- * process that is writing right now. Where git left a lock, it says so and lets the command read. Without a journal it costs one look at the file system, or two. Returns remarks.
+ * process that is writing right now. Where git left a lock, it says so and lets the command read. Without a journal it
+ * costs one look at the file system, or two. Returns remarks.
  * `within` is the environment's CIRCLE_WITHIN: a hook of our own commit may read on while its writer waits for it.
  */
 export async function recoverFirst(room: Room, within?: string): Promise<string[]> {
@@ -99,7 +118,8 @@ export async function recoverFirst(room: Room, within?: string): Promise<string[
 function finisher({repository}: Room, held: Held): Finish {
   return async (prepared, settled, bench) => {
     const [{isPlan}, {finishPlan}] = await Promise.all([import('./plan.ts'), import('./commit.ts')])
-    if (repository === undefined || !isPlan(prepared)) return {done: true, notes: ['It was not committed: there is no git repository here any more.']}
+    if (repository === undefined) return {done: true, notes: ['It was not committed: there is no git repository here any more.']}
+    if (!isPlan(prepared)) return {done: true, notes: ['It was not committed: what was noted of the commit makes no sense.']}
     return finishPlan(prepared, settled, {repository, bench, held})
   }
 }

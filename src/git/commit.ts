@@ -127,7 +127,7 @@ async function makeCommit(plan: Plan, site: Site, again: boolean): Promise<strin
   const answer = await git(top, ['commit', '--quiet', '--cleanup=whitespace', '--no-status', ...amend, '--file=-'], {
     input: plan.message,
     env: {...env, ...identityEnvironment(plan), [withinName]: site.held.nonce},
-    settings: own,
+    settings: [...own, 'i18n.commitEncoding=UTF-8'],
     filters: plan.filters,
     hooks: true,
     accept: [1, 128],

@@ -38,7 +38,7 @@ export async function lastChanges(repository: Repository, root: string, paths: r
   const head = stdout.toString().trim()
   const below = prefix === '' ? '.' : prefix
   const [log, tree] = await Promise.all([
-    gitParts(top, ['log', '--format=%x01%ct', '--name-only', '-z', '-c', '--no-renames', '--full-history', '--no-ext-diff', '--no-textconv', '--end-of-options', head, '--', below]),
+    gitParts(top, ['log', '--format=%x01%ct', '--name-only', '-z', '-c', '--no-renames', '--full-history', '--no-ext-diff', '--no-textconv', '--end-of-options', head, '--', below], {settings: ['log.showRoot=true']}),
     versionsIn(top, head, prefix === '' ? [] : [prefix]),
   ])
   const dirty = paths.filter((path) => isDirty(root, path, tree.get(prefix + path)?.oid))

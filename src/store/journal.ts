@@ -27,7 +27,8 @@ function journalPath(state: string): string {
 
 /** True when a writer is at work or died on the way. One look at the file system. */
 export function hasJournal(state: string): boolean {
-  return statsOf(journalPath(state)) !== undefined
+  const path = journalPath(state)
+  return onDisk(path, () => statsOf(path), 'looked at') !== undefined
 }
 
 /** The journal, or undefined where there is none. Throws a `system` fault for one that nobody can rely on. */

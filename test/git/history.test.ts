@@ -27,6 +27,7 @@ describe('when files changed', () => {
     commitAt(box, 1000, {'a.yaml': '1', 'm/b c.yaml': '1'})
     commitAt(box, 2000, {'a.yaml': '2'})
     commitAt(box, 3000, {'å\n.yaml': '1'})
+    for (const setting of ['log.showRoot=false', 'diff.renames=copies', 'log.diffMerges=first-parent', 'log.showSignature=true', 'diff.relative=true']) box.git('config', ...setting.split('='))
     const {spans, dirty, partial} = await lastChanges(box.repository, box.root, ['a.yaml', 'm/b c.yaml'])
     expect(Object.fromEntries(spans)).toEqual({'a.yaml': {first: 1000, last: 2000}, 'm/b c.yaml': {first: 1000, last: 1000}, 'å\n.yaml': {first: 3000, last: 3000}})
     expect([...dirty]).toEqual([])
