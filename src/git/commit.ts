@@ -168,12 +168,12 @@ function refusal({stderr, stdout}: GitAnswer, hooked: boolean): Fault {
   return new Fault('git', `git could not commit: ${said}`, {hint: 'Every file is as it was. --no-commit writes the files alone.', cause})
 }
 
-/** The commit of this plan, if it is the one HEAD names: made on the same HEAD with the same message. */
+/** The commit of this plan, if it is the one HEAD names: made on the same HEAD with the same first line (a hook may add others). */
 async function ourCommit(top: string, {head, message}: Plan): Promise<string | undefined> {
   const {status, stdout} = await git(top, ['log', '-1', '--format=%H%x00%P%x00%B'], {accept: [128]})
   if (status !== 0) return undefined
   const [oid, parents = '', body = ''] = stdout.toString().split('\0')
-  return parents === (head ?? '') && body.trim() === message.trim() ? oid : undefined
+  return parents === (head ?? '') && body.split('\n')[0] === message.trim().split('\n')[0] ? oid : undefined
 }
 
 /**

@@ -234,6 +234,17 @@ describe('the user\'s hooks', () => {
     expect(readFileSync(join(box.repository.gitDir, 'seen'), 'utf8')).toBe('')
   })
 
+  it('that end badly after the commit do not take it back', async () => {
+    const box = sandbox(files)
+    await trust(box.repository)
+    hook(box, 'commit-msg', 'echo "Seen-By: hook" >> "$1"')
+    hook(box, 'post-commit', 'kill -TERM $PPID; sleep 0.2')
+    const {committed} = await carry(box, [setLine(ann, 'members/ann.yaml', 'note', 'new')])
+    expect(committed).toBe(box.git('rev-parse', 'HEAD').trim())
+    expect(box.git('rev-list', '--count', 'HEAD')).toBe('2\n')
+    expect(box.git('status', '--porcelain')).toBe('')
+  })
+
   it('may change what is committed, and the index follows', async () => {
     const box = sandbox(files)
     await trust(box.repository)

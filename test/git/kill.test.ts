@@ -115,6 +115,18 @@ describe('kill -9 at any time', () => {
   }, 20_000 + kills * 1500)
 })
 
+describe('two commands at once', () => {
+  it('lose nothing of each other', async () => {
+    const box = busyBox()
+    const ends = await Promise.all([1, 2, 3].map(() => new Promise((resolve) => {
+      spawn(process.execPath, [worker, box.root, '4'], {stdio: ['ignore', 'ignore', 'inherit']}).on('exit', resolve)
+    })))
+    expect(ends).toEqual([0, 0, 0])
+    expect(inspect(box, 12)).toBe(12)
+    fsck(box)
+  })
+})
+
 const hasStrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
 
 describe.skipIf(!hasStrace)('kill -9 before each call that changes something (needs strace)', () => {
