@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, readdirSync, statSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {circle, commits, done, filesIn, founded, git, script, terminal} from './harness.ts'
@@ -125,7 +125,37 @@ describe('a gathering logged at a terminal', () => {
   })
 })
 
+describe('the checklist', () => {
+  it('knows the answers of members, and ticks who is likely to have come', async () => {
+    const root = await founded()
+    mkdirSync(join(root, 'gatherings', id), {recursive: true})
+    writeFileSync(join(root, 'gatherings', id, 'gathering.yaml'), 'rhythm: weekly\n')
+    writeFileSync(join(root, 'gatherings', id, 'bo.yaml'), 'rsvp: declined\nwhy: ill\n')
+    writeFileSync(join(root, 'gatherings', id, 'cy.yaml'), 'rsvp: going\n')
+    const asked = terminal(['gather', '--no-commit'], {cwd: root, env: noEditor})
+    await asked.sees('◉ Ann Ek')
+    await asked.sees('◯ Bo Berg (declined: ill')
+    await asked.sees('◉ Cy Ash (going)')
+    await asked.press('enter')
+    await asked.sees('◉ Bo Berg (declined')
+    await walk(asked, [['submit'], ['Guests?'], ['What was it about?'], ['Who had which role?'], ['Write notes', 'n'], ...behind])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toContain('present: [ann, cy]\n\nregrets: [bo]\n')
+    expect(page(root, 'bo')).toContain('rsvp: declined\n')
+  })
+})
+
 describe('an interrupted run', () => {
+  it('leaves nothing behind when nothing was answered', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root})
+    await asked.sees('Who was there?')
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+    expect(asked.screen()).toContain('Cancelled. Nothing was written.')
+    expect(left(root)).toEqual([])
+  })
+
   it('keeps every answer and a half-typed line through Ctrl-C, and goes on', async () => {
     const root = await founded()
     const [files, count] = [filesIn(root), commits(root)]

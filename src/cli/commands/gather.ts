@@ -39,11 +39,8 @@ export const command = circleCommand<Answers>({
 
   change: (circle, {id, told, asked, remarks, discard, hadDraft}, setting) => {
     const after = discard === undefined ? {} : {after: discard}
-    if (told !== undefined) {
-      const {show = [], ...change} = logged(circle, id, told, setting)
-      // Asked about, it has just been shown whole.
-      return {...change, ...after, show: asked ? show.slice(0, 1) : show, notes: remarks}
-    }
+    // Asked about, it has just been shown whole.
+    if (told !== undefined) return {...logged(circle, id, told, setting, asked ? 'news' : 'whole'), ...after, notes: remarks}
     return {...after, show: [[hadDraft ? 'Threw away what was typed about ' : 'Nothing was kept that was typed about ', name(id), '.']], json: {gathering: {id}, discarded: hadDraft === true}}
   },
 })

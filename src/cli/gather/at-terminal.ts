@@ -36,7 +36,7 @@ async function ask(stage: Stage, one: Gathering, draft: Draft): Promise<Told> {
   for (const question of questions) if (!desk.saved().answered.includes(question.key)) await question.ask(desk)
   for (;;) {
     const told = toldBy(stage, one, desk.saved().answers)
-    const change = logged(stage.circle, one.id, told, stage.setting)
+    const change = logged(stage.circle, one.id, told, {...stage.setting, newId: previewIds()})
     notes.blocks(['', ...(change.show ?? []).map((block, index) => (index === 0 && (change.writes ?? []).length > 0 ? strong(`${one.id}, as it will be logged:`) : block)), ''])
     const next = await askChoice<'write' | 'later' | Question>('Write it?', [
       {name: 'Yes, write it', value: 'write'},
@@ -47,6 +47,12 @@ async function ask(stage: Stage, one: Gathering, draft: Draft): Promise<Told> {
     if (next === 'later') throw new Fault('interrupted', 'Not now.')
     await next.ask(desk)
   }
+}
+
+/** Ids are given when it is written; until then what is new is called so. */
+function previewIds(): () => string {
+  let count = 0
+  return () => `new-${(count += 1)}`
 }
 
 /** What an earlier run left, if the person wants to go on with it. */

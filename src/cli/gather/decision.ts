@@ -20,9 +20,10 @@ type Pages = Map<string, {readonly gathering: string; readonly member: string; r
 /**
  * The change that logs the gathering `id`. What is told is added to what stands there, or corrects it; what stands there
  * already is not written again, so the same telling twice changes nothing. Throws `unknown` for members and commitments
- * that are not there, `usage` for what contradicts itself, `refused` for a gathering that cannot be logged.
+ * that are not there, `usage` for what contradicts itself, `refused` for a gathering that cannot be logged. `shown`: all
+ * that is logged now, or only the ids that are new to somebody who has just seen the rest.
  */
-export function logged(circle: Circle, id: string, told: Told, setting: Setting): Change {
+export function logged(circle: Circle, id: string, told: Told, setting: Setting, shown: 'whole' | 'news' = 'whole'): Change {
   const one = gatheringById(circle, id)
   if (one === undefined) throw new Fault('unknown', `there is no gathering ${id} any more`, {hint: '`circle schedule list` shows the dates'})
   requireLoggable(one, setting)
@@ -34,7 +35,7 @@ export function logged(circle: Circle, id: string, told: Told, setting: Setting)
   return {
     writes,
     message: `Log ${id}`,
-    show: loggedBlocks(after, gatheringById(after, id) ?? one, writes, setting.today),
+    show: loggedBlocks(after, gatheringById(after, id) ?? one, writes, {today: setting.today, shown}),
     json: {gathering: {...gatheringJson(gatheringById(after, id) ?? one), page: shared, pages: Object.fromEntries(after.gatherings.get(id)?.pages ?? [])}},
   }
 }

@@ -11,16 +11,18 @@ import {whenWords} from '../gathering-words.ts'
 import type {Block, Cell} from '../terminal/lines.ts'
 import {faint, name, section, strong} from '../terminal/lines.ts'
 
-/** The gathering as it is logged now, and what of it is news. */
-export function loggedBlocks(circle: Circle, one: Gathering, writes: readonly RecordWrite[], today: Day): Block[] {
+/** The gathering as it is logged now; or of it only that it is, and the commitments with their ids. */
+export function loggedBlocks(circle: Circle, one: Gathering, writes: readonly RecordWrite[], {today, shown}: {today: Day; shown: 'whole' | 'news'}): Block[] {
   if (writes.length === 0) return [[name(one.id), ' is logged so already. Nothing was changed.']]
   const record = circle.gatherings.get(one.id)
   const facts = factRows(circle, one)
   const promised = [...(record?.pages ?? [])].flatMap(([member, page]) => Object.entries(page.commitments ?? {}).map(([id, commitment]): Promised => ({gathering: one.id, member, id, commitment})))
   const decisions = Object.entries(record?.shared.decisions ?? {}).map(([id, text]): Cell[] => [name(id), text])
   const earlier = writes.flatMap((write) => (write.kind === 'page' && write.id !== one.id ? settledIn(circle, write.id, write.member) : []))
+  const heading: Block = ['Logged ', name(one.id), ': ', strong(whenWords(one)), '.']
+  if (shown === 'news') return [heading, ...section('Commitments', commitmentRows(promised, circle, today))]
   return [
-    ['Logged ', name(one.id), ': ', strong(whenWords(one)), '.'],
+    heading,
     ...(facts.length === 0 ? [] : [{table: facts, indent: 2}]),
     ...section('From earlier', commitmentRows(earlier, circle, today)),
     ...section('Commitments', commitmentRows(promised, circle, today)),

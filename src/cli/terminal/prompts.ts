@@ -44,8 +44,12 @@ export async function askLine({message, default: preset, begun, fault, typing}: 
     }
     drawn = true
   }
-  // The prompt takes a line that was cleared for its default.
-  const meant = (answer: string): string => (begun !== undefined && line === '' ? '' : answer).trim()
+  const meant = (answer: string): string => {
+    // The prompt takes a line that was cleared for its default.
+    if (begun !== undefined && line === '') return ''
+    // What is shown of a given text may not be all that it holds.
+    return (given !== undefined && answer === safe(given) ? given : answer).trim()
+  }
   const answer = await input(
     {
       message: safe(message),
