@@ -16,10 +16,10 @@ try {
 }
 
 const bundle = await rolldown({
-  input: {main: new URL('src/cli/main.ts', root).pathname},
+  input: {main: new URL('src/cli/main.ts', root).pathname, yaml: new URL('src/store/yaml/library.ts', root).pathname},
   platform: 'node',
   cwd: new URL('.', root).pathname,
-  transform: {define: {__CIRCLE_VERSION__: JSON.stringify(version)}},
+  transform: {define: {__CIRCLE_VERSION__: JSON.stringify(version), __CIRCLE_YAML__: JSON.stringify('./yaml.cjs')}},
   treeshake: true,
 })
 // Node takes a millisecond or two for each file it loads. So there are three: what --version needs, what reading a
@@ -27,7 +27,7 @@ const bundle = await rolldown({
 const groups = [
   {name: 'version', test: /src\/cli\/version\.ts/, priority: 3},
   {name: 'start', test: /node_modules\/(commander|fast-string-)|src\/cli\/(start|program|table|help|topics|exit)\.ts|src\/cli\/terminal\/(wrap|safe)\.ts|src\/model\/(fault|nearest)\.ts/, priority: 2},
-  {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/|node_modules\/(yaml|chalk|@date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-record|history|typed-date)[a-z-]+)\.ts/, priority: 1},
+  {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/(?!yaml\/library)|node_modules\/(chalk|@date-fns|date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-page|edit-record|history|typed-date|member-status|trust)[a-z-]+)\.ts/, priority: 1},
 ]
 
 // Written beside the old one and swapped in whole, so that a program that runs meanwhile finds all its files.

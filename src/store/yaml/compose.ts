@@ -3,18 +3,22 @@
  * read the YAML specification. Its conversion to JavaScript values is never used: every scalar stays its text.
  */
 import {createRequire} from 'node:module'
-import type * as Yaml from 'yaml'
 import type {CST, Document, Pair, ParsedNode, YAMLMap} from 'yaml'
 import type {Entry, MapNode, Node, ScalarStyle} from '../../model/node.ts'
 import {gate} from './gate.ts'
+import type * as Library from './library.ts'
 import {codePoint, mostProblems} from './screen.ts'
 import type {Flaw} from './screen.ts'
 
-let loaded: typeof Yaml | undefined
+/** Where the build has put library.ts; unbuilt, the package itself serves. */
+declare const __CIRCLE_YAML__: string | undefined
+const place = typeof __CIRCLE_YAML__ === 'string' ? __CIRCLE_YAML__ : 'yaml'
+
+let loaded: typeof Library | undefined
 
 /** The library, loaded when the first file needs it: most circles are read without (simple.ts), and start quicker. */
-function library(): typeof Yaml {
-  loaded ??= createRequire(import.meta.url)('yaml') as typeof Yaml
+function library(): typeof Library {
+  loaded ??= createRequire(import.meta.url)(place) as typeof Library
   return loaded
 }
 

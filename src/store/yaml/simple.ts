@@ -44,15 +44,17 @@ function lineEnd(text: string, at: number): number {
 
 const keyForm = /(?:([A-Za-z0-9_][A-Za-z0-9_-]{0,99})|"([A-Za-z0-9_-]{1,99})"):(?=[ \n]|$)/y
 
-function readMap(cursor: Cursor, indent: number, depth: number): MapNode | undefined {
+/** A map whose keys stand in the column `indent`. In a list the first of them stands behind the hyphen, at `first`. */
+function readMap(cursor: Cursor, indent: number, depth: number, first?: number): MapNode | undefined {
   if (depth >= deepest) return undefined
   const entries: Entry[] = []
   const keys = new Set<string>()
   for (;;) {
-    const found = nextLine(cursor)
+    const inline = first !== undefined && entries.length === 0
+    const found = inline ? indent : nextLine(cursor)
     if (found > indent) return undefined
     if (found < indent) break
-    const keyStart = cursor.at + indent
+    const keyStart = inline ? first : cursor.at + indent
     keyForm.lastIndex = keyStart
     const match = keyForm.exec(cursor.text)
     const key = match?.[1] ?? match?.[2]
@@ -63,9 +65,9 @@ function readMap(cursor: Cursor, indent: number, depth: number): MapNode | undef
     if (value === undefined) return undefined
     entries.push({key, keyStart, keyEnd, value})
   }
-  const [first, last] = [entries[0], entries.at(-1)]
-  if (first === undefined || last === undefined) return undefined
-  return {kind: 'map', flow: false, entries, start: first.keyStart, end: last.value.end}
+  const [begin, last] = [entries[0], entries.at(-1)]
+  if (begin === undefined || last === undefined) return undefined
+  return {kind: 'map', flow: false, entries, start: begin.keyStart, end: last.value.end}
 }
 
 /** The value after the colon at `after`; leaves the cursor at the beginning of the line behind it. */
@@ -85,10 +87,10 @@ function readBelow(cursor: Cursor, after: number, indent: number, depth: number)
   const found = nextLine(cursor)
   const dash = cursor.text[cursor.at + found] === '-'
   if (found < indent || (found === indent && !dash)) return {kind: 'empty', start: after, end: after}
-  return dash ? readList(cursor, found, indent) : readMap(cursor, found, depth + 1)
+  return dash ? readList(cursor, found, indent, depth) : readMap(cursor, found, depth + 1)
 }
 
-function readList(cursor: Cursor, indent: number, outer: number): ListNode | undefined {
+function readList(cursor: Cursor, indent: number, outer: number, depth: number): ListNode | undefined {
   const items: Node[] = []
   let start = -1
   for (;;) {
@@ -104,7 +106,8 @@ function readList(cursor: Cursor, indent: number, outer: number): ListNode | und
     let at = dash + 1
     while (cursor.text[at] === ' ') at++
     if (at === dash + 1 || items.length >= mostEntries) return undefined
-    const item = closing(cursor, readScalar(cursor.text, at))
+    keyForm.lastIndex = at
+    const item = keyForm.test(cursor.text) ? readMap(cursor, at - cursor.at, depth + 1, at) : closing(cursor, readScalar(cursor.text, at))
     if (item === undefined) return undefined
     items.push(item)
   }
