@@ -47,7 +47,7 @@ export interface Location {
   readonly path: string
 }
 
-/** Reads all records below `root`, in the order of their paths. Throws a `system` fault when a folder cannot be read. */
+/** Reads all records below `root`, in the order of their kinds and ids. Throws a `system` fault when a folder cannot be read. */
 export function readRecords(root: string): Reading {
   const strangers: Problem[] = []
   const problems: Problem[] = []
@@ -118,7 +118,8 @@ function filesIn(root: string, folder: string, strangers: Problem[], kind: Kind 
     else if (conflictCopy.test(entry)) strangers.push(stranger(path, 'is a copy that a sync program or a merge left behind', 'take over what is missing in the real file, then delete this one'))
     else if (!leftover.test(entry)) strangers.push(stranger(path, fault === undefined ? 'is not a record: its name does not end in .yaml' : `has a name that ${fault}`, fault === undefined ? 'rename it, or move it out of this folder' : 'rename it, such as ann-ek.yaml'))
   }
-  return ids
+  // By id: `ann` before `ann-ek`, although `ann-ek.yaml` comes before `ann.yaml`.
+  return ids.toSorted()
 }
 
 function foldersIn(root: string, folder: string, strangers: Problem[]): string[] {

@@ -21,12 +21,17 @@ interface Known {
 
 /**
  * All breaches of the rules, in the order of the records. `formats` are the ids of the formats the program ships;
- * those of the circle are among the records.
+ * those of the circle are among the records. `unread` are the paths of files that are there and cannot be read: whoever
+ * is named after one is not unknown for that.
  */
-export function breaches(records: readonly StoredRecord[], formats: readonly string[]): Problem[] {
+export function breaches(records: readonly StoredRecord[], formats: readonly string[], unread: readonly string[] = []): Problem[] {
+  const ids = (kind: 'member' | 'format'): string[] => {
+    const folder = `${kind}s/`
+    return [...records.filter((record) => record.kind === kind).map(({id}) => id), ...unread.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length).replace(/\.yaml$/, ''))]
+  }
   const known: Known = {
-    members: records.filter(({kind}) => kind === 'member').map(({id}) => id),
-    formats: [...formats, ...records.filter(({kind}) => kind === 'format').map(({id}) => id)],
+    members: ids('member'),
+    formats: [...formats, ...ids('format')],
     roles: (records.find(({kind}) => kind === 'charter')?.record.roles ?? []) as readonly string[],
   }
   return [...records.flatMap((record) => breachesOf(record, known)), ...sharedAddresses(records)]

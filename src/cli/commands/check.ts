@@ -29,7 +29,7 @@ export const command: FreeCommand = {
 /** Everything that is wrong with the files of a circle, sorted by file and place. */
 export function problemsOf(root: string, formats: readonly string[]): Problem[] {
   const {records, problems, strangers} = readRecords(root)
-  const all = [...problems, ...strangers, ...breaches(records, formats)]
+  const all = [...problems, ...strangers, ...breaches(records, formats, problems.map(({file}) => file))]
   // What hits no occurrence can only be told when the charter can be read.
   if (records.some(({kind}) => kind === 'charter')) {
     for (const {id, message, hint} of strays(circleOf(records))) {

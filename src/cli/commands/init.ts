@@ -104,12 +104,12 @@ async function flagFounding(context: Context, root: string, input: Input): Promi
   const repeats = formed(input.repeats, '--repeats', forms.repeats)
   if (repeats !== undefined && starts === undefined) throw new Fault('usage', '--repeats says how often, but not from when', {hint: 'add --starts "2026-11-27 19:00"'})
   const founder = await founderOf(context)
-  const people = list(input.member).map((person) => readPerson(oneLine(person)!))
+  const people = distinctPeople(list(input.member).map((person) => readPerson(oneLine(person)!)))
   if (people.length === 0 && founder === undefined) throw new Fault('usage', 'who founds the circle? git knows no name here', {hint: 'add --member "Ann Ek <ann@example.org>"'})
   return {
     id: context.randomId(8),
     name: oneLine(input.name) ?? nameFrom(root),
-    purpose: (typeof input.purpose === 'string' && input.purpose.trim()) || usualPurpose,
+    purpose: purposeTyped(input.purpose) ?? usualPurpose,
     promises: input.promise === undefined ? usualPromises : list(input.promise).map((promise) => oneLine(promise)!),
     format,
     timezone,
@@ -129,6 +129,13 @@ function optional<K extends string>(key: K, value: string | undefined): Partial<
 
 function usualLength(format: string, starts: When | undefined): string | undefined {
   return starts?.time === undefined ? undefined : (shippedFormat(format).lasts ?? '2h')
+}
+
+/** What the circle is for: any number of lines, but not none. */
+function purposeTyped(typed: Input[string]): string | undefined {
+  const text = typeof typed === 'string' ? typed.trim() : undefined
+  if (text === '') throw new Fault('usage', '--purpose is an empty text', {hint: 'write a sentence, or leave the flag out'})
+  return text
 }
 
 function formatTyped(typed: string): string {
@@ -197,7 +204,18 @@ async function askFounding(context: Context, root: string): Promise<Founding> {
 const isLink = (text: string): boolean => /^https?:/i.test(text)
 
 function peopleIn(text: string): Person[] {
-  return text.split(/[,;]/).filter((part) => part.trim() !== '').map(readPerson)
+  return distinctPeople(text.split(/[,;]/).filter((part) => part.trim() !== '').map(readPerson))
+}
+
+/** Throws a `usage` fault when two have one address: one person is one member. */
+function distinctPeople(people: readonly Person[]): Person[] {
+  const owners = new Map<string, string>()
+  for (const {name, email} of people) {
+    const owner = email === undefined ? undefined : owners.get(email.toLowerCase())
+    if (owner !== undefined) throw new Fault('usage', `${name} has the same address as ${owner}: ${email}`, {hint: 'each member has an address of their own, or none'})
+    if (email !== undefined) owners.set(email.toLowerCase(), name)
+  }
+  return [...people]
 }
 
 function peopleFault(text: string): string | undefined {
