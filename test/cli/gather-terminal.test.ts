@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {circle, commits, done, filesIn, founded, git, script, terminal} from './harness.ts'
@@ -108,6 +108,32 @@ describe('a gathering logged at a terminal', () => {
     await walk(asked, [...before, ['Write notes, line by line'], ['Notes (an empty line ends them)', 'One'], ['…', 'Two: three'], ['…'], ...behind])
     expect(await asked.exit(), asked.screen()).toBe(0)
     expect(page(root)).toContain('notes: |\n  One\n  Two: three\n')
+  })
+
+  it('asks at the terminal, editor and all, while its results go to a pipe', async () => {
+    const root = await founded()
+    const asked = terminal(['gather', '--json'], {cwd: root, env: {EDITOR: script('[ -t 1 ] && echo Drawn. >> "$1"')}, into: 'cat > out.json'})
+    await walk(asked, [...before, ['Write notes'], ...behind])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(JSON.parse(readFileSync(join(root, 'out.json'), 'utf8'))).toMatchObject({gathering: {id, page: {notes: 'Drawn.'}}})
+  })
+
+  it('keeps its draft in the circle where there is no git, hidden from one to come', async () => {
+    const root = await founded()
+    rmSync(join(root, '.git'), {recursive: true})
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [['Who was there?'], ['Guests?', 'Dora']])
+    await asked.sees('What was it about?')
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+    expect(readFileSync(join(root, '.circle/local/drafts', `${id}.json`), 'utf8')).toContain('Dora')
+    git(root, 'init', '-q')
+    expect(git(root, 'status', '--porcelain', '--untracked-files=all')).not.toContain('drafts')
+    rmSync(join(root, '.git'), {recursive: true})
+    const again = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(again, [['Go on with it?'], ...before.slice(2), ['Write notes', 'n'], ...behind])
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(page(root)).toContain('guests: [Dora]')
   })
 
   it('asks again about a promise that cannot be read, and whether an editor that did nothing is done', async () => {
@@ -224,6 +250,15 @@ describe('an interrupted run', () => {
     expect(await asked.exit(), asked.screen()).toBe(130)
     expect(asked.screen()).toContain('what you typed is kept')
     expect(readFileSync(join(drafts(root), `${id}.page.md`), 'utf8')).toContain('First words.')
+  })
+
+  it('gives the terminal back as it was when the editor dies in the middle of drawing', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: script('stty raw -echo\nkill -9 $$')}, then: 'stty -a'})
+    await walk(asked, [...before, ['Write notes']])
+    await asked.exit()
+    expect(asked.screen()).toMatch(/[ ;]echo[ ;\n]/)
+    expect(asked.screen()).toMatch(/[ ;]icanon[ ;\n]/)
   })
 
   it('says so when the editor is not there, and takes another one the next time', async () => {
