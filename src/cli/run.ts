@@ -1,5 +1,6 @@
 /** The runner: reads the circle, lets a command decide, writes and commits what it decided, shows it, gives the exit status. */
-import {existsSync, mkdirSync, rmSync, rmdirSync} from 'node:fs'
+import {mkdirSync, rmSync, rmdirSync} from 'node:fs'
+import {dirname} from 'node:path'
 import {carryOut, carryOutFirst, initRepository, recoverFirst, repositoryOf, underLock} from '../git/carry.ts'
 import type {Carried, Room} from '../git/carry.ts'
 import {stateFolder} from '../git/find.ts'
@@ -58,8 +59,8 @@ async function runFree(command: FreeCommand, input: CommandRequest['input'], fla
 
 /** Writes and commits the first files of a circle, or leaves nothing behind. */
 async function found(root: string, {message = 'Found a circle', ownRepository}: FreeChange, writes: readonly Write[], flags: CommonFlags): Promise<Carried> {
-  const made = !existsSync(root)
-  onDisk(root, () => mkdirSync(root, {recursive: true}), 'made')
+  // The uppermost folder that was not there before.
+  const made = onDisk(root, () => mkdirSync(root, {recursive: true}), 'made')
   let own: Repository | undefined
   try {
     if (ownRepository !== undefined) {
@@ -69,7 +70,7 @@ async function found(root: string, {message = 'Found a circle', ownRepository}: 
     return await carryOutFirst({root, writes, message, commit: flags.commit}, (repository) => stateFolder(root, repository))
   } catch (error) {
     if (own !== undefined) rmSync(own.gitDir, {recursive: true, force: true})
-    if (made) removeEmpty(root)
+    if (made !== undefined) removeEmpty(root, made)
     throw error
   }
 }
@@ -82,9 +83,10 @@ async function followed(root: string, change: FreeChange, flags: CommonFlags, co
   return {...change, ...next}
 }
 
-function removeEmpty(folder: string): void {
+/** Removes a folder, and those above it up to `top`, as long as nothing is in them. */
+function removeEmpty(folder: string, top: string): void {
   try {
-    rmdirSync(folder)
+    for (let at = folder; at.length >= top.length; at = dirname(at)) rmdirSync(at)
   } catch (error) {
     // Not empty: something of the user's came meanwhile, so it stays.
     if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error

@@ -1,5 +1,5 @@
 import ICAL from 'ical.js'
-import {existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {circle, commits, done, filesIn, folder, git} from './harness.ts'
@@ -15,10 +15,14 @@ async function example(env: Readonly<Record<string, string | undefined>> = {}): 
   return JSON.parse(await done(['demo', '--json'], {cwd: folder(), env})) as Tour
 }
 
+let made: Promise<Tour> | undefined
+/** One for all tests that only read it. */
+const readExample = (): Promise<Tour> => (made ??= example())
+
 /** A git that knows no name: no settings of the user's, and none of the system's. */
 const nameless = () => ({HOME: folder('home'), GIT_CONFIG_GLOBAL: '/dev/null', XDG_CONFIG_HOME: undefined, EMAIL: undefined})
 
-describe('circle demo', () => {
+describe.concurrent('circle demo', () => {
   it('shows status, agenda and calendar of a circle that is sound and committed', async () => {
     const cwd = folder()
     const {status, stdout, stderr} = await circle(['demo'], {cwd})
@@ -40,14 +44,14 @@ describe('circle demo', () => {
   })
 
   it('shows what those commands show in it, to the letter', async () => {
-    const {dir, agenda, ics, status} = await example()
+    const {dir, agenda, ics, status} = await readExample()
     expect(await done(['agenda', '-C', dir])).toBe(agenda.markdown)
     expect(JSON.parse(await done(['status', '--json', '--as', 'benjamin', '-C', dir]))).toEqual(status)
     expect(await done(['ics', '--out', '-', '-C', dir])).toBe(readFileSync(ics.file, 'utf8'))
   })
 
   it('has commitments kept, dropped and open', async () => {
-    const {dir} = await example()
+    const {dir} = await readExample()
     const {commitments} = JSON.parse(await done(['commitments', '--json', '-C', dir])) as {commitments: {state?: string; done?: string; dropped?: string}[]}
     const kept = commitments.filter((each) => each.done !== undefined)
     const dropped = commitments.filter((each) => each.dropped !== undefined)
@@ -55,38 +59,40 @@ describe('circle demo', () => {
   })
 
   it('writes a calendar that has the moved, the cancelled and the yearly gathering, and no address', async () => {
-    const {ics} = await example()
+    const {ics} = await readExample()
     const text = readFileSync(ics.file, 'utf8')
     const events = new ICAL.Component(ICAL.parse(text) as unknown[]).getAllSubcomponents('vevent')
     expect(events).toHaveLength(ics.gatherings)
     expect(events.filter((event) => event.getFirstPropertyValue('status') === 'CANCELLED').map((event) => String(event.getFirstPropertyValue('dtstart')))).toEqual(['2026-11-06T18:00:00'])
     expect(events.map((event) => String(event.getFirstPropertyValue('dtstart')))).toContain('2026-11-12T18:00:00')
-    expect(events.filter((event) => event.getFirstPropertyValue('summary') === 'Leather Apron Club: Yearly retreat' || String(event.getFirstPropertyValue('summary')).includes('retreat')).length).toBeGreaterThan(0)
+    expect(events.filter((event) => String(event.getFirstPropertyValue('summary')).includes('Yearly retreat'))).toHaveLength(1)
     expect(text).not.toContain('@example.org')
   })
 
-  it('is a circle to go on with: log the evening that is not logged, keep a commitment', async () => {
-    const {dir, status} = await example()
-    expect(status.care.unlogged).toHaveLength(1)
-    const stdout = await done(['demo'], {cwd: folder()})
+  it('is a circle to go on with, by the commands that it names', async () => {
+    const cwd = folder()
+    const stdout = await done(['demo'], {cwd})
+    const root = join(cwd, 'junto-demo')
     const [, id] = /circle done (\w+)/.exec(stdout)!
-    await done(['done', id!, '-C', dir])
-    await done(['gather', 'last', '--present', 'benjamin,joseph', '--yes', '-C', dir])
-    await done(['schedule', 'move', 'next', 'next thursday 18:00', '-C', dir])
-    expect(JSON.parse(await done(['check', '--json', '-C', dir]))).toEqual({ok: true, problems: []})
-    expect(commits(dir)).toBe(4)
+    await done(['done', id!, '-C', root])
+    await done(['gather', 'last', '--present', 'benjamin,joseph', '--yes', '-C', root])
+    await done(['schedule', 'move', 'next', 'next thursday 18:00', '-C', root])
+    await done(['log', '-C', root])
+    await done(['init', join(root, '../our-circle'), '--member', 'Ann Ek <ann@example.org>', '--yes'])
+    expect(JSON.parse(await done(['check', '--json', '-C', root]))).toEqual({ok: true, problems: []})
+    expect(commits(root)).toBe(4)
   })
 })
 
-describe('where circle demo founds it', () => {
+describe.concurrent('where circle demo founds it', () => {
   it('takes the next free name when it is run again, and says so', async () => {
     const cwd = folder()
-    await done(['demo', '-q'], {cwd})
-    const before = filesIn(join(cwd, 'junto-demo'))
+    mkdirSync(join(cwd, 'junto-demo'))
+    writeFileSync(join(cwd, 'junto-demo', 'mine'), 'x')
     const {status, stderr} = await circle(['demo'], {cwd})
     expect(status).toBe(0)
     expect(stderr).toContain('junto-demo was there already, so this one is in junto-demo-2.')
-    expect(filesIn(join(cwd, 'junto-demo'))).toEqual(before)
+    expect(filesIn(join(cwd, 'junto-demo'))).toEqual({mine: 'x'})
     expect(commits(join(cwd, 'junto-demo-2'))).toBe(1)
   })
 
@@ -112,7 +118,7 @@ describe('where circle demo founds it', () => {
   })
 
   it('refuses to found inside a circle', async () => {
-    const {dir} = await example()
+    const {dir} = await readExample()
     const {status, stderr} = await circle(['demo'], {cwd: join(dir, 'members')})
     expect(status).toBe(1)
     expect(stderr).toContain(`lies inside the circle in ${dir}`)
@@ -130,8 +136,9 @@ describe('where circle demo founds it', () => {
   })
 })
 
-describe('circle demo on any machine', () => {
-  it.each(['2028-02-29T12:00:00Z', '2027-01-01T00:30:00Z', '2027-03-14T06:30:00Z', '2026-11-01T05:30:00Z', '2026-11-27T23:30:00Z', '2026-11-28T01:00:00Z'])('is sound on %s', async (now) => {
+describe.concurrent('circle demo on any machine', () => {
+  // test/cli/demo/year.test.ts has more such days.
+  it.each(['2028-02-29T12:00:00Z', '2027-01-01T00:30:00Z', '2027-03-14T06:30:00Z'])('is sound on %s', async (now) => {
     const {dir, status} = await example({CIRCLE_NOW: now, TZ: 'Australia/Lord_Howe'})
     expect(JSON.parse(await done(['check', '--json', '-C', dir]))).toEqual({ok: true, problems: []})
     expect(git(dir, 'status', '--porcelain')).toBe('')
@@ -139,7 +146,7 @@ describe('circle demo on any machine', () => {
   })
 
   it('makes the same files on the same day, but for the id of the circle', async () => {
-    const [one, other] = await Promise.all([example(), example()])
+    const [one, other] = await Promise.all([readExample(), example()])
     const plain = (dir: string) => {
       const {'charter.yaml': charter, 'leather-apron-club.ics': _, ...files} = filesIn(dir)
       return {...files, charter: charter!.replace(/^id: .*$/m, '')}
@@ -162,8 +169,7 @@ describe('circle demo on any machine', () => {
     const {status, stdout, stderr} = await circle(['demo', 'a/b'], {cwd, env: {PATH: folder('empty')}})
     expect([status, stdout]).toEqual([5, ''])
     expect(stderr).toContain('git is not installed')
-    expect(existsSync(join(cwd, 'a', 'b'))).toBe(false)
-    rmSync(join(cwd, 'a'), {recursive: true, force: true})
+    expect(readdirSync(cwd)).toEqual([])
   })
 
   it('writes without a commit when asked, and says so', async () => {

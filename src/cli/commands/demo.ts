@@ -103,7 +103,7 @@ function countsLine(circle: Circle): Block {
 }
 
 function nextBlocks(circle: Circle, root: string, context: Context): Block[] {
-  const [open] = commitmentsOf(circle).filter(({member, commitment}) => member === founder && stateOf(commitment) === 'open')
+  const open = commitmentsOf(circle).find(({member, commitment}) => member === founder && stateOf(commitment) === 'open')
   const from = relative(context.path('.'), root)
   const at = from === '' ? undefined : from === '..' || from.startsWith(`..${sep}`) ? root : from
   const rows = [
