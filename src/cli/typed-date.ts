@@ -33,7 +33,8 @@ export async function readTyped(text: string, here: Here): Promise<When> {
   const typed = text.trim()
   if (typed === '') throw new Fault('usage', 'no day was given', {hint: examples})
   if (typed.length > longest) throw new Fault('usage', `a day of ${typed.length} characters is no day`, {hint: examples})
-  const exact = readWhen(typed)
+  // Seconds of nought are how programs write a time.
+  const exact = readWhen(typed.replace(/(?<=[ T]\d\d:\d\d):00$/, ''))
   if (exact !== undefined) return exact
   const words = typed.toLowerCase().replaceAll(',', ' ').replace(/(\d{4}-\d{2}-\d{2})t(?=\d)/, '$1 ').replace(/\s+/g, ' ').trim()
   const refusal = refusalOf(words, typed)

@@ -14,11 +14,11 @@ const minutesIn: Readonly<Record<string, number>> = {m: 1, min: 1, mins: 1, minu
 const daysIn: Readonly<Record<string, number>> = {d: 1, day: 1, days: 1, w: 7, week: 7, weeks: 7}
 
 /**
- * Reads `2h`, `1h 30m`, `1h30`, `90 min`, `1.5 hours`, `an hour`, `3 days`, `1 week`, `1 day and 2 hours`; each unit once.
+ * Reads `2h`, `PT2H`, `1h 30m`, `1h30`, `90 min`, `1.5 hours`, `an hour`, `3 days`, `1 week`, `1 day and 2 hours`; each unit once.
  * Undefined for anything else, for nothing at all, and for more than a year.
  */
 export function readDuration(text: string): Duration | undefined {
-  const words = text.trim().toLowerCase()
+  const words = isoWords(text).trim().toLowerCase()
     .replace(/^(\d{1,3}\s*h)\s*(\d{1,2})$/, '$1 $2m')
     .replace(/\bhalf an hour\b/g, '30 minutes')
     .replace(/\b(an?|one)\s+(?=[a-z])/g, '1 ')
@@ -39,6 +39,13 @@ export function readDuration(text: string): Duration | undefined {
   const whole = Number.isInteger(days) && Number.isInteger(minutes)
   const total = days + minutes / 1440
   return whole && total > 0 && total <= mostDays ? {days, minutes} : undefined
+}
+
+/** `P3D`, `PT1H30M` (RFC 5545 3.3.6) in the words of the others. */
+function isoWords(text: string): string {
+  const iso = /^\s*P(?:(\d+)W|(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?)\s*$/i.exec(text)
+  if (iso === null) return text
+  return ['w', 'd', 'h', 'm'].flatMap((unit, index) => (iso[index + 1] === undefined ? [] : [`${iso[index + 1]}${unit}`])).join(' ')
 }
 
 function own(table: Readonly<Record<string, number>>, key: string): number | undefined {

@@ -22,10 +22,15 @@ describe('a length', () => {
     ['a week', 7, 0],
     ['1 day 2h', 1, 120],
     ['366 days', 366, 0],
+    ['PT1H30M', 0, 90],
+    ['PT90M', 0, 90],
+    ['P3D', 3, 0],
+    ['P1W', 7, 0],
+    ['P1DT2H', 1, 120],
   ])('%s is %i days and %i minutes', (text, days, minutes) => expect(readDuration(text)).toEqual({days, minutes}))
 
   it.each([
-    '', ' ', '2', 'h', '0h', '0 days', '-2h', '2h 3h', '2 fortnights', '2h of talk', '1.1 min', '0.5 days', '367 days', '9999999h', '1e3h', '2h and', 'and 2h', 'constructor', '2 constructor', '1h -30m',
+    '', ' ', '2', 'h', '0h', '0 days', '-2h', '2h 3h', '2 fortnights', '2h of talk', '1.1 min', '0.5 days', '367 days', '9999999h', '1e3h', '2h and', 'and 2h', 'constructor', '2 constructor', '1h -30m', 'P', 'PT', 'P1H', 'PT1H1H',
   ])('%j is none', (text) => expect(readDuration(text)).toBeUndefined())
 
   it('is written so that it reads the same', () => {

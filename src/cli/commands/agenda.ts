@@ -35,7 +35,8 @@ export const command = circleCommand<Answers>({
     const text = agendaMarkdown(view, template.text, template.file)
     return {
       ...(out === undefined ? {file: text} : {exports: [{path: out, text}], show: [['The agenda of ', id, ' is in ', out, '.']]}),
-      notes: view.warnings.map(({message, hint}) => `${message} ${hint}`),
+      // On the screen they stand in the page itself.
+      notes: out === undefined ? [] : view.warnings.map(({message, hint}) => `${message} ${hint}`),
       json: {agenda: view, markdown: text},
     }
   },
