@@ -1,8 +1,8 @@
 import {Fault} from '../../model/fault.ts'
-import type {Input, Stage} from '../command.ts'
+import type {Stage} from '../command.ts'
 import {circleCommand} from '../command.ts'
 import {logged} from '../gather/decision.ts'
-import {draftOf} from '../gather/draft.ts'
+import {draftOf, draftedGatherings} from '../gather/draft.ts'
 import type {Draft} from '../gather/draft.ts'
 import {tells, toldByFlags} from '../gather/flags.ts'
 import type {Told} from '../gather/told.ts'
@@ -29,12 +29,12 @@ export const command = circleCommand<Answers>({
     const remarks = others.length === 0 ? [] : [`Not logged yet: ${others.join(', ')}. \`circle gather ${others.at(-1)}\` logs that one.`]
     if (tells(input)) {
       const telling = await toldByFlags(stage, input, one)
-      return {id: one.id, told: telling.told, remarks: [...telling.remarks, ...remarks, ...draftRemarks(draft, one.id, input)], ...(input.discardDraft === true ? {discard: draft.discard} : {})}
+      return {id: one.id, told: telling.told, remarks: [...telling.remarks, ...remarks, ...draftRemarks(stage, input.discardDraft === true ? one.id : undefined)], ...(input.discardDraft === true ? {discard: draft.discard} : {})}
     }
     if (input.discardDraft === true) return {id: one.id, remarks: [], discard: draft.discard, hadDraft: draft.exists()}
     requireTerminal(stage, draft, one.id)
     const {askGathering} = await import('../gather/at-terminal.ts')
-    return {id: one.id, told: await askGathering(stage, one, draft), asked: true, remarks, discard: draft.discard}
+    return {id: one.id, told: await askGathering(stage, one, draft), asked: true, remarks: [...remarks, ...draftRemarks(stage, one.id)], discard: draft.discard}
   },
 
   change: (circle, {id, told, asked, remarks, discard, hadDraft}, setting) => {
@@ -45,10 +45,9 @@ export const command = circleCommand<Answers>({
   },
 })
 
-/** A terminal's answers and a line of flags are kept apart: neither is lost for the other. */
-function draftRemarks(draft: Draft, id: string, input: Input): string[] {
-  if (input.discardDraft === true || !draft.exists()) return []
-  return [`What was typed about ${id} at a terminal is still kept: \`circle gather ${id}\` goes on with it, --discard-draft throws it away.`]
+/** What was typed at a terminal and is not written yet, but for the gathering `but`: a line of flags does not take it over. */
+function draftRemarks({shelf}: Stage, but?: string): string[] {
+  return draftedGatherings(shelf.root).filter((id) => id !== but).map((id) => `What was typed about ${id} at a terminal is still kept: \`circle gather ${id}\` goes on with it, --discard-draft throws it away.`)
 }
 
 function requireTerminal({context}: Stage, draft: Draft, id: string): void {

@@ -79,6 +79,12 @@ export function draftOf(root: string, name: string): Draft {
   }
 }
 
+/** The gatherings of which something is kept. */
+export function draftedGatherings(root: string): string[] {
+  const ids = onDisk(root, () => entriesOf(draftsFolder(root)), 'read').flatMap((entry) => /^(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\.(json|page\.md)$/.exec(entry)?.[1] ?? [])
+  return [...new Set(ids)].toSorted()
+}
+
 function draftsFolder(root: string): string {
   const found = findRepository(root)
   const state = stateFolder(root, found === undefined || isBroken(found) ? undefined : found)

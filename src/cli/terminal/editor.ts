@@ -1,5 +1,5 @@
 /** Opens the user's editor on a file: theirs alone, never one that a repository names, and without a shell. */
-import {spawn, spawnSync} from 'node:child_process'
+import {spawn} from 'node:child_process'
 import {Fault} from '../../model/fault.ts'
 import type {Context} from '../context.ts'
 
@@ -67,7 +67,6 @@ export function splitWords(line: string, windows = process.platform === 'win32')
 
 /** Runs the editor on a file until it ends. The terminal is the editor's meanwhile, Ctrl-C too; afterwards it is as it was before. */
 export async function runEditor(words: EditorWords, file: string, {env}: Pick<Context, 'env'>): Promise<EditorEnd> {
-  const settings = terminalSettings()
   let interrupted = false
   const note = (): void => {
     interrupted = true
@@ -76,7 +75,7 @@ export async function runEditor(words: EditorWords, file: string, {env}: Pick<Co
   try {
     const end = await started(words, file, env)
     if (end.how === 'well') return end
-    restore(settings)
+    leaveScreen()
     return interrupted && end.how === 'badly' ? {how: 'interrupted'} : end
   } finally {
     process.removeListener('SIGINT', note)
@@ -101,15 +100,10 @@ function started([program, ...args]: EditorWords, file: string, env: Context['en
   })
 }
 
-/** What `stty` needs to put the terminal back; undefined where there is no such program. */
-function terminalSettings(): string | undefined {
-  if (process.platform === 'win32') return undefined
-  const {status, stdout} = spawnSync('stty', ['-g'], {stdio: ['inherit', 'pipe', 'ignore'], encoding: 'utf8'})
-  return status === 0 ? stdout.trim() : undefined
-}
-
-/** An editor that died may leave the terminal without echo, on its second screen, with the cursor hidden. */
-function restore(settings: string | undefined): void {
-  if (settings !== undefined) spawnSync('stty', [settings], {stdio: ['inherit', 'ignore', 'ignore']})
+/**
+ * An editor that died may leave the terminal on its second screen, with the cursor hidden. Its modes (echo, whole lines)
+ * are put back by Node itself when the program ends.
+ */
+function leaveScreen(): void {
   if (process.stderr.isTTY) process.stderr.write('\u001b[?1049l\u001b[?2004l\u001b[?25h\u001b[0m')
 }
