@@ -121,6 +121,26 @@ describe('a gathering logged at a terminal', () => {
     expect(JSON.parse(readFileSync(join(root, 'out.json'), 'utf8'))).toMatchObject({gathering: {id, page: {notes: 'Drawn.'}}})
   })
 
+  it('says what would stop the commit before it asks anything', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: {GIT_CONFIG_GLOBAL: '/dev/null'}})
+    expect(await asked.exit(), asked.screen()).toBe(5)
+    expect(asked.screen()).toMatch(/^error: git does not know your name[^]*\nhint: .*user\.name/)
+  })
+
+  it('leaves a topic with characters that cannot be seen as it is', async () => {
+    const root = await founded()
+    await done(['gather', '--topic', 'Thrift\u200bs and \u202evirtue', '--yes'], {cwd: root})
+    const was = page(root)
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, before.slice(0, 2))
+    await asked.sees('Thrift\\u{200b}s and')
+    await asked.press('enter')
+    await walk(asked, [...before.slice(3), ['Write notes', 'n'], ...behind])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toContain(/^topic:.*$/m.exec(was)![0])
+  })
+
   it('keeps its draft in the circle where there is no git, hidden from one to come', async () => {
     const root = await founded()
     rmSync(join(root, '.git'), {recursive: true})

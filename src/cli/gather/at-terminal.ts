@@ -1,4 +1,5 @@
 /** Logging a gathering at a terminal: asks, keeps every answer, shows what it comes to, and lets it be changed. */
+import {findRepository, isBroken} from '../../git/find.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import type {Stage} from '../command.ts'
@@ -19,6 +20,7 @@ import type {Fate, Told} from './told.ts'
  * when the person stops, or decides to write later; what they typed is kept then.
  */
 export async function askGathering(stage: Stage, one: Gathering, draft: Draft): Promise<Told> {
+  await requireCommittable(stage)
   try {
     return await ask(stage, one, draft)
   } catch (error) {
@@ -26,6 +28,15 @@ export async function askGathering(stage: Stage, one: Gathering, draft: Draft): 
     if (!draft.exists()) throw new Fault('interrupted', 'Cancelled. Nothing was written.', {cause: error})
     throw new Fault('interrupted', 'Cancelled. Nothing was written to the circle, and what you typed is kept.', {hint: `\`circle gather ${one.id}\` goes on with it; with --discard-draft it is thrown away`, cause: error})
   }
+}
+
+/** What would stop the commit is said before the questions, not after them. */
+async function requireCommittable({shelf, flags}: Stage): Promise<void> {
+  const repository = flags.commit ? findRepository(shelf.root) : undefined
+  if (repository === undefined || isBroken(repository)) return
+  const [{readSettings, requireIdentity}, {requireIdle}] = await Promise.all([import('../../git/settings.ts'), import('../../git/state.ts')])
+  await requireIdle(repository)
+  requireIdentity(await readSettings(repository.top))
 }
 
 async function ask(stage: Stage, one: Gathering, draft: Draft): Promise<Told> {
