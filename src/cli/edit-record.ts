@@ -42,10 +42,16 @@ export async function editRecord(stage: Stage, kind: 'member' | 'charter', id: s
   const {editPage} = await import('./edit-page.ts')
   for (;;) {
     const text = await editPage(stage.context, editor, draft, goesOn)
-    const outcome = recordIn(text, kind, id, path)
+    const damaged = text.includes('\u{fffd}') && !before.includes('\u{fffd}')
+    const outcome = damaged ? {problems: [notUtf8(path)]} : recordIn(text, kind, id, path)
     if ('record' in outcome) return {path, before, text, record: outcome.record, discard: draft.discard}
     await askAgain(stage, outcome.problems, goesOn)
   }
+}
+
+/** What is no UTF-8 has been read as U+FFFD. */
+function notUtf8(path: string): Problem {
+  return {file: path, line: 1, column: 1, message: 'the text is not UTF-8', hint: 'set your editor to save it as UTF-8'}
 }
 
 /** Puts a copy in front of the editor, or what an earlier run left of one. */

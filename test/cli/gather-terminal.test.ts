@@ -121,6 +121,20 @@ describe('a gathering logged at a terminal', () => {
     expect(JSON.parse(readFileSync(join(root, 'out.json'), 'utf8'))).toMatchObject({gathering: {id, page: {notes: 'Drawn.'}}})
   })
 
+  it.each([
+    ['a control character', 'esc \\033 here', 'they hold a control character (U+001B)'],
+    ['Latin-1', 'caf\\351', 'they are not UTF-8 text'],
+  ])('opens notes again that hold %s', async (_, words, fault) => {
+    const root = await founded()
+    const editor = script(`if [ -e "$1.again" ]; then echo Sound. > "$1"; else touch "$1.again"; printf '${words}\\n' >> "$1"; fi`)
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: editor}})
+    await walk(asked, [...before, ['Write notes']])
+    await asked.sees(`These notes cannot be written: ${fault}`)
+    await walk(asked, [['Edit them again?'], ...behind])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toContain('notes: |\n  Sound.\n')
+  })
+
   it('says what would stop the commit before it asks anything', async () => {
     const root = await founded()
     const asked = terminal(['gather'], {cwd: root, env: {GIT_CONFIG_GLOBAL: '/dev/null'}})
@@ -280,7 +294,7 @@ describe('an interrupted run', () => {
 
   it('gives the terminal back as it was when the editor dies in the middle of drawing', async () => {
     const root = await founded()
-    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: script('stty raw -echo\nkill -9 $$')}, then: 'stty -a'})
+    const asked = terminal(['gather'], {cwd: root, env: {EDITOR: script('stty raw -echo\nkill -9 $$')}, afterwards: 'stty -a'})
     await walk(asked, [...before, ['Write notes']])
     await asked.exit()
     expect(asked.screen()).toMatch(/[ ;]echo[ ;\n]/)

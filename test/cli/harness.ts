@@ -159,14 +159,14 @@ export interface Terminal {
 }
 
 /**
- * Starts `circle` with these words at a terminal. `then`: what the shell does when it has ended, as in `stty -a`;
+ * Starts `circle` with these words at a terminal. `afterwards`: what the shell does when it has ended, as in `stty -a`;
  * `into`: what its standard output is piped into.
  */
-export function terminal(words: readonly string[], {cwd = process.cwd(), env, columns = 100, then, into}: Run & {readonly then?: string; readonly into?: string} = {}): Terminal {
+export function terminal(words: readonly string[], {cwd = process.cwd(), env, columns = 100, afterwards, into}: Run & {readonly afterwards?: string; readonly into?: string} = {}): Terminal {
   const line = [process.execPath, program, ...words]
-  const shell = ['/bin/sh', '-c', `"$@"${into === undefined ? '' : ` | ${into}`}; status=$?; ${then ?? ':'}; exit $status`, 'sh', ...line]
-  const [command, ...args] = then === undefined && into === undefined ? line : shell
-  const pty = spawnPty(command!, args, {name: 'xterm-256color', cols: columns, rows: 40, cwd, env: environment(env)})
+  const shell = ['/bin/sh', '-c', `"$@"${into === undefined ? '' : ` | ${into}`}; status=$?; ${afterwards ?? ':'}; exit $status`, 'sh', ...line]
+  const [command, ...args] = afterwards === undefined && into === undefined ? line : shell
+  const pty = spawnPty(command!, args, {name: env?.TERM ?? 'xterm-256color', cols: columns, rows: 40, cwd, env: environment(env)})
   let raw = ''
   let seen = 0
   let ended: number | undefined

@@ -1,4 +1,5 @@
 import {Fault} from '../../model/fault.ts'
+import {gatheringNamed} from '../../schedule/named.ts'
 import type {Stage} from '../command.ts'
 import {circleCommand} from '../command.ts'
 import {logged} from '../gather/decision.ts'
@@ -23,7 +24,10 @@ interface Answers {
 
 export const command = circleCommand<Answers>({
   answers: async (stage, input) => {
-    const one = gatheringToLog(stage.circle, typeof input.gathering === 'string' ? input.gathering : undefined, stage.setting)
+    const typed = typeof input.gathering === 'string' ? input.gathering : undefined
+    const discardsOnly = input.discardDraft === true && !tells(input)
+    // What was typed about one that has been cancelled since can still be thrown away.
+    const one = discardsOnly && typed !== undefined ? gatheringNamed(stage.circle, typed, stage.setting) : gatheringToLog(stage.circle, typed, stage.setting)
     const draft = draftOf(stage.shelf.root, one.id)
     const others = input.gathering === undefined ? unlogged(stage.circle, one, stage.setting).map(({id}) => id) : []
     const remarks = others.length === 0 ? [] : [`Not logged yet: ${others.join(', ')}. \`circle gather ${others.at(-1)}\` logs that one.`]
@@ -31,7 +35,7 @@ export const command = circleCommand<Answers>({
       const telling = await toldByFlags(stage, input, one)
       return {id: one.id, told: telling.told, remarks: [...telling.remarks, ...remarks, ...draftRemarks(stage, input.discardDraft === true ? one.id : undefined)], ...(input.discardDraft === true ? {discard: draft.discard} : {})}
     }
-    if (input.discardDraft === true) return {id: one.id, remarks: [], discard: draft.discard, hadDraft: draft.exists()}
+    if (discardsOnly) return {id: one.id, remarks: [], discard: draft.discard, hadDraft: draft.exists()}
     requireTerminal(stage, draft, one.id)
     const {askGathering} = await import('../gather/at-terminal.ts')
     return {id: one.id, told: await askGathering(stage, one, draft), asked: true, remarks: [...remarks, ...draftRemarks(stage, one.id)], discard: draft.discard}

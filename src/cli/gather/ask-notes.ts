@@ -1,8 +1,10 @@
+import {Fault} from '../../model/fault.ts'
+import {controlIn} from '../../store/yaml/scalar.ts'
 import {editPage} from '../edit-page.ts'
 import {pageOf} from '../scheduled.ts'
 import {editorOf} from '../terminal/editor.ts'
 import type {EditorWords} from '../terminal/editor.ts'
-import {faint} from '../terminal/lines.ts'
+import {faint, warn} from '../terminal/lines.ts'
 import {askLines, askYes} from '../terminal/prompts.ts'
 import {notesIn, notesPage} from './notes.ts'
 import type {Desk} from './questions.ts'
@@ -33,7 +35,20 @@ async function inEditor({stage, one, view, agenda, draft, saved, keepPrefilled}:
     keepPrefilled(page)
     if (draft.readPage() === undefined) draft.writePage(page)
   }
-  return notesIn(await editPage(stage.context, editor, draft, `circle gather ${one.id}`), saved().prefilled ?? '')
+  for (;;) {
+    const notes = notesIn(await editPage(stage.context, editor, draft, `circle gather ${one.id}`), saved().prefilled ?? '')
+    const fault = unwritable(notes)
+    if (fault === undefined) return notes
+    stage.context.notes.blocks([warn(`These notes cannot be written: ${fault}.`)])
+    if (!(await askYes('Edit them again?', true))) throw new Fault('interrupted', 'Not now.')
+  }
+}
+
+/** Why notes cannot go into a file of the circle. What is no UTF-8 has been read as U+FFFD. */
+function unwritable(notes: string): string | undefined {
+  if (notes.includes('\u{fffd}')) return 'they are not UTF-8 text; set your editor to save as UTF-8'
+  const control = controlIn(notes)
+  return control === undefined ? undefined : `they hold a control character (${control})`
 }
 
 /** Without an editor: lines at the prompt, added to what is there. They go into the same page. */

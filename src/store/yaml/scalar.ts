@@ -44,11 +44,17 @@ const mustEscape = /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u{FEFF}\u{FFFE}\u{FFF
 /** What the reader refuses, escaped or not: it could only be a trick or damage. */
 const refused = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\p{Cs}]/u
 
+/** The first character of a text that no file of a circle may hold, as `U+001B`; undefined when there is none. */
+export function controlIn(text: string): string | undefined {
+  const found = refused.exec(text)?.[0]
+  return found === undefined ? undefined : codePoint(found)
+}
+
 /** In double quotes, on one line. Throws a Fault for a control character, which no file of a circle may hold. */
 export function doubleQuoted(text: string): string {
-  const control = refused.exec(text)?.[0]
+  const control = controlIn(text)
   if (control !== undefined) {
-    throw new Fault('refused', `a text holds a control character (${codePoint(control)})`, {hint: 'take it out and try again'})
+    throw new Fault('refused', `a text holds a control character (${control})`, {hint: 'take it out and try again'})
   }
   return `"${text.replace(/["\\\n\r\t\u2028\u2029\u{FEFF}\u{FFFE}\u{FFFF}]/gu, escaped)}"`
 }
