@@ -11,7 +11,7 @@ export function helpText(parser: Parser, helper: Help): string {
   const words = parser.registeredArguments.map(argumentTerm)
   const commands = helper.visibleCommands(parser)
   const parts = [
-    helper.commandDescription(parser),
+    helper.commandDescription(parser).split('\n').flatMap((line) => wrap(line, width)).join('\n'),
     `Usage: ${[path, ...words, ...(commands.length > 0 && words.length === 0 ? ['[command]'] : []), '[options]'].join(' ')}`,
     ...commandGroups(commands),
     list('Arguments', parser.registeredArguments.map((argument): [string, string] => [argumentTerm(argument), argument.description])),

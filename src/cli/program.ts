@@ -64,9 +64,22 @@ export function readCommandLine(words: readonly string[]): Request {
 function help(words: readonly string[]): Request {
   const topic = topics[words[0] ?? '']
   if (topic !== undefined) return {kind: 'text', text: topic}
+  refuseUnknownHelp(words)
   const request = readCommandLine([...words.filter((word) => !word.startsWith('-')), '--help'])
   const more = words.length === 0 ? `\nMore help: circle help ${Object.keys(topics).join(', circle help ')}\n` : ''
   return request.kind === 'text' ? {kind: 'text', text: request.text + more} : request
+}
+
+/** `circle help` with a word that is neither a command nor a topic. */
+function refuseUnknownHelp([first, second]: readonly string[]): void {
+  const known = (name: string): boolean => table.some((candidate) => candidate.name === name || candidate.name.startsWith(`${name} `))
+  for (const [word, name, before] of [[first, first, ''], [second, `${first} ${second}`, `${first} `]] as const) {
+    if (word === undefined || word.startsWith('-')) return
+    if (known(name ?? '')) continue
+    const words = table.map((candidate) => candidate.name).filter((candidate) => candidate.startsWith(before)).map((candidate) => candidate.slice(before.length).split(' ')[0]!)
+    const meant = nearest(word, [...new Set(words), ...(before === '' ? Object.keys(topics) : [])])
+    throw new Fault('usage', `there is no help on ${name}`, {hint: meant === undefined ? '`circle help` lists the commands and topics' : `did you mean \`circle help ${before}${meant}\`?`})
+  }
 }
 
 /** A word after `circle` or `circle member` that is no command. */

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs'
+import {lstatSync} from 'node:fs'
 import {dirname, join, resolve} from 'node:path'
 import {charterPath} from './kinds.ts'
 
@@ -6,9 +6,19 @@ import {charterPath} from './kinds.ts'
 export function findCircle(start: string): string | undefined {
   let folder = resolve(start)
   for (;;) {
-    if (existsSync(join(folder, charterPath))) return folder
+    if (isThere(join(folder, charterPath))) return folder
     const above = dirname(folder)
     if (above === folder) return undefined
     folder = above
+  }
+}
+
+/** True for anything of that name: a link to nothing too, so that the reader can say what is wrong with it. */
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, {throwIfNoEntry: false}) !== undefined
+  } catch {
+    // A folder that we may not look into holds no circle of ours.
+    return false
   }
 }
