@@ -16,11 +16,13 @@ export function diffBlocks(path: string, before: string | undefined, after: stri
   return [...heading, ...hunks(edits).flatMap((hunk) => hunkBlocks(hunk))]
 }
 
+/** What follows a last line without a newline; part of that line, since it differs from the same words with one. */
+const unended = '\n\\ No newline at end of file'
+
 function linesOf(text: string): string[] {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''))
-  if (lines.at(-1) === '') lines.pop()
-  else if (lines.length > 0) lines.push('\\ No newline at end of file')
-  return lines
+  const last = lines.pop()!
+  return last === '' ? lines : [...lines, last + unended]
 }
 
 /** The longest common subsequence of what is left between the common beginning and end. */
@@ -88,6 +90,10 @@ function hunkBlocks({beforeStart, afterStart, edits}: Hunk): Block[] {
   const [before, after] = [length('+'), length('-')]
   return [
     faint(`@@ -${start(beforeStart, before)},${before} +${start(afterStart, after)},${after} @@`),
-    ...edits.map(({sign, line}) => (line.startsWith('\\ ') ? line : sign === '+' ? good(sign + line) : sign === '-' ? bad(sign + line) : sign + line)),
+    ...edits.flatMap(({sign, line}) => {
+      const [words = '', end] = line.split('\n')
+      const shown = sign === '+' ? good(sign + words) : sign === '-' ? bad(sign + words) : sign + words
+      return end === undefined ? [shown] : [shown, end]
+    }),
   ]
 }

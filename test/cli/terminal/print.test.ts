@@ -1,0 +1,98 @@
+import {describe, expect, it} from 'vitest'
+import {bad, faint, section, strong} from '../../../src/cli/terminal/lines.ts'
+import type {Block} from '../../../src/cli/terminal/lines.ts'
+import {colours, printer} from '../../../src/cli/terminal/print.ts'
+import type {Stream} from '../../../src/cli/terminal/print.ts'
+import {wrap} from '../../../src/cli/terminal/wrap.ts'
+
+interface Paper extends Stream {
+  text: string
+}
+
+/** A stream that remembers; a terminal of so many columns, or a pipe. */
+function paper(columns?: number): Paper {
+  const sheet = {
+    text: '',
+    write: (text: string) => (sheet.text += text),
+    ...(columns === undefined ? {} : {isTTY: true, columns}),
+  }
+  return sheet
+}
+
+function printed(blocks: readonly Block[], {columns, colour = false}: {columns?: number; colour?: boolean} = {}): string {
+  const sheet = paper(columns)
+  printer(sheet, colour).blocks(blocks)
+  return sheet.text
+}
+
+describe('whether there is colour', () => {
+  const [terminal, pipe] = [paper(80), paper()]
+  it.each<[what: string, stream: Stream, env: Record<string, string>, noColor: boolean, expected: boolean]>([
+    ['a terminal', terminal, {}, false, true],
+    ['a pipe', pipe, {}, false, false],
+    ['a terminal with --no-color', terminal, {}, true, false],
+    ['a terminal with NO_COLOR', terminal, {NO_COLOR: '1'}, false, false],
+    ['a terminal with an empty NO_COLOR', terminal, {NO_COLOR: ''}, false, true],
+    ['a dumb terminal', terminal, {TERM: 'dumb'}, false, false],
+    ['a pipe with FORCE_COLOR', pipe, {FORCE_COLOR: '1'}, false, true],
+    ['a terminal with FORCE_COLOR=0', terminal, {FORCE_COLOR: '0'}, false, false],
+    ['both: NO_COLOR wins', pipe, {FORCE_COLOR: '1', NO_COLOR: '1'}, false, false],
+    ['--no-color wins over FORCE_COLOR', pipe, {FORCE_COLOR: '1'}, true, false],
+  ])('on %s', (_, stream, env, noColor, expected) => expect(colours(stream, env, noColor)).toBe(expected))
+})
+
+describe('blocks', () => {
+  it('are lines of spans, coloured where there is colour, safe everywhere', () => {
+    expect(printed([['a ', strong('b'), bad('\u001b[2J')], '', faint('c')])).toBe('a b\\u{1b}[2J\n\nc\n')
+    expect(printed([[strong('\u001b[2J')]], {colour: true})).toBe('\u001b[1m\\u{1b}[2J\u001b[22m\n')
+  })
+
+  it('print nothing when there are none', () => {
+    expect(printed([])).toBe('')
+    expect(section('Heading', [])).toEqual([])
+    expect(printed(section('Heading', ['a']))).toBe('\nHeading\na\n')
+  })
+
+  it('keep the lines of a text, and no line of one span', () => {
+    expect(printed([{text: 'a\nb\n'}])).toBe('a\nb\n')
+    expect(printed(['a\nb'])).toBe('a b\n')
+  })
+})
+
+describe('a table', () => {
+  it('pads its columns to the widest cell, as wide as letters are on a screen', () => {
+    expect(printed([{table: [['李', 'x'], ['ann', 'y']]}])).toBe('李   x\nann  y\n')
+  })
+
+  it('counts what is shown, not what is obeyed', () => {
+    expect(printed([{table: [['a\u001b', 'x'], ['ann', 'y']]}])).toBe('a\\u{1b}  x\nann      y\n')
+  })
+
+  it('has no spaces at the ends of lines, and may be indented', () => {
+    expect(printed([{table: [['a', ''], ['bb', 'c']], indent: 2}])).toBe('  a\n  bb  c\n')
+  })
+
+  it('wraps its last column under itself in a narrow window, and never in a pipe', () => {
+    const table: Block = {table: [['key', 'one two three four five six seven']]}
+    expect(printed([table], {columns: 24})).toBe('key  one two three four\n     five six seven\n')
+    expect(printed([table])).toBe('key  one two three four five six seven\n')
+  })
+})
+
+describe('JSON and exact files', () => {
+  it('are safe to look at, and exact to a pipe', () => {
+    const [screen, pipe] = [paper(80), paper()]
+    printer(pipe, false).exact('a\u202eb\r\n')
+    printer(screen, false).exact('a\u202eb\r\n')
+    expect([pipe.text, screen.text]).toEqual(['a\u202eb\r\n', 'a\\u{202e}b\n'])
+    printer(screen, true).json({a: '\u001b'})
+    expect(screen.text).toContain('{\n  "a": "\\u001b"\n}\n')
+  })
+})
+
+describe('wrapping', () => {
+  it('breaks between words only; a long word stands alone', () => {
+    expect(wrap('one two supercalifragilistic three', 10)).toEqual(['one two', 'supercalifragilistic', 'three'])
+    expect(wrap('', 10)).toEqual([''])
+  })
+})
