@@ -2,6 +2,7 @@
 import {spawn} from 'node:child_process'
 import {Fault} from '../../model/fault.ts'
 import type {Context} from '../context.ts'
+import {leaveScreen} from './print.ts'
 
 /** The editor's program and its arguments, to which the file is added. */
 export type EditorWords = readonly [program: string, ...args: string[]]
@@ -75,7 +76,7 @@ export async function runEditor(words: EditorWords, file: string, {env}: Pick<Co
   try {
     const end = await started(words, file, env)
     if (end.how === 'well') return end
-    leaveScreen()
+    leaveScreen(process.stderr)
     return interrupted && end.how === 'badly' ? {how: 'interrupted'} : end
   } finally {
     process.removeListener('SIGINT', note)
@@ -98,12 +99,4 @@ function started([program, ...args]: EditorWords, file: string, env: Context['en
       else resolve({how: 'well', tookMs: performance.now() - from})
     })
   })
-}
-
-/**
- * An editor that died may leave the terminal on its second screen, with the cursor hidden. Its modes (echo, whole lines)
- * are put back by Node itself when the program ends.
- */
-function leaveScreen(): void {
-  if (process.stderr.isTTY) process.stderr.write('\u001b[?1049l\u001b[?2004l\u001b[?25h\u001b[0m')
 }
