@@ -68,7 +68,7 @@ describe('circle ics', () => {
     const after = events(await calendar(root))
     const sequence = (all: typeof after, id: string): number => Number(all.get(id)!.get('SEQUENCE'))
     expect(sequence(after, '2026-12-11-weekly')).toBeGreaterThan(sequence(before, '2026-12-11-weekly'))
-    expect(after.get('2026-12-11-weekly')!.get('LAST-MODIFIED') > before.get('2026-12-11-weekly')!.get('LAST-MODIFIED')!).toBe(true)
+    expect(after.get('2026-12-11-weekly')!.get('LAST-MODIFIED')! > before.get('2026-12-11-weekly')!.get('LAST-MODIFIED')!).toBe(true)
     expect(after.get('2026-12-18-weekly')).toEqual(before.get('2026-12-18-weekly'))
   })
 
