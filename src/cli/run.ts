@@ -1,19 +1,13 @@
 /** The runner: reads the circle, lets a command decide, writes and commits what it decided, shows it, gives the exit status. */
-import {mkdirSync, rmSync, rmdirSync} from 'node:fs'
-import {dirname} from 'node:path'
-import {carryOut, carryOutFirst, initRepository, recoverFirst, repositoryOf, underLock} from '../git/carry.ts'
-import type {Carried, Room} from '../git/carry.ts'
-import {stateFolder} from '../git/find.ts'
-import type {Repository} from '../git/find.ts'
-import {introduce} from '../git/settings.ts'
+import {carryOut, repositoryAround, underLock} from '../git/carry.ts'
+import type {Carried} from '../git/carry.ts'
 import {Fault} from '../model/fault.ts'
 import {memberByEmail, memberNamed} from '../model/members.ts'
-import {onDisk} from '../store/disk.ts'
 import {readShelf} from '../store/shelf.ts'
 import type {Shelf} from '../store/shelf.ts'
-import {steadily} from '../store/steady.ts'
 import type {Write} from '../store/write.ts'
 import {writeExport} from '../store/export.ts'
+import {atRest, roomOf} from './at-rest.ts'
 import type {Change, CircleCommand, CommonFlags, FreeChange, FreeCommand, Stage} from './command.ts'
 import type {Context} from './context.ts'
 import type {Request} from './program.ts'
@@ -53,26 +47,15 @@ async function runFree(command: FreeCommand, input: CommandRequest['input'], fla
   if (root === undefined) return show(change, [], flags, context)
   const writes = fileWrites(root, new Map(), change.writes ?? [])
   if (flags.dryRun) return showDiff(writes, change, flags, context)
-  const carried = await found(root, change, writes, flags)
+  const carried = await found(root, change, writes, flags, context)
   return finish(await followed(root, change, flags, context), writes, carried, flags, context)
 }
 
-/** Writes and commits the first files of a circle, or leaves nothing behind. */
-async function found(root: string, {message = 'Found a circle', ownRepository}: FreeChange, writes: readonly Write[], flags: CommonFlags): Promise<Carried> {
-  // The uppermost folder that was not there before.
-  const made = onDisk(root, () => mkdirSync(root, {recursive: true}), 'made')
-  let own: Repository | undefined
-  try {
-    if (ownRepository !== undefined) {
-      own = await initRepository(root)
-      await introduce(own, ownRepository)
-    }
-    return await carryOutFirst({root, writes, message, commit: flags.commit}, (repository) => stateFolder(root, repository))
-  } catch (error) {
-    if (own !== undefined) rmSync(own.gitDir, {recursive: true, force: true})
-    if (made !== undefined) removeEmpty(root, made)
-    throw error
-  }
+async function found(root: string, {message = 'Found a circle', ownRepository: own}: FreeChange, writes: readonly Write[], flags: CommonFlags, context: Context): Promise<Carried> {
+  const around = flags.commit ? repositoryAround(root, own !== undefined) : undefined
+  if (around !== undefined) await askTrust(context, around)
+  const {foundCircle} = await import('../git/found.ts')
+  return foundCircle({root, own, writes, message, commit: flags.commit})
 }
 
 /** What to show of a circle that has just been founded. */
@@ -83,22 +66,10 @@ async function followed(root: string, change: FreeChange, flags: CommonFlags, co
   return {...change, ...next}
 }
 
-/** Removes a folder, and those above it up to `top`, as long as nothing is in them. */
-function removeEmpty(folder: string, top: string): void {
-  try {
-    for (let at = folder; at.length >= top.length; at = dirname(at)) rmdirSync(at)
-  } catch (error) {
-    // Not empty: something of the user's came meanwhile, so it stays.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error
-  }
-}
-
 async function runOnCircle(command: CircleCommand<unknown>, input: CommandRequest['input'], flags: CommonFlags, context: Context): Promise<number> {
   const root = circleRoot(context)
-  const repository = repositoryOf(root)
-  const room: Room = {root, repository, state: stateFolder(root, repository)}
-  const recovered = await recoverFirst(room, context.env.CIRCLE_WITHIN)
-  const shelf = await steadily(room.state, () => readShelf(root))
+  const room = roomOf(root)
+  const {value: shelf, notes: recovered} = await atRest(room, context, () => readShelf(root))
   const stage = stageOf(shelf, flags, context)
   const answers = await command.answers(stage, input)
   const change = command.change(shelf.circle, answers, stage.setting)
@@ -108,7 +79,7 @@ async function runOnCircle(command: CircleCommand<unknown>, input: CommandReques
     return show(change, recovered, flags, context)
   }
   if (flags.dryRun) return showDiff(fileWrites(root, shelf.texts, change.writes!), change, flags, context)
-  if (flags.commit && repository !== undefined) await askTrust(context, repository)
+  if (flags.commit && room.repository !== undefined) await askTrust(context, room.repository)
   const {decided, writes, carried} = await underLock(room, async (held, notes) => {
     // Decided again, on what is there now: another process may have written since the questions were asked.
     const now = readShelf(root)

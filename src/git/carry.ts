@@ -2,14 +2,14 @@
  * What the runner calls: carries out a change of the circle's files and its commit, all or nothing, under one lock.
  * What writes and runs git is loaded when it is needed: reading commands need none of it.
  */
-import {rmSync} from 'node:fs'
+import {mkdirSync, readdirSync, renameSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {Fault} from '../model/fault.ts'
-import {targetAt} from '../store/disk.ts'
+import {onDisk, statsOf, targetAt} from '../store/disk.ts'
 import {hasJournal} from '../store/journal.ts'
 import type {Held} from '../store/lock.ts'
 import type {Finish, Finished, Write} from '../store/write.ts'
-import {findRepository, isBroken, prefixOf} from './find.ts'
+import {findRepository, isBroken, prefixOf, stateFolder} from './find.ts'
 import type {Repository} from './find.ts'
 import type {Identity} from './settings.ts'
 
@@ -139,29 +139,67 @@ export function repositoryOf(folder: string): Repository | undefined {
   throw new Fault('git', `The git repository in ${found.top} is broken: ${found.broken}.`, {hint: 'Mend it, or restore it from another clone. git status in that folder says more.'})
 }
 
-/** Makes a repository in `root`, on the branch that the user's settings name, else `main`. */
-export async function initRepository(root: string): Promise<Repository> {
-  const [{git}, {programsNamed, readSettings, settingOf, trust}] = await Promise.all([import('./run.ts'), import('./settings.ts')])
+/**
+ * Makes a repository in `root`, on the branch that the user's settings name, else `main`: made beside its place and then
+ * renamed, so that a kill leaves no half of one. `who`: the person who commits there, where git knows nobody.
+ */
+export async function initRepository(root: string, who?: Identity): Promise<Repository> {
+  const [{git}, {introduce, programsNamed, readSettings, settingOf, trust}, {besidePath}] = await Promise.all([import('./run.ts'), import('./settings.ts'), import('../store/beside.ts')])
   const branch = settingOf(await readSettings(root), 'init.defaultbranch') || 'main'
-  await git(root, ['init', '--quiet', `--initial-branch=${branch}`])
-  const repository = repositoryOf(root)
-  if (repository === undefined) throw new Fault('git', `git made no repository in ${root}.`, {hint: 'Try git init in that folder yourself.'})
+  const beside = onDisk(root, () => besidePath(join(root, '.git')), 'looked at')
+  try {
+    onDisk(beside, () => mkdirSync(beside), 'made')
+    await git(beside, ['init', '--quiet', `--initial-branch=${branch}`])
+    const fresh = repositoryIn(beside)
+    if (who !== undefined) await introduce(fresh, who)
+    onDisk(join(root, '.git'), () => renameSync(fresh.gitDir, join(root, '.git')), 'made')
+  } finally {
+    rmSync(beside, {recursive: true, force: true})
+  }
+  const repository = repositoryIn(root)
   // Hooks that come from the user's own template are theirs.
   if ((await programsNamed(repository)).length > 0) await trust(repository)
   return repository
+}
+
+function repositoryIn(root: string): Repository {
+  const repository = repositoryOf(root)
+  if (repository === undefined) throw new Fault('git', `git made no repository in ${root}.`, {hint: 'Try git init in that folder yourself.'})
+  return repository
+}
+
+export interface FirstCarry extends Omit<Carry, keyof Room | 'held'> {
+  readonly root: string
+  /** The circle gets a repository of its own, even inside another one, and this person commits in it where git knows nobody. */
+  readonly own?: Identity | undefined
 }
 
 /**
  * Founds a circle: makes a repository where there is none, then carries out its first change. When that fails, the
  * repository made here goes away again.
  */
-export async function carryOutFirst(carry: Omit<Carry, keyof Room | 'held'> & {readonly root: string}, stateOf: (repository: Repository) => string): Promise<Carried> {
-  const found = repositoryOf(carry.root)
-  const repository = found ?? (await initRepository(carry.root))
+export async function carryOutFirst({own, ...carry}: FirstCarry): Promise<Carried> {
+  const found = repositoryAround(carry.root, own !== undefined)
+  const repository = found ?? (await initRepository(carry.root, own))
   try {
-    return await carryOut({...carry, repository, state: stateOf(repository)})
+    return await carryOut({...carry, repository, state: stateFolder(carry.root, repository)})
   } catch (error) {
-    if (found === undefined) rmSync(repository.gitDir, {recursive: true, force: true})
+    if (found === undefined) await removeUnborn(repository)
     throw error
   }
+}
+
+/** The repository that a circle in `root` would be part of; with `own` only one right there. */
+export function repositoryAround(root: string, own: boolean): Repository | undefined {
+  return own && statsOf(join(root, '.git')) === undefined ? undefined : repositoryOf(root)
+}
+
+/** Takes away a repository that nobody has committed to, not even in the meantime; in one step, so that no half of it stays. */
+async function removeUnborn({top, gitDir}: Repository): Promise<void> {
+  const [{withLock}, {besidePath}] = await Promise.all([import('../store/lock.ts'), import('../store/beside.ts')])
+  const beside = besidePath(gitDir)
+  await withLock(stateFolder(top, {top, gitDir, commonDir: gitDir}), () => {
+    if (readdirSync(join(gitDir, 'refs', 'heads')).length === 0) renameSync(gitDir, beside)
+  })
+  rmSync(beside, {recursive: true, force: true})
 }

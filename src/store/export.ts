@@ -1,7 +1,6 @@
-import {randomBytes} from 'node:crypto'
 import {lstatSync, renameSync, rmSync} from 'node:fs'
-import {basename, dirname, join} from 'node:path'
 import {Fault} from '../model/fault.ts'
+import {besidePath} from './beside.ts'
 import {diskFault, writeWhole} from './disk.ts'
 
 /**
@@ -14,7 +13,7 @@ export function writeExport(path: string, text: string): void {
     const what = stats.isSymbolicLink() ? 'a link' : stats.isDirectory() ? 'a folder' : 'not a file'
     throw new Fault('refused', `${path} is ${what}, so nothing is written there`, {hint: 'name another file with --out'})
   }
-  const temp = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}`)
+  const temp = besidePath(path)
   try {
     writeWhole(temp, Buffer.from(text), stats)
     renameSync(temp, path)

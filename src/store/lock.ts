@@ -190,7 +190,8 @@ function isDead(holder: Holder, me: Holder): boolean {
   return holder.started !== '' && started !== '' && started !== holder.started
 }
 
-function processLives(pid: number): boolean {
+/** False when there is no such process on this machine, or only what is left of one. */
+export function processLives(pid: number): boolean {
   try {
     process.kill(pid, 0)
   } catch (error) {

@@ -2,6 +2,7 @@
 import {statSync} from 'node:fs'
 import {errorCode} from './disk.ts'
 import {hasJournal} from './journal.ts'
+import {lockNonce} from './lock.ts'
 
 /**
  * Reads, and reads again when a writer was at work meanwhile. Every writer makes and removes files in `state`, so the
@@ -17,17 +18,22 @@ export async function steadily<T>(state: string, read: () => T | Promise<T>): Pr
     } catch (error) {
       if (round === 5 || (before !== undefined && mark(state) === before)) throw error
     }
-    for (let wait = 0; wait < 100 && hasJournal(state); wait += 1) await new Promise((resolve) => { setTimeout(resolve, 10) })
+    for (let wait = 0; wait < 100 && isWriting(state); wait += 1) await new Promise((resolve) => { setTimeout(resolve, 10) })
   }
 }
 
 /** When anybody last began or ended writing; undefined while somebody is. */
 function mark(state: string): string | undefined {
-  if (hasJournal(state)) return undefined
+  if (isWriting(state)) return undefined
   try {
     return String(statSync(state, {bigint: true}).mtimeNs)
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return 'never'
     throw error
   }
+}
+
+/** A journal without a lock stands still: its files are in place, and its commit waits for a lock of git's to go. */
+function isWriting(state: string): boolean {
+  return hasJournal(state) && lockNonce(state) !== undefined
 }

@@ -101,12 +101,11 @@ describe('the first commit of a repository', () => {
 
   it('goes into a repository made for it, which goes away when it fails', async () => {
     const root = folder()
-    const stateOf = (repository: Sandbox['repository']): string => stateFolder(root, repository)
     const write = setLine(undefined, 'charter.yaml', 'name', 'Club')
     const bad = {...write, path: 'members/x/../../../out.yaml'}
-    await faultOf(carryOutFirst({root, writes: [write, bad], message: 'Found', commit: true}, stateOf))
+    await faultOf(carryOutFirst({root, writes: [write, bad], message: 'Found', commit: true}))
     expect(readdirSync(root)).toEqual([])
-    await carryOutFirst({root, writes: [write], message: 'Found', commit: true}, stateOf)
+    await carryOutFirst({root, writes: [write], message: 'Found', commit: true})
     expect(readdirSync(root).toSorted()).toEqual(['.git', 'charter.yaml'])
   })
 })

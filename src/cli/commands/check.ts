@@ -7,6 +7,7 @@ import {gatheringPath} from '../../store/kinds.ts'
 import type {Problem} from '../../model/problem.ts'
 import {placeText} from '../../model/fault.ts'
 import type {FreeCommand} from '../command.ts'
+import {atRest, roomOf} from '../at-rest.ts'
 import {circleRoot} from '../root.ts'
 import {shippedFormatIds} from '../shipped.ts'
 import type {Block} from '../terminal/lines.ts'
@@ -15,11 +16,12 @@ import {bad, faint, good} from '../terminal/lines.ts'
 export const command: FreeCommand = {
   free: async (context) => {
     const root = circleRoot(context)
-    const problems = problemsOf(root, shippedFormatIds())
+    const {value: problems, notes} = await atRest(roomOf(root), context, () => problemsOf(root, shippedFormatIds()))
     const json = {ok: problems.length === 0, problems: problems.map(({file, line, column, message, hint}) => ({file, line, column, message, hint}))}
-    if (problems.length === 0) return {show: [[good('All sound.'), ' Every file of the circle can be relied on.']], json}
+    if (problems.length === 0) return {show: [[good('All sound.'), ' Every file of the circle can be relied on.']], notes, json}
     return {
       show: [...problems.flatMap((one) => problemBlocks(root, one)), faint(`${problems.length} problem${problems.length === 1 ? '' : 's'}.`)],
+      notes,
       json,
       status: 3,
     }

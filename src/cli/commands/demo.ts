@@ -1,11 +1,13 @@
 /** Founds a whole example circle in a new folder, and shows what the program makes of it. */
-import {lstatSync, readdirSync} from 'node:fs'
+import {existsSync, lstatSync, readdirSync} from 'node:fs'
 import {basename, join, relative, sep} from 'node:path'
 import type {Circle} from '../../model/circle.ts'
 import {commitmentsOf, stateOf} from '../../model/commitments.ts'
 import {Fault} from '../../model/fault.ts'
 import {counted} from '../../schedule/words.ts'
+import {statsOf} from '../../store/disk.ts'
 import {findCircle} from '../../store/find.ts'
+import {finishEarlier} from '../at-rest.ts'
 import type {Change, Command, FreeCommand, Input, Stage} from '../command.ts'
 import type {Context} from '../context.ts'
 import {founder} from '../demo/people.ts'
@@ -20,7 +22,7 @@ const usualFolder = 'junto-demo'
 
 export const command: FreeCommand = {
   free: async (context, input) => {
-    const root = typeof input.dir === 'string' ? named(context.path(input.dir)) : free(context.folder)
+    const root = typeof input.dir === 'string' ? await named(context.path(input.dir), context) : free(context.folder)
     const around = findCircle(root)
     if (around !== undefined) throw new Fault('refused', `${root} lies inside the circle in ${around}`, {hint: 'name a folder outside of it: circle demo /tmp/junto'})
     const circle = juntoYear({nowMs: context.nowMs, id: context.randomId(8), format: shippedFormat('junto')})
@@ -36,7 +38,8 @@ export const command: FreeCommand = {
 }
 
 /** The folder that was named, if it is new or empty. */
-function named(root: string): string {
+async function named(root: string, context: Context): Promise<string> {
+  await finishEarlier(root, context)
   if (isNew(root)) return root
   const isFolder = lstatSync(root).isDirectory()
   throw new Fault('refused', isFolder ? `${root} is not empty` : `${root} is not a folder`, {hint: 'name a folder that is not there yet: circle demo /tmp/junto'})
@@ -52,7 +55,13 @@ function free(folder: string): string {
 
 function isNew(root: string): boolean {
   const stats = lstatSync(root, {throwIfNoEntry: false})
-  return stats === undefined || (stats.isDirectory() && readdirSync(root).length === 0)
+  return stats === undefined || (stats.isDirectory() && readdirSync(root).every((name) => name === '.git' && isUnborn(join(root, name))))
+}
+
+/** True for a repository that holds nothing yet, as a kill may leave it. */
+function isUnborn(gitDir: string): boolean {
+  const heads = join(gitDir, 'refs', 'heads')
+  return statsOf(heads)?.isDirectory() === true && readdirSync(heads).length === 0 && !existsSync(join(gitDir, 'index'))
 }
 
 /** Runs the commands that a newcomer would run first, and shows what each shows. */

@@ -11,6 +11,7 @@ import {dayWords} from '../../schedule/words.ts'
 import {findCircle} from '../../store/find.ts'
 import {charterPath, kinds} from '../../store/kinds.ts'
 import {render} from '../../store/yaml/render.ts'
+import {finishEarlier} from '../at-rest.ts'
 import type {FreeChange, FreeCommand, Input} from '../command.ts'
 import type {Context} from '../context.ts'
 import {companionFiles, foundingRecords} from '../found.ts'
@@ -28,6 +29,7 @@ const usualPurpose = 'Learn from each other, as equals.'
 export const command: FreeCommand = {
   free: async (context, input) => {
     const root = typeof input.dir === 'string' ? context.path(input.dir) : context.folder
+    await finishEarlier(root, context)
     refuseSecondCircle(root)
     const asks = context.asks && contentFlags.every((flag) => input[flag] === undefined)
     const founding = asks ? await askFounding(context, root) : await flagFounding(context, root, input)

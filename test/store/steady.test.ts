@@ -1,0 +1,44 @@
+import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+import {releaseLock, takeLock} from '../../src/store/lock.ts'
+import {steadily} from '../../src/store/steady.ts'
+
+const state = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'circle-test-')))
+
+describe('reading while somebody may be writing', () => {
+  it('reads again when a writer was at work meanwhile', async () => {
+    const folder = state()
+    const readings: number[] = []
+    const read = async (): Promise<number> => {
+      readings.push(readings.length)
+      if (readings.length === 1) releaseLock(await takeLock(folder))
+      return readings.length
+    }
+    expect(await steadily(folder, read)).toBe(2)
+  })
+
+  it('waits for a writer that has begun to change files', async () => {
+    const folder = state()
+    const held = await takeLock(folder)
+    writeFileSync(join(folder, 'journal.json'), '{}')
+    let value = 'half'
+    setTimeout(() => {
+      value = 'whole'
+      rmSync(join(folder, 'journal.json'))
+      releaseLock(held)
+    }, 60)
+    expect(await steadily(folder, () => value)).toBe('whole')
+  })
+
+  it('does not wait where the journal of a killed process has to stay: nobody is writing', async () => {
+    const folder = state()
+    writeFileSync(join(folder, 'journal.json'), '{}')
+    let readings = 0
+    const began = performance.now()
+    await steadily(folder, () => (readings += 1))
+    expect(readings).toBe(1)
+    expect(performance.now() - began).toBeLessThan(500)
+  })
+})
