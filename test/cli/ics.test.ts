@@ -1,7 +1,7 @@
 import {cpSync, readFileSync, utimesSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
-import {commitAll, copies, json, lived, put} from './circles.ts'
+import {commitAll, copies, everything, json, lived, put} from './circles.ts'
 import {circle, commits, done, folder, git} from './harness.ts'
 
 const fresh = copies(lived)
@@ -112,10 +112,20 @@ describe('circle ics', () => {
     expect(inJson).not.toMatch(/CANARY/i)
   })
 
+  it.each(['charter.yaml', 'members/bo.yaml', 'gatherings/2026-12-04-weekly/gathering.yaml', 'README.md', '.git/config', 'CHARTER.yaml', '../apron/members/new.ics'])('never writes over the circle itself: %s', async (out) => {
+    const root = await fresh()
+    const before = everything(root)
+    for (const command of ['ics', 'agenda']) {
+      const {status, stdout, stderr} = await circle([command, '--out', out], {cwd: root})
+      expect([status, stdout, stderr]).toEqual([1, '', `error: ${out} belongs to the circle itself, so nothing is written there\nhint: name another file with --out\n`])
+    }
+    expect(everything(root)).toEqual(before)
+  })
+
   it('writes no file with --dry-run', async () => {
     const [root, elsewhere] = [await fresh(), folder()]
     const {stdout} = await circle(['-C', root, 'ics', '--out', 'x.ics', '--dry-run'], {cwd: elsewhere})
-    expect(stdout).not.toBe('')
+    expect(stdout).toContain(`would be written to ${join(elsewhere, 'x.ics')}`)
     expect(() => readFileSync(join(elsewhere, 'x.ics'))).toThrow()
   })
 

@@ -92,6 +92,7 @@ describe('circle schedule list', () => {
     expect(await listed(root)).toEqual([])
     await done(['schedule', 'add', 'next friday 19:00'], {cwd: root})
     expect(await listed(root)).toHaveLength(1)
+    expect(await done(['schedule', 'list', '--to', '2026-11-01'], {cwd: root})).toBe('No gathering falls on these days.\n')
   })
 })
 

@@ -31,8 +31,9 @@ export const command = circleCommand<Answers>({
     let found = ahead(to === undefined ? 400 : 0)
     if (to === undefined && found.length < wanted) found = ahead(horizonDays)
     const listed = found.slice(0, wanted)
+    const none = from === undefined && to === undefined ? 'No gathering is planned. Plan one: circle schedule add "next friday 19:00"' : 'No gathering falls on these days.'
     return {
-      show: listed.length === 0 ? ['No gathering is planned. Plan one: circle schedule add "next friday 19:00"'] : [{table: listed.map((one) => gatheringRow(one, circle.charter.timezone))}],
+      show: listed.length === 0 ? [none] : [{table: listed.map((one) => gatheringRow(one, circle.charter.timezone))}],
       notes: clashes(listed).map(([a, b]) => `${a.id} and ${b.id} are at the same time.`),
       json: {gatherings: listed.map(gatheringJson)},
     }
