@@ -36,8 +36,8 @@ export function careOf(circle: Circle, nowMs: number, today: Day): Care {
 function absentMembers(circle: Circle, held: readonly Gathering[], today: Day): Care['absent'] {
   return [...circle.members].flatMap(([id, member]) => {
     if (!activeOn(member, today)) return []
-    // Gatherings before they joined or came back do not count.
-    const since = [member.joined, member.since].filter((day) => day !== undefined).toSorted().at(-1) ?? ''
+    // Gatherings before they joined or came back do not count; a pause that is still to come changes nothing yet.
+    const since = [member.joined, member.since].filter((day) => day !== undefined && day <= today).toSorted().at(-1) ?? ''
     const theirs = held.filter((one) => one.start.day >= since).slice(-absences)
     const pages = theirs.map((one) => one.record!.shared)
     if (theirs.length < absences || pages.some((page) => page.present === undefined || page.present.includes(id))) return []

@@ -25,8 +25,8 @@ export interface Answers {
 /** Whether a member takes part on a day: they have joined, and neither paused nor left (`since` says from when). */
 export function activeOn(member: Member, day: Day): boolean {
   if (member.joined !== undefined && member.joined > day) return false
-  if (member.status === undefined || member.status === 'active') return true
-  return member.since !== undefined && member.since > day
+  const since = member.since ?? ''
+  return member.status === undefined || member.status === 'active' ? since <= day : since > day
 }
 
 /** Every member as a person, in the order of joining, then of ids. */

@@ -18,7 +18,8 @@ export function memberStatusCommand(verb: string, status: NonNullable<Member['st
 
     change: ({members}, {id, since}, {today}) => {
       const member = members.get(id)!
-      if ((member.status ?? 'active') === status && since === undefined) {
+      const begun = member.since === undefined || member.since <= today
+      if ((member.status ?? 'active') === status && since === undefined && begun) {
         throw new Fault('refused', `${id} is already ${status}`, {hint: `\`circle member show ${id}\` shows them`})
       }
       const day = since ?? today

@@ -1,4 +1,5 @@
 import type {Circle} from './circle.ts'
+import type {Day} from './day.ts'
 import {Fault} from './fault.ts'
 import {forms, idMeant, longestId} from './forms.ts'
 import type {Member} from './member.ts'
@@ -6,9 +7,20 @@ import {nearest} from './nearest.ts'
 
 type Members = Circle['members']
 
-/** True for a member who takes part: neither paused nor left. */
+/** True for a member who is neither paused nor left, by the status alone: from which day it holds is `since`. */
 export function isActive(member: Member): boolean {
   return member.status === undefined || member.status === 'active'
+}
+
+/** True for a member whose status holds only from a day after `today`. */
+export function isToCome({since}: Member, today: Day): boolean {
+  return since !== undefined && since > today
+}
+
+/** `active`, `paused since 2026-11-01`; `paused from 2026-12-01` where that is after `today`. */
+export function statusWords(member: Member, today: Day): string {
+  const {status = 'active', since} = member
+  return since === undefined ? status : `${status} ${isToCome(member, today) ? 'from' : 'since'} ${since}`
 }
 
 /** The name to show for an id: the first name where no other member has it, else the whole name; the id for somebody unknown. */

@@ -54,6 +54,11 @@ describe('members not seen for a while', () => {
     }
   })
 
+  it('are also those who will pause later', () => {
+    const people = members({ann: {}, bo: {status: 'paused', since: '2027-01-01'}})
+    expect(care(three, {people}).absent.map(({member}) => member)).toEqual(['bo'])
+  })
+
   it('are nobody where it was not written down who was there', () => {
     expect(care({...three, '2026-11-13-weekly': {rhythm: 'weekly', status: 'held'}}).absent).toEqual([])
   })

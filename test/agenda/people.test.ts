@@ -12,6 +12,11 @@ describe('a member', () => {
     expect(['2026-11-26', '2026-11-27', '2026-12-03', '2026-12-04'].map((day) => activeOn(ann, day))).toEqual([false, true, true, false])
   })
 
+  it('who comes back takes part from that day on', () => {
+    const ann = {name: 'Ann', joined: '2026-01-09', status: 'active', since: '2026-12-04'} as const
+    expect(['2026-11-27', '2026-12-03', '2026-12-04', '2026-12-11'].map((day) => activeOn(ann, day))).toEqual([false, false, true, true])
+  })
+
   it('who paused without saying since when does not take part', () => {
     expect(activeOn({name: 'Ann', status: 'paused'}, day)).toBe(false)
   })

@@ -110,6 +110,25 @@ describe('circle member list', () => {
   })
 })
 
+describe('a status that is still to come', () => {
+  it('is shown as such, and can be brought forward', async () => {
+    const root = await fresh()
+    await done(['member', 'pause', 'bo', '--since', '2026-12-05'], {cwd: root})
+    await done(['member', 'leave', 'cy', '--since', '2026-12-31'], {cwd: root})
+    expect(await done(['member', 'list'], {cwd: root})).toBe('ann  Ann Ek\nbo   Bo Berg  paused from 2026-12-05\ncy   Cy Ash   left from 2026-12-31\n')
+    expect(await done(['member', 'show', 'bo'], {cwd: root})).toMatch(/status +paused from 2026-12-05/)
+    await done(['member', 'pause', 'bo'], {cwd: root})
+    expect(page(root, 'bo')).toContain('status: paused\n\nsince: "2026-11-28"\n')
+  })
+
+  it('gives no turn before the day of a return', async () => {
+    const root = await fresh()
+    await done(['member', 'return', 'bo', '--since', '2027-01-08'], {cwd: root})
+    const {next} = await json<{next: {roles: {member: string | null}[]}}>([], {cwd: root})
+    expect(next.roles.map(({member}) => member)).not.toContain('bo')
+  })
+})
+
 describe('circle member show', () => {
   it('shows somebody’s page, their open commitments and the turns they took', async () => {
     const stdout = await done(['member', 'show', 'bo'], {cwd: await fresh()})

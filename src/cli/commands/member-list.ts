@@ -1,4 +1,4 @@
-import {isActive} from '../../model/members.ts'
+import {isActive, isToCome, statusWords} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
 import type {Cell} from '../terminal/lines.ts'
 import {faint, name} from '../terminal/lines.ts'
@@ -6,12 +6,12 @@ import {faint, name} from '../terminal/lines.ts'
 export const command = circleCommand<{all: boolean}>({
   answers: (_, input) => ({all: input.all === true}),
 
-  change: ({members}, {all}) => {
-    const listed = [...members].filter(([, member]) => all || member.status !== 'left')
+  change: ({members}, {all}, {today}) => {
+    const listed = [...members].filter(([, member]) => all || member.status !== 'left' || isToCome(member, today))
     const rows = listed.map(([id, member]): Cell[] => [
       name(id),
       member.name,
-      isActive(member) ? '' : faint(`${member.status}${member.since === undefined ? '' : ` since ${member.since}`}`),
+      isActive(member) && !isToCome(member, today) ? '' : faint(statusWords(member, today)),
       faint(member.timezone ?? ''),
     ])
     return {

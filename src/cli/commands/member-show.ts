@@ -1,4 +1,5 @@
 import {commitmentsOf, stateOf} from '../../model/commitments.ts'
+import {statusWords} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
 import {commitmentRows} from '../commitment-rows.ts'
 import {faint, section, strong} from '../terminal/lines.ts'
@@ -16,7 +17,7 @@ export const command = circleCommand<{id: string}>({
     const rows: Cell[][] = [
       ['id', id],
       ...(member.email === undefined ? [] : [['e-mail', member.email]]),
-      ['status', `${member.status ?? 'active'}${member.since === undefined ? '' : ` since ${member.since}`}`],
+      ['status', statusWords(member, today)],
       ...(member.joined === undefined ? [] : [['joined', member.joined]]),
       ['agreed', member.agreed ?? faint('not yet')],
       ['time zone', member.timezone ?? circle.charter.timezone],
