@@ -291,11 +291,12 @@ function headWarning(format: Format | undefined, count: number, {status}: Gather
 }
 
 /** Roles that were given to somebody who can't come, and roles that nobody is left to take. */
-function roleWarnings(roles: readonly AgendaRole[], {expected, away}: Answers, {status}: Gathering): Warning[] {
+function roleWarnings(roles: readonly AgendaRole[], {expected}: Answers, {status}: Gathering): Warning[] {
   if (status !== 'planned') return []
   return roles.flatMap((role): Warning[] => {
     if (role.member === undefined) return expected.length === 0 ? [] : [{message: `Nobody can be ${role.title.toLowerCase()}.`, hint: 'Ask somebody.'}]
-    if (!role.set || !away.some(({id}) => id === role.member!.id)) return []
+    // Away, on a break, or not a member any more.
+    if (!role.set || expected.some(({id}) => id === role.member!.id)) return []
     const next = role.next.map(({member, reason}) => `${member.called} (${reason})`)
     return [{message: `${role.member.called} is down as ${role.title.toLowerCase()} and can't come.`, hint: next.length === 0 ? 'Ask somebody else.' : `Next in turn: ${listed(next)}.`}]
   })

@@ -141,6 +141,14 @@ describe('an agenda', () => {
     expect(view.roles[0]).toMatchObject({id: 'president', set: true, member: {id: 'bo'}})
   })
 
+  it('says so too when that somebody has left since', () => {
+    const of = apron()
+    const record = of.gatherings.get('2026-11-27-weekly')!
+    const shared = {...record.shared, regrets: [], roles: {president: 'flo'}}
+    const view = agenda(apron({gatherings: new Map([...of.gatherings, [record.id, {...record, shared}]])}))
+    expect(view.warnings.map(({message}) => message)).toContain("Flo is down as president and can't come.")
+  })
+
   it("adds the circle's own chores to the format's roles", () => {
     const view = agenda(apron({}, {roles: ['scribe', 'essayist']}))
     expect(view.roles.map(({id}) => id)).toEqual(['president', 'essayist', 'query-bringer', 'scribe'])
