@@ -101,6 +101,11 @@ describe('circle done', () => {
 })
 
 describe('circle drop', () => {
+  it('does not know the future', async () => {
+    const {status, stderr} = await circle(['drop', 'm2dd', '--why', 'x', '--on', 'tomorrow'], {cwd: await fresh()})
+    expect([status, stderr]).toEqual([2, 'error: 2026-11-29 is still to come\nhint: give it up on the day itself\n'])
+  })
+
   it('gives a commitment up, with the reason', async () => {
     const root = await fresh()
     expect(await done(['drop', 'm2dd', '--why', 'He moved away'], {cwd: root})).toBe('Dropped: Ask the landlord. (Bo)\n')

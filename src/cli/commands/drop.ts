@@ -16,6 +16,7 @@ export const command = circleCommand<Answers>({
   answers: async ({circle, setting, context}, input) => {
     const {id, commitment} = commitmentNamed(circle, input.id as string)
     const on = await optionalDay(input.on, setting)
+    if (on !== undefined && on > setting.today) throw new Fault('usage', `${on} is still to come`, {hint: 'give it up on the day itself'})
     return {typed: input.id as string, ...(on === undefined ? {} : {on}), why: oneLine(input.why) ?? (await askWhy(context.asks, id, commitment.what))}
   },
 
