@@ -62,7 +62,8 @@ export function readCommandLine(words: readonly string[]): Request {
 
 /** `circle help`, `circle help member add`, `circle help dates`. */
 function help(words: readonly string[]): Request {
-  const topic = topics[words[0] ?? '']
+  const word = words[0] ?? ''
+  const topic = Object.hasOwn(topics, word) ? topics[word] : undefined
   if (topic !== undefined) return {kind: 'text', text: topic}
   refuseUnknownHelp(words)
   const request = readCommandLine([...words.filter((word) => !word.startsWith('-')), '--help'])

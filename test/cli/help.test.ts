@@ -86,6 +86,7 @@ describe('circle --help', () => {
     [['frobnicate'], 'error: there is no command `circle frobnicate`\nhint: `circle --help` lists the commands\n'],
     [['status', '--jsn'], "error: unknown option '--jsn'\nhint: Did you mean --json?\n"],
     [['help', 'stauts'], 'error: there is no help on stauts\nhint: did you mean `circle help status`?\n'],
+    [['help', 'constructor'], 'error: there is no help on constructor\nhint: `circle help` lists the commands and topics\n'],
     [['help', 'member', 'ad'], 'error: there is no help on member ad\nhint: did you mean `circle help member add`?\n'],
     [['help', 'date'], 'error: there is no help on date\nhint: did you mean `circle help dates`?\n'],
     [['member', 'add'], "error: missing required argument 'person'\nhint: `circle member add --help` shows how it is used\n"],

@@ -58,7 +58,7 @@ export async function askLine({message, default: preset, begun, fault, typing}: 
       validate: async (text) => {
         const problem = await fault?.(meant(text))
         taken = problem === undefined
-        return problem ?? true
+        return problem === undefined ? true : safe(problem)
       },
       transformer: (text, {isFinal}) => {
         if (!isFinal) follow(text)
