@@ -3,11 +3,12 @@ import {statSync} from 'node:fs'
 import {errorCode} from './disk.ts'
 import {hasJournal} from './journal.ts'
 import {lockNonce} from './lock.ts'
+import {benchFolder} from './temp.ts'
 
 /**
- * Reads, and reads again when a writer was at work meanwhile. Every writer makes and removes files in `state`, so the
- * time of that folder tells; looking costs two calls of the file system. After a few rounds it takes what it got, or
- * throws what the last reading threw.
+ * Reads, and reads again when a writer was at work meanwhile. Every writer, and nobody who only waits to write, makes and
+ * removes files in the folder of temporary files, its journal first of all; so the time of that folder tells. Looking costs
+ * two calls of the file system. After a few rounds it takes what it got, or throws what the last reading threw.
  */
 export async function steadily<T>(state: string, read: () => T | Promise<T>): Promise<T> {
   for (let round = 1; ; round += 1) {
@@ -26,7 +27,7 @@ export async function steadily<T>(state: string, read: () => T | Promise<T>): Pr
 function mark(state: string): string | undefined {
   if (isWriting(state)) return undefined
   try {
-    return String(statSync(state, {bigint: true}).mtimeNs)
+    return String(statSync(benchFolder(state), {bigint: true}).mtimeNs)
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return 'never'
     throw error

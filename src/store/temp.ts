@@ -10,7 +10,8 @@ export interface Bench {
   readonly name: (kind: string) => string
 }
 
-function benchFolder(state: string): string {
+/** The folder of temporary files in a state folder. Only the holder of the lock changes anything in it. */
+export function benchFolder(state: string): string {
   return join(state, 'tmp')
 }
 

@@ -1,10 +1,11 @@
 /** Kills the built program with SIGKILL at random moments: each command's change is there whole, or not at all. */
-import {mkdirSync, readdirSync, writeFileSync} from 'node:fs'
+import {execFileSync, spawn, spawnSync} from 'node:child_process'
+import {mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, describe, expect, it} from 'vitest'
 import {busy, chances, cut, fsck, leftovers, own, settle, stateOf, textOf} from './busy.ts'
 import {commitAll, copies, put} from './circles.ts'
-import {circle, done, folder, git} from './harness.ts'
+import {circle, done, environment, folder, git, program} from './harness.ts'
 
 /** How many times to kill each command; CIRCLE_KILLS=2000 spreads that many over all of them, for a long run by hand. */
 const commands = 22
@@ -12,7 +13,7 @@ const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 240) / commands)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
 const inTime = 60_000 + kills * 3000
 
-const aBusyCircle = copies(busy)
+const aBusyCircle = copies(() => busy())
 
 const evening = (): string => {
   const path = join(folder('from'), 'evening.yaml')
@@ -90,7 +91,7 @@ describe('kill -9 at any time', () => {
         count(status === 0 ? 'came to their end' : now['(history)'] === after['(history)'] ? 'left all of it' : 'left nothing')
         if (round % 8 === 0) fsck(root)
         // The next command that writes clears what the killed ones left.
-        if (round === rounds - 1) await done(['member', 'add', 'Eve Holm'], {cwd: root})
+        if (round === rounds - 1) await settle(root, ['member', 'add', 'Eve Holm'])
         if (round === rounds - 1) expect(leftovers(root)).toEqual([])
         if (now['(history)'] === after['(history)']) root = undefined
       }
@@ -177,7 +178,7 @@ describe('kill -9 at any time while a circle is founded', () => {
         expect(namesIn(top)).toEqual(namesIn(reference))
         if (isWhole) await done(['check'], {cwd: root})
         if (round % 8 === 0) fsck(root)
-        if (round === rounds - 1) await done(['member', 'add', 'Eve Holm'], {cwd: root})
+        if (round === rounds - 1) await settle(root, ['member', 'add', 'Eve Holm'])
         if (round === rounds - 1 && git(root, 'rev-parse', '--show-toplevel') === root) expect(leftovers(root)).toEqual([])
       }
     })
@@ -197,3 +198,86 @@ async function foundedAgain(words: readonly string[], top: string, root: string)
   await settle(root, ['status'])
   return true
 }
+
+const hasStrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
+
+/** Calls that change something on the disk, by the names that they have on any processor. */
+const changing = ['open', 'openat', 'rename', 'renameat', 'renameat2', 'link', 'linkat', 'unlink', 'unlinkat', 'mkdir', 'mkdirat', 'rmdir', 'fsync', 'fdatasync', 'write', 'pwrite64', 'chmod', 'fchmod']
+
+interface Call {
+  readonly name: string
+  /** Which of the calls of that name by that process, counted from 1. */
+  readonly nth: number
+}
+
+/** The calls below `root` in what strace wrote down of one process. */
+function callsIn(log: string, root: string): Call[] {
+  const counted = new Map<string, number>()
+  return log.split('\n').flatMap((line): Call[] => {
+    const name = /^(\w+)\(/.exec(line)?.[1]
+    if (name === undefined || !changing.includes(name)) return []
+    const nth = (counted.get(name) ?? 0) + 1
+    counted.set(name, nth)
+    return line.includes(root) && (!name.startsWith('open') || /O_WRONLY|O_RDWR|O_CREAT/.test(line)) ? [{name, nth}] : []
+  })
+}
+
+/** Runs `circle` under strace with these flags of its own. */
+function traced(flags: readonly string[], words: readonly string[], cwd: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('strace', [...flags, process.execPath, program, ...words], {cwd, env: environment(), stdio: 'ignore'})
+    child.on('error', reject)
+    child.on('exit', resolve)
+  })
+}
+
+describe.skipIf(!hasStrace)('kill -9 before each call that changes something (needs strace)', () => {
+  const words = ['gather', '2026-11-27', '--topic', 'Debt', '--commit', 'ann: read on', '--yes']
+
+  it('leaves all of a gathering and its member\'s page, or nothing', async () => {
+    const reference = await aBusyCircle()
+    const before = stateOf(reference)
+    const log = join(folder(), 'calls')
+    expect(await traced(['-y', '-s', '4096', '-o', log, '-e', `trace=${changing.map((name) => `?${name}`).join(',')}`], words, reference)).toBe(0)
+    const calls = callsIn(readFileSync(log, 'utf8'), reference)
+    const after = stateOf(reference)
+    expect(after).not.toEqual(before)
+    expect(calls.map(({name}) => name.replace(/at2?$/, ''))).toEqual(expect.arrayContaining(['open', 'rename', 'link', 'unlink', 'mkdir', 'fsync']))
+    const outcomes = new Set<boolean>()
+    const lane = async (mine: readonly Call[]): Promise<void> => {
+      let root: string | undefined
+      for (const {name, nth} of mine) {
+        root ??= await aBusyCircle()
+        await traced(['-o', '/dev/null', '-e', `trace=${name}`, '-e', `inject=${name}:signal=SIGKILL:when=${nth}`], words, root)
+        await settle(root, nth % 2 === 0 ? ['check'] : ['status', '--json'])
+        const now = stateOf(root)
+        expect([before, after], `before ${name} number ${nth}`).toContainEqual(now)
+        outcomes.add(now['(history)'] === after['(history)'])
+        if (now['(history)'] === after['(history)']) root = undefined
+      }
+    }
+    await Promise.all([lane(calls.filter((_, index) => index % 2 === 0)), lane(calls.filter((_, index) => index % 2 === 1))])
+    expect(outcomes.size).toBe(2)
+    count(`${calls.length} calls`)
+  }, inTime)
+
+  it.each(['rename', 'link', 'unlink', 'fsync', 'mkdir'])('of git alone, each time that it comes to its first, second or third %s', async (name) => {
+    const reference = await aBusyCircle()
+    const before = stateOf(reference)
+    await done(words, {cwd: reference})
+    const after = stateOf(reference)
+    const real = execFileSync('sh', ['-c', 'command -v git'], {encoding: 'utf8'}).trim()
+    for (let nth = 1; nth <= 3; nth += 1) {
+      const root = await aBusyCircle()
+      const bin = folder('bin')
+      writeFileSync(join(bin, 'git'), `#!/bin/sh\nexec strace -o /dev/null -e trace=${name} -e inject=${name}:signal=SIGKILL:when=${nth} ${real} "$@"\n`, {mode: 0o755})
+      const {status, stderr} = await circle(words, {cwd: root, env: {PATH: `${bin}:${process.env.PATH ?? ''}`}})
+      expect([0, 1, 5]).toContain(status)
+      if (status !== 0) expect(stderr).toMatch(/^(error: .*\nhint: .*\n|Not logged yet.*\n)+$/)
+      await settle(root, ['status'])
+      expect(status === 0 ? [after] : [before, after], `${name} ${nth}: ${stderr}`).toContainEqual(stateOf(root))
+      await settle(root, ['member', 'add', 'Eve Holm'])
+      expect(leftovers(root)).toEqual([])
+    }
+  }, inTime)
+})

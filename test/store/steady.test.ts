@@ -2,8 +2,9 @@ import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
-import {releaseLock, takeLock} from '../../src/store/lock.ts'
+import {releaseLock, takeLock, withLock} from '../../src/store/lock.ts'
 import {steadily} from '../../src/store/steady.ts'
+import {setUpBench} from '../../src/store/temp.ts'
 
 const state = (): string => realpathSync(mkdtempSync(join(tmpdir(), 'circle-test-')))
 
@@ -13,10 +14,19 @@ describe('reading while somebody may be writing', () => {
     const readings: number[] = []
     const read = async (): Promise<number> => {
       readings.push(readings.length)
-      if (readings.length === 1) releaseLock(await takeLock(folder))
+      if (readings.length === 1) await withLock(folder, (held) => writeFileSync(setUpBench(folder, held).name('new'), ''))
       return readings.length
     }
     expect(await steadily(folder, read)).toBe(2)
+  })
+
+  it('does not read again for those who only wait for the lock', async () => {
+    const folder = state()
+    let readings = 0
+    expect(await steadily(folder, async () => {
+      releaseLock(await takeLock(folder))
+      return (readings += 1)
+    })).toBe(1)
   })
 
   it('waits for a writer that has begun to change files', async () => {
