@@ -15,8 +15,8 @@ import type {StoredRecord} from './records.ts'
 interface Known {
   readonly members: readonly string[]
   readonly formats: readonly string[]
-  /** The circle's own roles. */
-  readonly roles: readonly string[]
+  /** The circle's own roles; undefined while its charter cannot be read. */
+  readonly roles: readonly string[] | undefined
 }
 
 /**
@@ -29,10 +29,11 @@ export function breaches(records: readonly StoredRecord[], formats: readonly str
     const folder = `${kind}s/`
     return [...records.filter((record) => record.kind === kind).map(({id}) => id), ...unread.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length).replace(/\.yaml$/, ''))]
   }
+  const charter = records.find(({kind}) => kind === 'charter')
   const known: Known = {
     members: ids('member'),
     formats: [...formats, ...ids('format')],
-    roles: (records.find(({kind}) => kind === 'charter')?.record.roles ?? []) as readonly string[],
+    roles: charter === undefined ? undefined : ((charter.record.roles ?? []) as readonly string[]),
   }
   return [...records.flatMap((record) => breachesOf(record, known)), ...sharedAddresses(records)]
 }
@@ -48,7 +49,7 @@ function breachesOf(record: StoredRecord, known: Known): Problem[] {
     case 'page':
       return pageBreaches(record, known)
     case 'format':
-      return formatFaults(record.record as unknown as Format, known.roles).map(({at, message, hint}) => problem(record, at, message, hint))
+      return known.roles === undefined ? [] : formatFaults(record.record as unknown as Format, known.roles).map(({at, message, hint}) => problem(record, at, message, hint))
   }
 }
 

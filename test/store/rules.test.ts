@@ -46,6 +46,13 @@ describe('the rules between files', () => {
     expect(breaches([charter(), ann, page], ['junto'], ['members/cy.yaml', 'formats/walk.yaml'])).toEqual([])
   })
 
+  it('a format may name a role of the charter, and is not blamed while the charter cannot be read', () => {
+    const walk = record('format', 'walk', 'name: Walk\npurpose: Walk.\nsteps:\n  - title: Walk\n    minutes: 60\n    role: scribe\n')
+    expect(breaches([charter(), walk], [])[0]?.message).toContain('scribe')
+    expect(breaches([charter('roles: [scribe]\n'), walk], [])).toEqual([])
+    expect(breaches([walk], [], ['charter.yaml'])).toEqual([])
+  })
+
   it('nobody is there twice, nor both there and not', () => {
     expect(gathering('rhythm: weekly\npresent: [ann, bo, ann]\nregrets: [bo]\n').map((each) => each.split(' | ')[0])).toEqual([
       'gatherings/2026-11-27-weekly/gathering.yaml:2:20 ann is listed twice under `present`',
