@@ -67,8 +67,11 @@ export function removeUnit(text: string, collection: MapNode | ListNode, index: 
   const column = columnOf(text, unit.start)
   const next = units[index + 1]
   if (!isFirstOnLine(text, unit.start)) {
-    if (next === undefined || text.slice(valueEnd(text, unit.value), next.start).trim() !== '') return undefined
-    return [{start: unit.start, end: next.start, text: ''}]
+    if (next === undefined) return undefined
+    const below = unitEnd(text, unit, column)
+    if (text.slice(below, next.start).trim() === '') return [{start: unit.start, end: next.start, text: ''}]
+    // A comment stands above the next one, which therefore stays on its line.
+    return [{start: text.slice(0, unit.start).trimEnd().length, end: below, text: '\n'}]
   }
   const end = unitEnd(text, unit, column)
   const start = lineStart(text, unit.start)

@@ -25,7 +25,7 @@ function library(): typeof Library {
 /** The tree of a screened text, or everything wrong with it (at most `mostProblems` flaws). `path` is only for hints. */
 export function compose(text: string, path: string): Node | Flaw[] {
   try {
-    const tokens = [...new (library().Parser)().parse(text)]
+    const tokens = tokensOf(text)
     const refused = gate(tokens)
     if (refused.length > 0) return once(refused)
     return composeTokens(tokens, text, path)
@@ -34,6 +34,17 @@ export function compose(text: string, path: string): Node | Flaw[] {
     if (!(error instanceof RangeError)) throw error
     return [{at: 0, message: 'is nested too deeply, or too long, to be read', hint: 'write lists and maps flatter'}]
   }
+}
+
+/** The tokens up to the first few errors: the composer would make a stack trace for each of them. */
+function tokensOf(text: string): CST.Token[] {
+  const tokens: CST.Token[] = []
+  let errors = 0
+  for (const token of new (library().Parser)().parse(text)) {
+    tokens.push(token)
+    if (token.type === 'error' && ++errors >= mostProblems) break
+  }
+  return tokens
 }
 
 /** Thrown through the library to stop at the first few errors: it makes a stack trace for each. */

@@ -12,7 +12,7 @@ import {emptyFile} from './compose.ts'
 import {alike, changed, firstDifference, meaning} from './difference.ts'
 import type {Change, Path} from './difference.ts'
 import {addToFlow, removeFromFlow} from './flow.ts'
-import {replaced, unitsOf} from './layout.ts'
+import {lineEnd, replaced, unitsOf} from './layout.ts'
 import type {Replacement} from './layout.ts'
 import {readText} from './read.ts'
 import {entryLines, render} from './render.ts'
@@ -89,12 +89,26 @@ function carryOut(root: MapNode, text: string, changes: readonly Change[], file:
   for (const change of changes) {
     const replacements = replacementsFor(root, text, change)
     if (replacements === undefined) continue
-    const candidate = replaced(text, replacements)
-    const parsed = readText(candidate, file)
-    if ('problems' in parsed || parsed.root.kind !== 'map') continue
-    if (alike(meaning(parsed.root), changed(before, change))) return {root: parsed.root, text: candidate}
+    const blanked = withBlankedBelow(text, replacements)
+    for (const candidate of blanked === undefined ? [replaced(text, replacements)] : [replaced(text, replacements), replaced(text, blanked)]) {
+      const parsed = readText(candidate, file)
+      if ('problems' in parsed || parsed.root.kind !== 'map') continue
+      if (alike(meaning(parsed.root), changed(before, change))) return {root: parsed.root, text: candidate}
+    }
   }
   throw cannot(file, changes.at(-1)?.path ?? [])
+}
+
+/**
+ * The replacements, and no blanks on the empty lines below them: a block of text that comes to stand above would take
+ * them in. Undefined when there are none.
+ */
+function withBlankedBelow(text: string, replacements: readonly Replacement[]): Replacement[] | undefined {
+  const start = lineEnd(text, Math.max(0, ...replacements.map(({end}) => end)) - 1)
+  const empty = /(?:[ \t]*\r?\n)*/y
+  empty.lastIndex = start
+  const lines = empty.exec(text)?.[0] ?? ''
+  return /[ \t]/.test(lines) ? [...replacements, {start, end: start + lines.length, text: lines.replaceAll(/[ \t]+/g, '')}] : undefined
 }
 
 function verify(restored: string, result: string, file: string): void {

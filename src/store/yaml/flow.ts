@@ -49,7 +49,7 @@ function append(text: string, node: MapNode | ListNode, last: Unit, said: string
   return [{start: mark, end: mark, text: trailing ? ` ${said}` : `${between}${said}`}]
 }
 
-/** Takes an entry or an item out; undefined when a comment would go with it that is not its own. */
+/** Takes an entry or an item out, and no comment that is not its own; undefined when that cannot be done. */
 export function removeFromFlow(text: string, node: MapNode | ListNode, index: number): Replacement[] | undefined {
   const units = unitsOf(text, node)
   const [previous, unit, next] = [units[index - 1], units[index], units[index + 1]]
@@ -67,5 +67,13 @@ export function removeFromFlow(text: string, node: MapNode | ListNode, index: nu
   }
   const range = next === undefined ? {start: previous === undefined ? unit.start : endOf(previous), end} : {start: unit.start, end: next.start}
   const outside = next === undefined ? text.slice(range.start, unit.start) : text.slice(end, range.end)
-  return outside.includes('#') ? undefined : [{...range, text: ''}]
+  if (!outside.includes('#')) return [{...range, text: ''}]
+  return text.slice(end, comma).includes('#') ? undefined : [withOneGap(text, unit.start, after)]
+}
+
+/** An entry alone, for the comments around it to stay: with the blanks before it, or those behind it where it is first on its line. */
+function withOneGap(text: string, start: number, end: number): Replacement {
+  const before = /[ \t]*$/.exec(text.slice(lineStart(text, start), start))?.[0].length ?? 0
+  const behind = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0
+  return isFirstOnLine(text, start) ? {start, end: end + behind, text: ''} : {start: start - before, end, text: ''}
 }

@@ -94,11 +94,17 @@ export function isBlockScalar(node: Node): boolean {
   return node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded')
 }
 
-/** The offset after the last line of a value that is not within brackets; blank lines at its end are not counted. */
+/** A block of text ends with a line of blanks that are part of it: they are indented further than the text. */
+function endsInBlanks(node: Node): boolean {
+  return node.kind === 'scalar' && /(?:^|\n)[ \t]+\n*$/.test(node.text)
+}
+
+/** The offset after the last line of a value that is not within brackets; blank lines at its end are not counted, unless they are text. */
 export function valueEnd(text: string, node: Node): number {
   if (isBlockScalar(node)) {
     const header = lineEnd(text, node.start)
     let end = text[node.end - 1] === '\n' ? node.end : lineEnd(text, node.end)
+    if (endsInBlanks(node)) return Math.max(end, header)
     while (end > header && isBlankLine(text, end - 1)) end = lineStart(text, end - 1)
     return Math.max(end, header)
   }

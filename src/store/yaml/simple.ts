@@ -44,7 +44,7 @@ function lineEnd(text: string, at: number): number {
 
 const keyForm = /(?:([A-Za-z0-9_][A-Za-z0-9_-]{0,99})|"([A-Za-z0-9_-]{1,99})"):(?=[ \n]|$)/y
 
-/** A map whose keys stand in the column `indent`. In a list the first of them stands behind the hyphen, at `first`. */
+/** A map whose keys stand in the column `indent`, the `depth`th of the collections that hold each other. In a list the first of them stands behind the hyphen, at `first`. */
 function readMap(cursor: Cursor, indent: number, depth: number, first?: number): MapNode | undefined {
   if (depth >= deepest) return undefined
   const entries: Entry[] = []
@@ -107,7 +107,7 @@ function readList(cursor: Cursor, indent: number, outer: number, depth: number):
     while (cursor.text[at] === ' ') at++
     if (at === dash + 1 || items.length >= mostEntries) return undefined
     keyForm.lastIndex = at
-    const item = keyForm.test(cursor.text) ? readMap(cursor, at - cursor.at, depth + 1, at) : closing(cursor, readScalar(cursor.text, at))
+    const item = keyForm.test(cursor.text) ? readMap(cursor, at - cursor.at, depth + 2, at) : closing(cursor, readScalar(cursor.text, at))
     if (item === undefined) return undefined
     items.push(item)
   }

@@ -154,6 +154,36 @@ describe('an edit', () => {
     expect(edit('takeaway: one\n    # mine\nrsvp: going\n', {takeaway: 'one\ntwo', rsvp: 'going'}, memberPageSchema)).toBe('takeaway: |\n     one\n     two\n    # mine\nrsvp: going\n')
   })
 
+  it('knows a line of blanks that is part of a text from one that is none', () => {
+    const text = 'takeaway: |\n  one\n     \nrsvp: going # mine\n\nwhy: x\n'
+    const takeaway = 'one\n   '
+    expect(edit(text, {takeaway, why: 'x'}, memberPageSchema)).toBe('takeaway: |\n  one\n     \nwhy: x\n')
+    expect(edit(text, {takeaway, rsvp: 'maybe', why: 'x'}, memberPageSchema)).toBe(text.replace('going', 'maybe'))
+    const last = 'rsvp: going # mine\ntakeaway: |\n  one\n     \n'
+    expect(edit(last, {takeaway, rsvp: 'going', why: 'x'}, memberPageSchema)).toContain('going # mine\n')
+    expect(edit(last, {takeaway: 'two', rsvp: 'going'}, memberPageSchema)).toBe('rsvp: going # mine\ntakeaway: |\n  two\n')
+  })
+
+  it('takes the blanks out of empty lines only where a text above would take them in', () => {
+    const blanks = 'takeaway: |\n  one\nwhy: x # mine\n     \nrsvp: going\n'
+    expect(edit(blanks, {takeaway: 'one', why: 'z', rsvp: 'going'}, memberPageSchema)).toBe(blanks.replace('x', 'z'))
+    expect(edit(blanks, {takeaway: 'one', rsvp: 'going'}, memberPageSchema)).toBe('takeaway: |\n  one\n\nrsvp: going\n')
+    expect(edit('rsvp: going\n     \n', {rsvp: 'going', takeaway: 'one\ntwo'}, memberPageSchema)).toBe('rsvp: going\n\ntakeaway: |\n  one\n  two\n\n')
+    expect(edit('takeaway: one\n     \nrsvp: going\n', {takeaway: 'one\ntwo', rsvp: 'going'}, memberPageSchema)).toBe('takeaway: |\n  one\n  two\n\nrsvp: going\n')
+  })
+
+  it('keeps the comments within brackets when an item goes', () => {
+    const text = 'guests: [ # friends\n  Ann, Bo,  # who founded it\n  Cy, # new\n  Dan]\n'
+    expect(edit(text, {guests: ['Ann', 'Cy', 'Dan']}, sharedPageSchema)).toBe('guests: [ # friends\n  Ann,  # who founded it\n  Cy, # new\n  Dan]\n')
+    expect(edit(text, {guests: ['Ann', 'Bo', 'Cy']}, sharedPageSchema)).toBe('guests: [ # friends\n  Ann, Bo,  # who founded it\n  Cy, # new\n  ]\n')
+  })
+
+  it('keeps the comment above a key when the one before it, behind the hyphen, goes', () => {
+    const text = 'x-list:\n  - a: one # its own\n    # about b\n    b:   two\n  - c: three\n'
+    expect(edit(text, {'x-list': [{b: 'two'}, {c: 'three'}]}, memberPageSchema)).toBe('x-list:\n  -\n    # about b\n    b:   two\n  - c: three\n')
+    expect(edit(text.replace('    # about b\n', '\n'), {'x-list': [{b: 'two'}, {c: 'three'}]}, memberPageSchema)).toBe('x-list:\n  - b:   two\n  - c: three\n')
+  })
+
   it('refuses what it cannot read, and what nobody could', () => {
     const kind = (change: () => unknown) => {
       try {

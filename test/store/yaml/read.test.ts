@@ -162,6 +162,9 @@ describe('what is refused', () => {
     expect(problems(entries(2_000))).toEqual([])
     expect(first(entries(2_001))).toBe('1:1 has more than 2000 entries')
     expect(first(`a: [${'b, '.repeat(2_001)}]\n`)).toBe('1:4 has more than 2000 entries')
+    const lists = (depth: number) => `k:\n${Array.from({length: depth}, (_, at) => `${' '.repeat(2 * at)}- k:\n`).join('')}`
+    expect(problems(lists(11))).toEqual([])
+    expect(first(lists(12))).toContain('is nested too deeply')
   })
 })
 
@@ -177,7 +180,7 @@ describe('a file made to do harm', {timeout: thorough ? 3_600_000 : 60_000}, () 
     ['steps', Array.from({length: 500}, (_, at) => `${' '.repeat(at)}k:\n`).join('')], ['steps of hyphens', fill('- - - k:\n ')], ['errors', fill('a: "\\q"\n')], ['commas', `a: [${fill(',')}`.slice(0, longest)],
     ['one long text', `a: ${'x'.repeat(longest - 4)}`], ['one long block', `a: |\n${fill('  x\n')}`.slice(0, longest)], ['blanks', `a: |\n${fill(' ')}`.slice(0, longest)], ['blank lines', `a: b\n${fill('\n')}`.slice(0, longest)],
     ['tabs', fill('\t')], ['tabs after keys', fill('a:\t\n')], ['markers', fill('---\n')], ['comments', fill('#\n')], ['hashes', fill('#')], ['pipes', fill('|\n')], ['angles', fill('<')], ['conflicts', fill('<<<<<<< a\n')],
-    ['flow pairs', `a: [${fill('a: b, ')}`.slice(0, longest)], ['keys in keys', fill('a: ')], ['percent', fill('%\n')], ['lists of brackets', fill('- [\n')], ['folded', `a: >\n${fill(' x\n\n')}`.slice(0, longest)],
+    ['flow pairs', `a: [${fill('a: b, ')}`.slice(0, longest)], ['keys in keys', fill('a: ')], ['percent', fill('%\n')], ['braces that close nothing', fill('}')], ['lists of brackets', fill('- [\n')], ['folded', `a: >\n${fill(' x\n\n')}`.slice(0, longest)],
   ])('ends soon: %s', (_, text) => {
     const start = performance.now()
     readText(text, 'x')
