@@ -34,7 +34,9 @@ async function report(error: unknown, world: World, flags: CommonFlags | undefin
   const wantsDetails = flags?.verbose === true || (world.env.DEBUG ?? '') !== ''
   const blocks: Block[] = []
   if (error instanceof Fault) {
-    const where = error.place === undefined ? '' : `${placeText(error.place)}: `
+    // A sentence that names the file itself needs no more than that.
+    const said = error.place !== undefined && error.place.line === undefined && error.message.includes(error.place.file)
+    const where = error.place === undefined || said ? '' : `${placeText(error.place)}: `
     if (error.kind === 'interrupted') blocks.push(error.message)
     else blocks.push([bad('error: '), where + error.message])
     if (error.hint !== undefined) blocks.push([faint('hint: '), error.hint])

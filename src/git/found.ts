@@ -17,7 +17,7 @@ export async function foundCircle(founding: FirstCarry): Promise<Carried> {
   const isAside = statsOf(root) === undefined && repositoryAround(root, own !== undefined) === undefined
   const folder = isAside ? dirname(root) : root
   // The uppermost folder that was not there before.
-  const made = onDisk(folder, () => mkdirSync(folder, {recursive: true}), 'made')
+  const made = onDisk(folder, () => makeFolders(folder), 'made')
   try {
     return (isAside ? await foundAside(founding) : undefined) ?? (await foundInPlace(founding))
   } catch (error) {
@@ -46,13 +46,24 @@ async function foundAside({own, ...founding}: FirstCarry): Promise<Carried | und
 }
 
 async function foundInPlace(founding: FirstCarry): Promise<Carried> {
-  const made = onDisk(founding.root, () => mkdirSync(founding.root, {recursive: true}), 'made')
+  const made = onDisk(founding.root, () => makeFolders(founding.root), 'made')
   try {
     return await carryOutFirst(founding)
   } catch (error) {
     if (made !== undefined) removeEmpty(founding.root, made)
     throw error
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing; returns the uppermost one made, undefined when it was there. Node's
+ * own way to do so never ends where the system makes no folders, as below /proc.
+ */
+function makeFolders(folder: string): string | undefined {
+  const missing: string[] = []
+  for (let at = folder; statsOf(at) === undefined && at !== dirname(at); at = dirname(at)) missing.unshift(at)
+  for (const each of missing) mkdirSync(each)
+  return missing[0]
 }
 
 /** Removes a folder, and those above it up to `top`, as long as nothing is in them. */

@@ -1,5 +1,5 @@
 /** Founds a whole example circle in a new folder, and shows what the program makes of it. */
-import {existsSync, lstatSync, readdirSync} from 'node:fs'
+import {existsSync, readdirSync} from 'node:fs'
 import {basename, join, relative, sep} from 'node:path'
 import type {Circle} from '../../model/circle.ts'
 import {commitmentsOf, stateOf} from '../../model/commitments.ts'
@@ -13,6 +13,7 @@ import type {Context} from '../context.ts'
 import {founder} from '../demo/people.ts'
 import {recordsOf} from '../demo/founding.ts'
 import {juntoYear} from '../demo/year.ts'
+import {requirePlace} from '../root.ts'
 import {shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
 import type {Block} from '../terminal/lines.ts'
 import {faint, good, name, section, strong} from '../terminal/lines.ts'
@@ -39,10 +40,10 @@ export const command: FreeCommand = {
 
 /** The folder that was named, if it is new or empty. */
 async function named(root: string, context: Context): Promise<string> {
+  requirePlace(root)
   await finishEarlier(root, context)
   if (isNew(root)) return root
-  const isFolder = lstatSync(root).isDirectory()
-  throw new Fault('refused', isFolder ? `${root} is not empty` : `${root} is not a folder`, {hint: 'name a folder that is not there yet: circle demo /tmp/junto'})
+  throw new Fault('refused', `${root} is not empty`, {hint: 'name a folder that is not there yet: circle demo /tmp/junto'})
 }
 
 /** The usual folder, or the first after it that is new. */
@@ -54,7 +55,7 @@ function free(folder: string): string {
 }
 
 function isNew(root: string): boolean {
-  const stats = lstatSync(root, {throwIfNoEntry: false})
+  const stats = statsOf(root)
   return stats === undefined || (stats.isDirectory() && readdirSync(root).every((name) => name === '.git' && isUnborn(join(root, name))))
 }
 

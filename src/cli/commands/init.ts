@@ -1,4 +1,4 @@
-import {existsSync, lstatSync} from 'node:fs'
+import {existsSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {addDays} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
@@ -16,6 +16,7 @@ import type {FreeChange, FreeCommand, Input} from '../command.ts'
 import type {Context} from '../context.ts'
 import {companionFiles, foundingRecords} from '../found.ts'
 import type {Founding} from '../found.ts'
+import {requirePlace} from '../root.ts'
 import {settingIn} from '../setting.ts'
 import {allFormats, shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
 import type {Block} from '../terminal/lines.ts'
@@ -41,8 +42,7 @@ function refuseSecondCircle(root: string): void {
   if (existsSync(join(root, charterPath))) throw new Fault('refused', `there is already a circle in ${root}`, {hint: '`circle` shows how it stands; found another in another folder'})
   const around = findCircle(root)
   if (around !== undefined) throw new Fault('refused', `${root} lies inside the circle in ${around}`, {hint: 'found the new one in a folder outside of it'})
-  const stats = lstatSync(root, {throwIfNoEntry: false})
-  if (stats !== undefined && !stats.isDirectory()) throw new Fault('refused', `${root} is not a folder`, {hint: 'name a folder, or one that is not there yet'})
+  requirePlace(root)
 }
 
 /** The change that founds a circle; files that are already there are left alone. */
