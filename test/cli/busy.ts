@@ -1,5 +1,5 @@
 /** A circle whose user is in the middle of edits of their own, and what is compared when a command was cut off in it. */
-import {spawn} from 'node:child_process'
+import {spawn, spawnSync} from 'node:child_process'
 import {appendFileSync, existsSync, readdirSync, readFileSync, rmSync, watch} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
@@ -114,6 +114,18 @@ export async function settle(root: string, words: readonly string[]): Promise<nu
     expect(locks).toBeLessThan(3)
     rmSync(lock)
   }
+}
+
+/** True where strace is installed, and may be used. */
+export const hasStrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
+
+/** Runs `circle` under strace with these flags of its own. Gives the exit status; null when it was killed. */
+export function traced(flags: readonly string[], words: readonly string[], cwd: string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('strace', [...flags, process.execPath, program, ...words], {cwd, env: environment(), stdio: 'ignore'})
+    child.on('error', reject)
+    child.on('exit', resolve)
+  })
 }
 
 /** Throws when git finds fault with what it has stored. */

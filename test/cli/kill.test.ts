@@ -1,11 +1,11 @@
 /** Kills the built program with SIGKILL at random moments: each command's change is there whole, or not at all. */
-import {execFileSync, spawn, spawnSync} from 'node:child_process'
+import {execFileSync} from 'node:child_process'
 import {mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, describe, expect, it} from 'vitest'
-import {busy, chances, cut, fsck, leftovers, own, settle, stateOf, textOf} from './busy.ts'
+import {busy, chances, cut, fsck, hasStrace, leftovers, own, settle, stateOf, textOf, traced} from './busy.ts'
 import {commitAll, copies, put} from './circles.ts'
-import {circle, done, environment, folder, git, program} from './harness.ts'
+import {circle, done, folder, git} from './harness.ts'
 
 /** How many times to kill each command; CIRCLE_KILLS=2000 spreads that many over all of them, for a long run by hand. */
 const commands = 22
@@ -199,8 +199,6 @@ async function foundedAgain(words: readonly string[], top: string, root: string)
   return true
 }
 
-const hasStrace = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0
-
 /** Calls that change something on the disk, by the names that they have on any processor. */
 const changing = ['open', 'openat', 'rename', 'renameat', 'renameat2', 'link', 'linkat', 'unlink', 'unlinkat', 'mkdir', 'mkdirat', 'rmdir', 'fsync', 'fdatasync', 'write', 'pwrite64', 'chmod', 'fchmod']
 
@@ -219,15 +217,6 @@ function callsIn(log: string, root: string): Call[] {
     const nth = (counted.get(name) ?? 0) + 1
     counted.set(name, nth)
     return line.includes(root) && (!name.startsWith('open') || /O_WRONLY|O_RDWR|O_CREAT/.test(line)) ? [{name, nth}] : []
-  })
-}
-
-/** Runs `circle` under strace with these flags of its own. */
-function traced(flags: readonly string[], words: readonly string[], cwd: string): Promise<number | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('strace', [...flags, process.execPath, program, ...words], {cwd, env: environment(), stdio: 'ignore'})
-    child.on('error', reject)
-    child.on('exit', resolve)
   })
 }
 
