@@ -74,8 +74,8 @@ function clockTrouble(event: CalendarEvent, verb: string, when: When, ms: number
 
 function refuseImpossible(event: CalendarEvent): void {
   const refuse = (what: string): never => {
-    throw new Fault('unsound', `"${cleanLine(event.summary)}" on ${event.start.day} cannot be in a calendar: ${what}.`, {
-      hint: 'No calendar was written. Mend that gathering, then try again.',
+    throw new Fault('unsound', `"${cleanLine(event.summary)}" on ${event.start.day} cannot be in a calendar: ${what}`, {
+      hint: 'no calendar was written. Mend that gathering, then try again.',
     })
   }
   if (!/^[\w.@-]{1,255}$/.test(event.uid)) refuse('its UID has characters that calendars do not take')

@@ -85,8 +85,8 @@ function flat([name, properties, components]: JcalComponent): string[] {
 }
 
 function differs(what: string, cause?: unknown): never {
-  throw new Fault('unsound', `The calendar would read back differently: ${what}.`, {
-    hint: 'No calendar was written. This is a fault of the program; please report it.',
+  throw new Fault('unsound', `the calendar would read back differently: ${what}`, {
+    hint: 'no calendar was written. This is a fault of the program; please report it.',
     ...(cause === undefined ? {} : {cause}),
   })
 }

@@ -34,8 +34,8 @@ function refuseTwins(entries: readonly Entry[]): void {
   const seen = new Set<string>()
   for (const {event} of entries) {
     if (seen.has(event.uid)) {
-      throw new Fault('unsound', `Two entries of the calendar have the UID ${event.uid}.`, {
-        hint: 'No calendar was written. Check the circle with: circle check',
+      throw new Fault('unsound', `two entries of the calendar have the UID ${event.uid}`, {
+        hint: 'no calendar was written. Check the circle with: circle check',
       })
     }
     seen.add(event.uid)
@@ -53,8 +53,8 @@ function moulds(entries: readonly Entry[]): Map<string, JcalComponent> {
   const {error, value} = createEvents([...firsts.values()].map(attributes), {productId: 'circle'})
   if (error || !value) {
     const reasons = (error as {errors?: string[]} | null)?.errors ?? [String(error)]
-    throw new Fault('unsound', `The calendar cannot be written: ${reasons.join('; ')}.`, {
-      hint: 'This is a fault of the program. Please report it.',
+    throw new Fault('unsound', `the calendar cannot be written: ${reasons.join('; ')}`, {
+      hint: 'this is a fault of the program. Please report it.',
       cause: error,
     })
   }

@@ -14,7 +14,7 @@ export async function askTrust(context: Context, repository: Repository): Promis
   const {askYes} = await import('./terminal/prompts.ts')
   context.notes.blocks([`The repository in ${repository.top} would run programs of its own when circle commits:`, ...programs.map((program) => `  ${program}`)])
   if (!(await askYes('Do you know them, and shall they run?', false))) {
-    throw new Fault('refused', 'Nothing was written, since the programs of this repository were not agreed to.', {hint: '--no-commit writes the files and leaves the commit to you'})
+    throw new Fault('refused', 'nothing was written, since the programs of this repository were not agreed to', {hint: '--no-commit writes the files and leaves the commit to you'})
   }
   await trust(repository)
 }

@@ -58,7 +58,7 @@ export async function finishPlan(plan: Plan, settled: boolean, site: Site): Prom
   } catch (error) {
     if (!(error instanceof Fault)) throw error
     const hint = error.hint === undefined ? [] : [error.hint]
-    if (isLocked(site.repository)) return {done: false, notes: [`An earlier circle command was cut off before its commit. ${error.message}`, ...hint]}
+    if (isLocked(site.repository)) return {done: false, notes: [`An earlier circle command was cut off before its commit: ${error.message}`, ...hint]}
     return {done: true, notes: [`The files are in place, but not committed: ${error.message}`, ...hint]}
   }
 }
@@ -158,14 +158,14 @@ function refusal({stderr, stdout}: GitAnswer, hooked: boolean): Fault {
   const said = gist(stderr) || gist(stdout.toString('utf8'))
   const cause = new Error(stderr)
   const lock = /Unable to create '([^']*\.lock)': File exists/.exec(stderr)?.[1]
-  if (lock !== undefined) return new Fault('git', `git is at work in this repository, or was cut off: ${lock} is there.`, {hint: `Wait for the other git to end. If none is running, remove the file: rm '${lock}'`, cause})
+  if (lock !== undefined) return new Fault('git', `git is at work in this repository, or was cut off: ${lock} is there`, {hint: `wait for the other git to end. If none is running, remove the file: rm '${lock}'`, cause})
   if (/failed to write commit object|gpg failed to sign/.test(stderr)) {
-    return new Fault('git', `git could not sign the commit, as your settings ask for: ${said}`, {hint: 'Try git commit --allow-empty to see why, or turn signing off here: git config commit.gpgsign false', cause})
+    return new Fault('git', `git could not sign the commit, as your settings ask for: ${said}`, {hint: 'try git commit --allow-empty to see why, or turn signing off here: git config commit.gpgsign false', cause})
   }
   if (hooked) {
-    return new Fault('git', `A hook of this repository refused the commit: ${said || 'it did not say why'}`, {hint: 'Mend what it asks for and run the same command again. --no-commit writes the files alone.', cause})
+    return new Fault('git', `a hook of this repository refused the commit: ${said || 'it did not say why'}`, {hint: 'mend what it asks for and run the same command again. --no-commit writes the files alone.', cause})
   }
-  return new Fault('git', `git could not commit: ${said}`, {hint: 'Every file is as it was. --no-commit writes the files alone.', cause})
+  return new Fault('git', `git could not commit: ${said}`, {hint: 'every file is as it was. --no-commit writes the files alone.', cause})
 }
 
 /** The commit of this plan, if it is the one HEAD names: made on the same HEAD with the same first line (a hook may add others). */

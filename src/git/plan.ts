@@ -83,7 +83,7 @@ export async function planCommit({repository, prefix, message, identity}: Wish, 
     ignoredAmong(top, fresh),
   ])
   if (index.unmerged[0] !== undefined) {
-    throw new Fault('git', `${index.unmerged[0]} has a conflict that is not settled.`, {hint: `Settle it in that file, then: git add '${index.unmerged[0]}'`})
+    throw new Fault('git', `${index.unmerged[0]} has a conflict that is not settled`, {hint: `settle it in that file, then: git add '${index.unmerged[0]}'`})
   }
   const cases = writes.map((write): Case => {
     const path = prefix + write.path
@@ -139,14 +139,14 @@ function modeOf({head, staged}: Case): string {
 function requirePlain({path, head, staged, attributes}: Case, settings: readonly Setting[]): void {
   const odd = [head, staged].find((version) => version !== undefined && !version.mode.startsWith('100'))
   if (odd !== undefined) {
-    throw new Fault('refused', `${path} is a ${odd.mode === '160000' ? 'submodule' : 'link'} in git.`, {hint: 'Look at it with git status. --no-commit writes the files alone.'})
+    throw new Fault('refused', `${path} is a ${odd.mode === '160000' ? 'submodule' : 'link'} in git`, {hint: 'look at it with git status. --no-commit writes the files alone.'})
   }
   const filter = attributes?.filter ?? 'unspecified'
   const filtered = settings.some(({name, value}) => value !== '' && (name === `filter.${filter}.clean` || name === `filter.${filter}.process`))
   const encoding = attributes?.['working-tree-encoding'] ?? 'unspecified'
   if (!filtered && ['unspecified', 'unset', 'set'].includes(encoding)) return
   const what = filtered ? `goes through the git filter ${filter}` : `is kept in another encoding (${encoding})`
-  throw new Fault('refused', `${path} ${what}, which circle does not run.`, {hint: 'Use --no-commit, then commit with git yourself.'})
+  throw new Fault('refused', `${path} ${what}, which circle does not run`, {hint: 'use --no-commit, then commit with git yourself'})
 }
 
 /** True when a version in git is the file as it was read, with its own line ends or with plain ones. */

@@ -117,7 +117,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limi
     child.on('close', (status, signal) => {
       clearTimeout(timer)
       const stderr = Buffer.concat(err).toString('utf8')
-      if (late) reject(new Fault('git', `git did not end within ${limitMs / 1000} seconds and was stopped.`, {hint: 'Try the same in plain git to see what it waits for.'}))
+      if (late) reject(new Fault('git', `git did not end within ${limitMs / 1000} seconds and was stopped`, {hint: 'try the same in plain git to see what it waits for'}))
       else if (signal === 'SIGINT') reject(new Fault('interrupted', 'Interrupted while git was at work.'))
       else resolve({status: status ?? 128, stdout: Buffer.concat(out), stderr: signal === null ? stderr : `${stderr}git was ended by ${signal}`})
     })
@@ -127,36 +127,36 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limi
 function cannotStart(error: Error): Fault {
   const missing = 'code' in error && error.code === 'ENOENT'
   return missing
-    ? new Fault('git', 'git is not installed, or not on the PATH.', {hint: 'Install it from https://git-scm.com, or use --no-commit to write the files alone.', cause: error})
-    : new Fault('git', `git could not be started: ${error.message}`, {hint: 'Look at how git is installed: git --version', cause: error})
+    ? new Fault('git', 'git is not installed, or not on the PATH', {hint: 'install it from https://git-scm.com, or use --no-commit to write the files alone', cause: error})
+    : new Fault('git', `git could not be started: ${error.message}`, {hint: 'look at how git is installed: git --version', cause: error})
 }
 
 /** What git says when it fails, and what that means for a person. The first that fits counts. */
 const known: readonly (readonly [RegExp, (found: RegExpExecArray, top: string) => readonly [string, string]])[] = [
   [/detected dubious ownership/, (_, top) => [
-    `${top} belongs to another user of this computer, so git refuses to work in it.`,
-    `If you trust it: git config --global --add safe.directory '${top}'`,
+    `${top} belongs to another user of this computer, so git refuses to work in it`,
+    `if you trust it: git config --global --add safe.directory '${top}'`,
   ]],
   [/Unable to create '([^']*\.lock)': File exists/, (found) => [
-    `git is at work in this repository, or was cut off: ${found[1]} is there.`,
-    `Wait for the other git to end. If none is running, remove the file: rm '${found[1]}'`,
+    `git is at work in this repository, or was cut off: ${found[1]} is there`,
+    `wait for the other git to end. If none is running, remove the file: rm '${found[1]}'`,
   ]],
   [/(?:Author|Committer) identity unknown|unable to auto-detect email address|empty ident name|no email was given/, () => noName],
-  [/cannot use bare repository|must be run in a work tree/, () => ['This is a bare repository, with no files to work on.', 'Clone it, and work in the clone.']],
-  [/not a git repository/, (_, top) => [`${top} is not a git repository that git accepts.`, 'Look at it with git status.']],
+  [/cannot use bare repository|must be run in a work tree/, () => ['this is a bare repository, with no files to work on', 'clone it, and work in the clone']],
+  [/not a git repository/, (_, top) => [`${top} is not a git repository that git accepts`, 'look at it with git status']],
   [/gpg failed to sign|failed to write commit object|ssh-keygen|error: Load key/, () => [
-    'git could not sign the commit, as your settings ask for.', 'Try git commit yourself to see why, or turn signing off for this repository: git config commit.gpgsign false',
+    'git could not sign the commit, as your settings ask for', 'try git commit yourself to see why, or turn signing off for this repository: git config commit.gpgsign false',
   ]],
   [/object file .* is empty|loose object .* is corrupt|bad object|fatal: .*corrupt|unable to read tree/, () => [
-    'The repository is damaged.', 'git fsck shows what is missing. Fetch a sound copy from another clone before you go on.',
+    'the repository is damaged', 'git fsck shows what is missing. Fetch a sound copy from another clone before you go on.',
   ]],
-  [/No space left on device/, () => ['The disk is full, so git could not write.', 'Make room on the disk, then run the same command again.']],
-  [/Read-only file system|insufficient permission|Permission denied/, () => ['git may not write in this repository.', 'Look at who owns the files in .git, and whether the disk can be written.']],
+  [/No space left on device/, () => ['the disk is full, so git could not write', 'make room on the disk, then run the same command again']],
+  [/Read-only file system|insufficient permission|Permission denied/, () => ['git may not write in this repository', 'look at who owns the files in .git, and whether the disk can be written']],
 ]
 
 export const noName: readonly [string, string] = [
-  'git does not know your name and e-mail, which every commit needs.',
-  'Tell it once: git config --global user.name "Your Name" && git config --global user.email you@example.org',
+  'git does not know your name and e-mail, which every commit needs',
+  'tell it once: git config --global user.name "Your Name" && git config --global user.email you@example.org',
 ]
 
 function failure(top: string, args: readonly string[], {status, stderr}: GitAnswer): Fault {
@@ -167,7 +167,7 @@ function failure(top: string, args: readonly string[], {status, stderr}: GitAnsw
     return new Fault('git', message, {hint, cause: new Error(stderr)})
   }
   const command = args.find((arg) => !arg.startsWith('-')) ?? ''
-  return new Fault('git', `git ${command} failed: ${gist(stderr) || `status ${status}`}`, {hint: 'Try the same in plain git to see more.', cause: new Error(stderr)})
+  return new Fault('git', `git ${command} failed: ${gist(stderr) || `status ${status}`}`, {hint: 'try the same in plain git to see more', cause: new Error(stderr)})
 }
 
 /** The part of what git or a hook said that says why: its last error lines, on one line. */

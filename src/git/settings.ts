@@ -152,7 +152,7 @@ export function requireTrust(repository: Repository, settings: readonly Setting[
   if (isTrusted(repository, settings)) return
   const named = programsIn(repository, settings)
   if (named.length === 0) return
-  throw new Fault('refused', `This repository's own settings name programs that a commit would run: ${named.slice(0, 3).join('; ')}.`, {
-    hint: `Look at them. If you trust them: git config --global --add circle.trusted '${repository.top}'`,
+  throw new Fault('refused', `this repository's own settings name programs that a commit would run: ${named.slice(0, 3).join('; ')}`, {
+    hint: `look at them. If you trust them: git config --global --add circle.trusted '${repository.top}'`,
   })
 }

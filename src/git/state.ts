@@ -10,12 +10,12 @@ import {git} from './run.ts'
 
 /** A file or folder in the git folder that says what git is in the middle of, and both ways out. */
 const unfinished: readonly (readonly [name: string, what: string, on: string, off: string])[] = [
-  ['rebase-merge', 'A rebase', 'git rebase --continue', 'git rebase --abort'],
-  ['rebase-apply', 'A rebase or a series of patches', 'git rebase --continue', 'git rebase --abort'],
-  ['MERGE_HEAD', 'A merge', 'git merge --continue', 'git merge --abort'],
-  ['CHERRY_PICK_HEAD', 'A cherry-pick', 'git cherry-pick --continue', 'git cherry-pick --abort'],
-  ['REVERT_HEAD', 'A revert', 'git revert --continue', 'git revert --abort'],
-  ['BISECT_LOG', 'A bisect', 'git bisect good (or bad)', 'git bisect reset'],
+  ['rebase-merge', 'a rebase', 'git rebase --continue', 'git rebase --abort'],
+  ['rebase-apply', 'a rebase or a series of patches', 'git rebase --continue', 'git rebase --abort'],
+  ['MERGE_HEAD', 'a merge', 'git merge --continue', 'git merge --abort'],
+  ['CHERRY_PICK_HEAD', 'a cherry-pick', 'git cherry-pick --continue', 'git cherry-pick --abort'],
+  ['REVERT_HEAD', 'a revert', 'git revert --continue', 'git revert --abort'],
+  ['BISECT_LOG', 'a bisect', 'git bisect good (or bad)', 'git bisect reset'],
 ]
 
 /**
@@ -26,7 +26,7 @@ export async function requireIdle(repository: Repository): Promise<void> {
   const {gitDir, commonDir} = repository
   for (const [name, what, on, off] of unfinished) {
     if (existsSync(join(gitDir, name)) || (name === 'BISECT_LOG' && existsSync(join(commonDir, name)))) {
-      throw new Fault('git', `${what} is in progress in this repository.`, {hint: `Go on with it: ${on}. Or give it up: ${off}. Then run the same command again.`})
+      throw new Fault('git', `${what} is in progress in this repository`, {hint: `go on with it: ${on}. Or give it up: ${off}. Then run the same command again.`})
     }
   }
   for (let round = 0; round < 40 && isLocked(repository); round += 1) await sleep(25)
@@ -48,8 +48,8 @@ function locksOf({gitDir, commonDir}: Repository): string[] {
 }
 
 function lockFault(lock: string, ageMs: number): Fault {
-  return new Fault('git', `git is at work in this repository, or was cut off: ${lock} has been there for ${ageText(ageMs)}.`, {
-    hint: `Wait for the other git to end. If none is running, remove the file: rm '${lock}'`,
+  return new Fault('git', `git is at work in this repository, or was cut off: ${lock} has been there for ${ageText(ageMs)}`, {
+    hint: `wait for the other git to end. If none is running, remove the file: rm '${lock}'`,
   })
 }
 
@@ -66,12 +66,12 @@ function ageText(ms: number): string {
 /** Throws a `git` fault for a bare repository, and `refused` where its settings put the work tree elsewhere. */
 export function requireOwnWorkTree({top, gitDir}: Repository, settings: readonly Setting[]): void {
   if (isOn(settingOf(settings, 'core.bare')) && gitDir === join(top, '.git')) {
-    throw new Fault('git', 'This is a bare repository, with no files to work on.', {hint: 'Clone it, and work in the clone.'})
+    throw new Fault('git', 'this is a bare repository, with no files to work on', {hint: 'clone it, and work in the clone'})
   }
   const elsewhere = settingOf(settings, 'core.worktree')
   if (elsewhere !== undefined && resolve(gitDir, elsewhere) !== top) {
-    throw new Fault('refused', `This repository says that its files are elsewhere (core.worktree = ${elsewhere}).`, {
-      hint: 'If you did not mean that: git config --local --unset core.worktree',
+    throw new Fault('refused', `this repository says that its files are elsewhere (core.worktree = ${elsewhere})`, {
+      hint: 'if you did not mean that: git config --local --unset core.worktree',
     })
   }
 }
@@ -94,8 +94,8 @@ export async function readHead(repository: Repository): Promise<Head> {
   const oid = status === 0 ? stdout.toString().trim() : undefined
   const branch = await branchOf(repository)
   if (branch === undefined) {
-    throw new Fault('git', 'No branch is checked out (a detached HEAD), so a commit would soon be lost from sight.', {
-      hint: 'Go back to your branch: git switch main. Or make one of this place: git switch -c NAME',
+    throw new Fault('git', 'no branch is checked out (a detached HEAD), so a commit would soon be lost from sight', {
+      hint: 'go back to your branch: git switch main. Or make one of this place: git switch -c NAME',
     })
   }
   if (oid === undefined) await requireUnborn(repository, branch)
@@ -115,15 +115,15 @@ async function branchOf({top, gitDir}: Repository): Promise<string | undefined> 
 async function requireUnborn({top, commonDir}: Repository, branch: string): Promise<void> {
   const file = join(commonDir, branch)
   if (existsSync(file)) {
-    throw new Fault('git', `${file} is damaged: it should name the last commit, and does not.`, {
-      hint: `Its last good value is in the last line of ${join(commonDir, 'logs', branch)}; git fsck tells more. Ask for help before you commit.`,
+    throw new Fault('git', `${file} is damaged: it should name the last commit, and does not`, {
+      hint: `its last good value is in the last line of ${join(commonDir, 'logs', branch)}; git fsck tells more. Ask for help before you commit.`,
     })
   }
   const {stdout} = await git(top, ['for-each-ref', '--count=1', '--format=%(refname:short)'])
   const other = stdout.toString().trim()
   if (other !== '' || hasFiles(join(commonDir, 'refs', 'heads'))) {
-    throw new Fault('git', `The branch ${branch.replace('refs/heads/', '')} has no commit yet, but the repository has others${other === '' ? '' : `, such as ${other}`}.`, {
-      hint: 'Switch to the branch of the circle: git switch NAME (git branch --all lists them).',
+    throw new Fault('git', `the branch ${branch.replace('refs/heads/', '')} has no commit yet, but the repository has others${other === '' ? '' : `, such as ${other}`}`, {
+      hint: 'switch to the branch of the circle: git switch NAME (git branch --all lists them)',
     })
   }
 }

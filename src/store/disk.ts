@@ -6,20 +6,20 @@ import {Fault} from '../model/fault.ts'
 
 /** What a Node error code means to a person, and what to do about it. */
 const meanings: Readonly<Record<string, readonly [why: string, hint: string]>> = {
-  ENOSPC: ['the disk is full', 'Make room on the disk, then run the same command again.'],
-  EDQUOT: ['your share of the disk is used up', 'Make room, then run the same command again.'],
-  EROFS: ['the disk can only be read', 'Copy the circle to a disk that can be written, or mount this one for writing.'],
-  EACCES: ['you may not write there', 'Ask for the right to write in that folder, or work on a clone of your own.'],
-  EPERM: ['the system does not allow it', 'Look at the rights and attributes of that file and its folder.'],
-  EMFILE: ['too many files are open', 'Close other programs, or raise the limit (ulimit -n), then run the same command again.'],
-  ENFILE: ['too many files are open', 'Close other programs, then run the same command again.'],
-  ENAMETOOLONG: ['its name is too long for this disk', 'Move the circle to a folder with a shorter path.'],
-  EIO: ['the disk reported an error', 'Look after the disk, and keep a copy of the circle elsewhere.'],
-  ENOTDIR: ['a file stands where a folder should be', 'Move that file away, then run the same command again.'],
-  EISDIR: ['a folder stands where a file should be', 'Move that folder away, then run the same command again.'],
-  EFBIG: ['it is too large for this disk', 'Move the circle to another disk.'],
-  EXDEV: ['it lies on another disk than its folder', 'Move the whole circle to one disk.'],
-  EBUSY: ['another program is using it', 'Close that program, then run the same command again.'],
+  ENOSPC: ['the disk is full', 'make room on the disk, then run the same command again'],
+  EDQUOT: ['your share of the disk is used up', 'make room, then run the same command again'],
+  EROFS: ['the disk can only be read', 'copy the circle to a disk that can be written, or mount this one for writing'],
+  EACCES: ['you may not write there', 'ask for the right to write in that folder, or work on a clone of your own'],
+  EPERM: ['the system does not allow it', 'look at the rights and attributes of that file and its folder'],
+  EMFILE: ['too many files are open', 'close other programs, or raise the limit (ulimit -n), then run the same command again'],
+  ENFILE: ['too many files are open', 'close other programs, then run the same command again'],
+  ENAMETOOLONG: ['its name is too long for this disk', 'move the circle to a folder with a shorter path'],
+  EIO: ['the disk reported an error', 'look after the disk, and keep a copy of the circle elsewhere'],
+  ENOTDIR: ['a file stands where a folder should be', 'move that file away, then run the same command again'],
+  EISDIR: ['a folder stands where a file should be', 'move that folder away, then run the same command again'],
+  EFBIG: ['it is too large for this disk', 'move the circle to another disk'],
+  EXDEV: ['it lies on another disk than its folder', 'move the whole circle to one disk'],
+  EBUSY: ['another program is using it', 'close that program, then run the same command again'],
 }
 
 /** The code of an error of the file system, such as `ENOSPC`; undefined for any other value. */
@@ -35,8 +35,8 @@ export function errorCode(error: unknown): string | undefined {
 export function diskFault(error: unknown, path: string, done = 'written'): unknown {
   const code = errorCode(error)
   if (code === undefined) return error
-  const [why, hint] = meanings[code] ?? [`the system said ${code}`, 'Look at that file and its folder, then run the same command again.']
-  return new Fault('system', `${path} could not be ${done}: ${why}.`, {place: {file: path}, hint, cause: error})
+  const [why, hint] = meanings[code] ?? [`the system said ${code}`, 'look at that file and its folder, then run the same command again']
+  return new Fault('system', `${path} could not be ${done}: ${why}`, {place: {file: path}, hint, cause: error})
 }
 
 /** Does `work`, turning an error of the file system into a fault about `path`. */
@@ -126,7 +126,7 @@ export interface Target {
 export function targetAt(root: string, path: string): Target {
   const parts = path.split('/')
   if (parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git' || /[\\\0:]/.test(part))) {
-    throw new Fault('refused', `${path} is not a place in the circle.`, {hint: 'circle writes only below its own folder.'})
+    throw new Fault('refused', `${path} is not a place in the circle`, {hint: 'circle writes only below its own folder'})
   }
   const folders: string[] = []
   let at = root
@@ -139,7 +139,7 @@ export function targetAt(root: string, path: string): Target {
   const existing = folders[0] === undefined ? at : join(folders[0], '..')
   const expected = join(realpathSync(root), ...parts.slice(0, -1).slice(0, parts.length - 1 - folders.length))
   if (realpathSync(existing) !== expected) {
-    throw new Fault('refused', `${path} leads out of the circle's folder.`, {place: {file: path}, hint: 'circle writes only below its own folder.'})
+    throw new Fault('refused', `${path} leads out of the circle's folder`, {place: {file: path}, hint: 'circle writes only below its own folder'})
   }
   const file = join(at, parts.at(-1) ?? '')
   const stats = statsOf(file)
@@ -149,5 +149,5 @@ export function targetAt(root: string, path: string): Target {
 
 function notPlain(path: string, stats: Stats, wanted: 'file' | 'folder'): Fault {
   const is = stats.isSymbolicLink() ? 'a link' : stats.isDirectory() ? 'a folder' : stats.isFile() ? 'a file' : 'a special file'
-  return new Fault('refused', `${path} is ${is}, where a ${wanted} should be.`, {place: {file: path}, hint: 'Move it away: circle writes nothing through links or special files.'})
+  return new Fault('refused', `${path} is ${is}, where a ${wanted} should be`, {place: {file: path}, hint: 'move it away: circle writes nothing through links or special files'})
 }

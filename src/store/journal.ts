@@ -43,9 +43,9 @@ export function readJournal(state: string): Journal | undefined {
   }
   const journal = parsed(text)
   if (journal !== undefined) return journal
-  throw new Fault('system', `${path} is not a journal that this circle can read.`, {
+  throw new Fault('system', `${path} is not a journal that this circle can read`, {
     place: {file: path},
-    hint: 'Look at your last change with git status, then move that file away.',
+    hint: 'look at your last change with git status, then move that file away',
   })
 }
 

@@ -105,7 +105,7 @@ function refuseTwice(writes: readonly Write[]): void {
   const seen = new Set<string>()
   for (const {path} of writes) {
     const name = path.normalize('NFC').toLowerCase()
-    if (seen.has(name)) throw new Fault('refused', `${path} would be written twice by one change.`, {place: {file: path}})
+    if (seen.has(name)) throw new Fault('refused', `${path} would be written twice by one change`, {place: {file: path}})
     seen.add(name)
   }
 }
@@ -121,7 +121,7 @@ function requireUnchanged({path, file}: Target, before: Buffer | undefined): voi
   const now = onDisk(path, () => bytesOf(file), 'read')
   if (now === undefined ? before === undefined : before !== undefined && now.equals(before)) return
   const what = before === undefined ? 'is there already' : now === undefined ? 'was removed while circle was at work' : 'was changed while circle was at work'
-  throw new Fault('refused', `${path} ${what}. Nothing was written.`, {place: {file: path}, hint: 'Run the same command again: it will start from the file as it is now.'})
+  throw new Fault('refused', `${path} ${what}. Nothing was written.`, {place: {file: path}, hint: 'run the same command again: it will start from the file as it is now'})
 }
 
 /** Writes the new text, and keeps a hold of the old file, so that nothing later needs room on the disk. */
@@ -184,7 +184,7 @@ function requireOldUntouched({path, old, before}: Staged): void {
   if (old === undefined || before === undefined || bytesOf(old)?.equals(before)) return
   throw new Fault('refused', `${path} was changed while circle was at work. Nothing was written.`, {
     place: {file: path},
-    hint: 'Run the same command again: it will start from the file as it is now.',
+    hint: 'run the same command again: it will start from the file as it is now',
   })
 }
 
@@ -203,14 +203,19 @@ function undo(done: Done, held: Held, error: unknown): unknown {
     if (kept.length === 0) return error
     const paths = kept.map(({path}) => path).join(', ')
     const said = error instanceof Error ? error.message : String(error)
-    return new Fault('system', `${said} Meanwhile somebody changed ${paths}, so that was left as it is.`, {hint: 'Look at it with git diff.', cause: error})
+    return new Fault('system', `${whole(said)} Meanwhile somebody changed ${paths}, so that was left as it is.`, {hint: 'look at it with git diff', cause: error})
   } catch (second) {
     const said = second instanceof Error ? second.message : String(second)
-    return new Fault('system', `${error instanceof Error ? error.message : String(error)} Then putting things back failed: ${said}`, {
-      hint: 'The next circle command here finishes what was begun; run circle again once the disk is well.',
+    return new Fault('system', `${whole(error instanceof Error ? error.message : String(error))} Then putting things back failed: ${said}.`, {
+      hint: 'the next circle command here finishes what was begun; run circle again once the disk is well',
       cause: error,
     })
   }
+}
+
+/** A message as a sentence before another. */
+function whole(message: string): string {
+  return message.endsWith('.') ? message : `${message}.`
 }
 
 /** False when somebody has changed the file since, so that it is left alone. */

@@ -219,7 +219,7 @@ describe('what no calendar can hold', () => {
   })
 
   it('is refused when two have one UID', () => {
-    expect(kindOf(() => calendarText(feed([good, good])))).toBe('unsound: Two entries of the calendar have the UID a.7k2mq9xw@circle.')
+    expect(kindOf(() => calendarText(feed([good, good])))).toBe('unsound: two entries of the calendar have the UID a.7k2mq9xw@circle')
   })
 })
 

@@ -215,7 +215,7 @@ describe('the user\'s hooks', () => {
     const times = statSync(join(box.root, 'members/ann.yaml')).mtimeMs
     const fault = await faultOf(carry(box, [setLine(ann, 'members/ann.yaml', 'note', 'new'), setLine(undefined, 'topics/a/topic.yaml', 'what', 'Thrift')]))
     expect(fault.kind).toBe('git')
-    expect(fault.message).toContain('A hook of this repository refused the commit: no')
+    expect(fault.message).toContain('a hook of this repository refused the commit: no')
     expect(everything(box)).toEqual(before)
     expect(existsSync(join(box.root, 'topics'))).toBe(false)
     expect(statSync(join(box.root, 'members/ann.yaml')).mtimeMs).toBe(times)
@@ -353,17 +353,17 @@ function conflict(box: Sandbox): void {
 
 describe('states in which circle does not commit', () => {
   const states: [string, (box: Sandbox) => void, RegExp, RegExp][] = [
-    ['a merge in progress', (box) => box.put('.git/MERGE_HEAD', `${box.git('rev-parse', 'HEAD')}`), /A merge is in progress/, /git merge --continue.*git merge --abort/],
-    ['a rebase in progress', (box) => mkdirSync(join(box.repository.gitDir, 'rebase-merge')), /A rebase is in progress/, /--continue.*--abort/],
-    ['a cherry-pick', (box) => box.put('.git/CHERRY_PICK_HEAD', box.git('rev-parse', 'HEAD')), /A cherry-pick/, /--abort/],
-    ['a bisect', (box) => box.put('.git/BISECT_LOG', ''), /A bisect/, /bisect reset/],
+    ['a merge in progress', (box) => box.put('.git/MERGE_HEAD', `${box.git('rev-parse', 'HEAD')}`), /a merge is in progress/, /git merge --continue.*git merge --abort/],
+    ['a rebase in progress', (box) => mkdirSync(join(box.repository.gitDir, 'rebase-merge')), /a rebase is in progress/, /--continue.*--abort/],
+    ['a cherry-pick', (box) => box.put('.git/CHERRY_PICK_HEAD', box.git('rev-parse', 'HEAD')), /a cherry-pick/, /--abort/],
+    ['a bisect', (box) => box.put('.git/BISECT_LOG', ''), /a bisect/, /bisect reset/],
     ['a detached HEAD', (box) => box.git('checkout', '-q', '--detach'), /detached HEAD/, /git switch main/],
     ['a lock left behind', (box) => box.put('.git/index.lock', ''), /index\.lock has been there for a moment/, /rm '.*index\.lock'/],
     ['an empty ref, as after a power cut', (box) => box.put('.git/refs/heads/main', ''), /refs\/heads\/main is damaged/, /logs\/refs\/heads\/main/],
     ['a ref of NULs', (box) => box.put('.git/refs/heads/main', '\0'.repeat(41)), /is damaged/, /git fsck/],
-    ['a new branch beside others', (box) => box.git('checkout', '-q', '--orphan', 'other'), /The branch other has no commit yet, but the repository has others, such as main/, /git switch/],
+    ['a new branch beside others', (box) => box.git('checkout', '-q', '--orphan', 'other'), /the branch other has no commit yet, but the repository has others, such as main/, /git switch/],
     ['a work tree elsewhere', (box) => box.git('config', 'core.worktree', '/'), /its files are elsewhere/, /--unset core.worktree/],
-    ['a bare repository', (box) => box.git('config', 'core.bare', 'true'), /bare repository/, /Clone it/],
+    ['a bare repository', (box) => box.git('config', 'core.bare', 'true'), /bare repository/, /clone it/],
     ['an unsettled conflict in the file', (box) => conflict(box), /members\/ann.yaml has a conflict/, /git add/],
   ]
   it.each(states)('%s', async (_, prepare, message, hint) => {

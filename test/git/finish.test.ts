@@ -118,7 +118,7 @@ describe('a command that was killed before its commit', () => {
     const box = await cutOff()
     writeFileSync(join(box.repository.gitDir, 'hooks', 'pre-commit'), '#!/bin/sh\necho not today >&2\nexit 1\n', {mode: 0o755})
     const notes = (await recoverFirst(box)).join('\n')
-    expect(notes).toContain('The files are in place, but not committed: A hook of this repository refused the commit: not today')
+    expect(notes).toContain('The files are in place, but not committed: a hook of this repository refused the commit: not today')
     expect(box.read('b.yaml')).toBe('n: 1\n')
     expect(box.git('log', '--format=%s')).toBe('Begin\n')
     expect(hasJournal(box.state)).toBe(false)
