@@ -52,7 +52,7 @@ export function readRecords(root: string): Reading {
   const strangers: Problem[] = []
   const problems: Problem[] = []
   const records: StoredRecord[] = []
-  for (const location of locations(root, strangers)) {
+  for (const location of locations(root, {strangers, problems})) {
     const outcome = readRecord(root, location)
     if ('record' in outcome) records.push(outcome)
     else problems.push(...outcome.problems)
@@ -88,17 +88,23 @@ function readRecord(root: string, location: Location): StoredRecord | {problems:
   return {...location, text: parsed.text, root: parsed.root, record: record as PlainMap, place: parsed.place}
 }
 
-function locations(root: string, strangers: Problem[]): Location[] {
+/** Where what is found on the way is put down. */
+interface Found {
+  readonly strangers: Problem[]
+  readonly problems: Problem[]
+}
+
+function locations(root: string, found: Found): Location[] {
   return [
     {kind: 'charter', id: 'charter', path: charterPath},
-    ...filesIn(root, 'members', strangers).map((id) => ({kind: 'member' as const, id, path: `members/${id}.yaml`})),
-    ...foldersIn(root, 'gatherings', strangers).flatMap((id) => pagesOf(root, id, strangers)),
-    ...filesIn(root, 'formats', strangers).map((id) => ({kind: 'format' as const, id, path: `formats/${id}.yaml`})),
+    ...filesIn(root, 'members', found).map((id) => ({kind: 'member' as const, id, path: `members/${id}.yaml`})),
+    ...foldersIn(root, 'gatherings', found).flatMap((id) => pagesOf(root, id, found)),
+    ...filesIn(root, 'formats', found).map((id) => ({kind: 'format' as const, id, path: `formats/${id}.yaml`})),
   ]
 }
 
-function pagesOf(root: string, id: string, strangers: Problem[]): Location[] {
-  const names = filesIn(root, `gatherings/${id}`, strangers, 'page')
+function pagesOf(root: string, id: string, found: Found): Location[] {
+  const names = filesIn(root, `gatherings/${id}`, found, 'page')
   const shared = names.includes('gathering') || names.length > 0 ? [{kind: 'gathering' as const, id, path: `gatherings/${id}/gathering.yaml`}] : []
   const own = names.filter((name) => name !== 'gathering')
   return [...shared, ...own.map((member) => ({kind: 'page' as const, id, member, path: `gatherings/${id}/${member}.yaml`}))]
@@ -108,27 +114,27 @@ function pagesOf(root: string, id: string, strangers: Problem[]): Location[] {
 const leftover = /(^\.|~$|\.sw[a-p]$|\.bak$|\.tmp$|^#.*#$|^Thumbs\.db$|^desktop\.ini$)/i
 const conflictCopy = /(conflicted copy|\.sync-conflict-|\(\d+\)\.ya?ml$|\.orig$|\.rej$)/i
 
-function filesIn(root: string, folder: string, strangers: Problem[], kind: Kind = folder === 'members' ? 'member' : 'format'): string[] {
+function filesIn(root: string, folder: string, found: Found, kind: Kind = folder === 'members' ? 'member' : 'format'): string[] {
   const ids: string[] = []
-  for (const entry of entriesOf(root, folder)) {
+  for (const entry of entriesOf(root, folder, found)) {
     const path = `${folder}/${entry}`
     const id = entry.endsWith('.yaml') ? entry.slice(0, -'.yaml'.length) : undefined
     const fault = id === undefined ? undefined : kind === 'page' && id === 'gathering' ? undefined : idFault(kind, id)
     if (id !== undefined && fault === undefined) ids.push(id)
-    else if (conflictCopy.test(entry)) strangers.push(stranger(path, 'is a copy that a sync program or a merge left behind', 'take over what is missing in the real file, then delete this one'))
-    else if (!leftover.test(entry)) strangers.push(stranger(path, fault === undefined ? 'is not a record: its name does not end in .yaml' : `has a name that ${fault}`, fault === undefined ? 'rename it, or move it out of this folder' : 'rename it, such as ann-ek.yaml'))
+    else if (conflictCopy.test(entry)) found.strangers.push(stranger(path, 'is a copy that a sync program or a merge left behind', 'take over what is missing in the real file, then delete this one'))
+    else if (!leftover.test(entry)) found.strangers.push(stranger(path, fault === undefined ? 'is not a record: its name does not end in .yaml' : `has a name that ${fault}`, fault === undefined ? 'rename it, or move it out of this folder' : 'rename it, such as ann-ek.yaml'))
   }
   // By id: `ann` before `ann-ek`, although `ann-ek.yaml` comes before `ann.yaml`.
   return ids.toSorted()
 }
 
-function foldersIn(root: string, folder: string, strangers: Problem[]): string[] {
+function foldersIn(root: string, folder: string, found: Found): string[] {
   const ids: string[] = []
-  for (const entry of entriesOf(root, folder)) {
+  for (const entry of entriesOf(root, folder, found)) {
     const path = `${folder}/${entry}`
     const stats = lstatSync(join(root, path), {throwIfNoEntry: false})
     if (stats?.isDirectory() && idFault('gathering', entry) === undefined) ids.push(entry)
-    else if (!leftover.test(entry)) strangers.push(stranger(path, stats?.isSymbolicLink() ? 'is a link' : stats?.isDirectory() ? `has a name that ${idFault('gathering', entry)}` : 'is not the folder of a gathering', 'each gathering is a folder such as gatherings/2026-11-27-weekly'))
+    else if (!leftover.test(entry)) found.strangers.push(stranger(path, stats?.isSymbolicLink() ? 'is a link' : stats?.isDirectory() ? `has a name that ${idFault('gathering', entry)}` : 'is not the folder of a gathering', 'each gathering is a folder such as gatherings/2026-11-27-weekly'))
   }
   return ids
 }
@@ -137,12 +143,16 @@ function stranger(path: string, what: string, hint: string): Problem {
   return {file: path, line: 1, column: 1, message: `${path} ${what}`, hint}
 }
 
-/** The names in a folder of the circle, sorted; none when the folder is absent. A link in its place is refused. */
-function entriesOf(root: string, folder: string): string[] {
+/** The names in a folder of the circle, sorted; none when the folder is absent. A link in its place is a problem. */
+function entriesOf(root: string, folder: string, {problems}: Found): string[] {
   const path = join(root, folder)
   const stats = lstatSync(path, {throwIfNoEntry: false})
   if (stats === undefined) return []
-  if (!stats.isDirectory()) throw new Fault('unsound', `${folder} is ${stats.isSymbolicLink() ? 'a link' : 'a file'} where a folder should be`, {place: {file: folder}, hint: 'move it away; circle reads nothing through links'})
+  if (!stats.isDirectory()) {
+    const what = stats.isSymbolicLink() ? 'a link' : stats.isFile() ? 'a file' : 'a special file'
+    problems.push({file: folder, line: 1, column: 1, message: `${folder} is ${what} where a folder should be`, hint: 'move it away: circle reads nothing through links'})
+    return []
+  }
   try {
     return readdirSync(path).toSorted()
   } catch (error) {
