@@ -44,7 +44,7 @@ export function gatheringRow(one: Gathering, homeZone: string): Cell[] {
   const remarks = [
     ...(one.status === 'cancelled' ? [bad(`cancelled${one.why === undefined ? '' : `: ${one.why}`}`)] : []),
     ...(one.status === 'held' ? [good('held')] : []),
-    ...(one.moved ? [faint(`moved from ${shortDay(one.due)}`)] : []),
+    ...(one.moved ? [faint(one.start.day === one.due ? 'at another hour' : `moved from ${shortDay(one.due)}`)] : []),
     ...(one.timezone === homeZone ? [] : [faint(one.timezone)]),
   ]
   const spaced = remarks.flatMap((remark, index) => (index === 0 ? [remark] : [', ', remark]))

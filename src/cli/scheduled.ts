@@ -22,7 +22,7 @@ export function scheduled(circle: Circle, id: string, record: SharedPage, {messa
   return {
     writes: [{kind: 'gathering', id, record}],
     message,
-    show: [[name(id), ` ${done}`, ...(one === undefined ? ['.'] : [': ', strong(whenWords(one)), '.']), ...(one === undefined || one.timezone === circle.charter.timezone ? [] : [faint(` (${one.timezone})`)])]],
+    show: [[name(id), ` ${done}`, ...(one === undefined ? ['.'] : [': ', strong(whenWords(one)), ...(one.timezone === circle.charter.timezone ? [] : [faint(` (${one.timezone})`)]), '.'])]],
     notes: [...gap, ...overlap, ...clashing.map((other) => `It is at the same time as ${other.id}, ${whenWords(other)}.`)],
     json: {gathering: one === undefined ? {id} : gatheringJson(one)},
   }

@@ -7,7 +7,8 @@ export const topics: Readonly<Record<string, string>> = {
   "next thursday 19:00", "in 2 weeks" from today
   19:00                               when moving a gathering: the same day at another hour
 
-They are wall-clock times in the circle's time zone. A day without a time takes all day.
+They are wall-clock times in the circle's time zone, or in that of the rhythm where it has one of its own.
+A day without a time takes all day.
 What a gathering is called: its id (2026-11-27-weekly), its day where that is unambiguous, next, last.
 
 Rhythms are phrases:

@@ -192,6 +192,8 @@ describe('circle schedule move', () => {
       ['2026-12-11-weekly', '2026-12-13T19:00:00Z'],
       ['2026-12-18-weekly', '2026-12-18T20:30:00Z'],
     ])
+    expect(await done(['schedule', 'list', '--from', '2026-12-18', '--to', '2026-12-18'], {cwd: root})).toMatch(/at another hour$/m)
+    expect(await done(['show', '2026-12-18'], {cwd: root})).toContain('20:30–22:30 (UTC), at another hour')
   })
 
   it('keeps what stands on the page', async () => {
@@ -317,6 +319,13 @@ describe('circle schedule add-rhythm', () => {
     expect(stderr).toMatch(/^error: .*\nhint: .*\n$/)
     expect(stderr).toContain(error)
     expect(everything(root)).toEqual(before)
+  })
+
+  it('refuses a name that would make a date of its own one of the rhythm', async () => {
+    const root = await fresh()
+    await done(['schedule', 'add', '2026-12-05 14:00', '--title', 'Picnic'], {cwd: root})
+    const {status, stderr} = await circle(['schedule', 'add-rhythm', 'picnic', '--starts', '2026-12-05 10:00'], {cwd: root})
+    expect([status, stderr]).toEqual([1, 'error: 2026-12-05-picnic is a date of its own, and would be taken for one of the rhythm picnic\nhint: give the rhythm another name\n'])
   })
 
   it('points out that its first dates meet another rhythm', async () => {

@@ -38,17 +38,19 @@ export const command = circleCommand<Answers>({
   change: (circle, {id, starts, rhythm}) => {
     const {charter} = circle
     if (Object.hasOwn(charter.rhythms ?? {}, id)) throw new Fault('refused', `there is already a rhythm ${id}`, {hint: `end it first (circle schedule end-rhythm ${id} --after DAY), and give the new one another name`})
+    const own = [...circle.gatherings.values()].find((page) => page.id.slice(11) === id && page.shared.rhythm === undefined)
+    if (own !== undefined) throw new Fault('refused', `${own.id} is a date of its own, and would be taken for one of the rhythm ${id}`, {hint: 'give the rhythm another name'})
     const record = {...charter, rhythms: {...charter.rhythms, [id]: {...(rhythm.title === undefined ? {} : {title: rhythm.title}), starts: whenText(starts), ...rhythm}}}
     const after = {...circle, charter: record}
     const first = gatherings(after, {from: addDays(starts.day, -1), to: addDays(starts.day, 800)})
-    const own = first.filter((one) => one.rhythm === id).slice(0, 3)
-    if (own.length === 0) throw new Fault('refused', `the rhythm ${id} never falls on a day within two years of ${starts.day}`, {hint: 'look at --repeats and --starts again'})
+    const days = first.filter((one) => one.rhythm === id).slice(0, 3)
+    if (days.length === 0) throw new Fault('refused', `the rhythm ${id} never falls on a day within two years of ${starts.day}`, {hint: 'look at --repeats and --starts again'})
     return {
       writes: [{kind: 'charter', record}],
       message: `Add rhythm ${id}`,
-      show: [['The rhythm ', name(id), ' begins:'], {table: own.map((one) => gatheringRow(one, charter.timezone)), indent: 2}],
+      show: [['The rhythm ', name(id), ' begins:'], {table: days.map((one) => gatheringRow(one, charter.timezone)), indent: 2}],
       notes: clashes(first).filter((pair) => pair.some((one) => one.rhythm === id)).slice(0, 3).map(([a, b]) => `${a.id} and ${b.id} are at the same time.`),
-      json: {rhythm: {id, ...record.rhythms[id]}, gatherings: own.map(gatheringJson)},
+      json: {rhythm: {id, ...record.rhythms[id]}, gatherings: days.map(gatheringJson)},
     }
   },
 })

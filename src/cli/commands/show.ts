@@ -32,7 +32,7 @@ function factRows(circle: Circle, one: ReturnType<typeof gatheringNamed>): Cell[
   const names = (ids: readonly string[] | undefined): string => (ids ?? []).map((id) => shortName(circle.members, id)).join(', ')
   const roles = Object.entries(page.roles ?? {}).map(([role, id]) => `${role}: ${shortName(circle.members, id)}`).join(', ')
   const facts: [string, string | undefined][] = [
-    ['when', `${whenWords(one)} (${one.timezone})${one.moved ? `, moved from ${one.due}` : ''}`],
+    ['when', `${whenWords(one)} (${one.timezone})${!one.moved ? '' : one.start.day === one.due ? ', at another hour' : `, moved from ${one.due}`}`],
     ['why', one.why],
     ['where', one.place],
     ['link', one.link],
