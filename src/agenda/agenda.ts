@@ -2,6 +2,7 @@
 import type {Circle} from '../model/circle.ts'
 import {addDays} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
+import {defined} from '../model/defined.ts'
 import {Fault} from '../model/fault.ts'
 import {readMinutes, readOnly} from '../model/format.ts'
 import type {Format, FormatStep, Minutes, Speaks} from '../model/format.ts'
@@ -146,8 +147,8 @@ export function agendaOf({circle, gathering, gatherings, formats, today}: Agenda
     end,
     timezone: gathering.timezone,
     elsewhere: elsewhereOf(circle, gathering, answers.expected, start),
-    ...optional({why: gathering.why, place: gathering.place, link: gathering.link, topic: gathering.topic}),
-    ...(format === undefined ? {} : {format: {id: formatId!, name: format.name, confidential: format.confidential ?? 'none', ...optional({session})}}),
+    ...defined({why: gathering.why, place: gathering.place, link: gathering.link, topic: gathering.topic}),
+    ...(format === undefined ? {} : {format: {id: formatId!, name: format.name, confidential: format.confidential ?? 'none', ...defined({session})}}),
     people: {...answers, guests},
     promises: circle.charter.promises ?? [],
     prepare: gathering.status === 'planned' ? preparations(format, turns, people, gathering.start.day) : [],
@@ -176,7 +177,7 @@ function formatOf(gathering: Gathering, circle: Circle, formats: ReadonlyMap<str
  * The format of a gathering: its own, or its rhythm's, or the circle's. What takes all day has the circle's only when
  * it says so itself: an evening's steps are no plan for a retreat.
  */
-export function formatIdOf(gathering: Gathering, charter: Circle['charter']): string | undefined {
+function formatIdOf(gathering: Gathering, charter: Circle['charter']): string | undefined {
   const usual = charter.format
   const given = gathering.format ?? usual
   if (!gathering.allDay || given !== usual) return given
@@ -208,12 +209,12 @@ function roleOf({slot, taker, set, next}: Turn, format: Format | undefined, peop
     set,
     next: next.map(({member, reason}) => ({member: person(member), reason})),
     ...(taker === undefined ? {} : {member: person(taker.member), reason: taker.reason}),
-    ...optional({does: format?.roles?.[slot.role]?.does}),
+    ...defined({does: format?.roles?.[slot.role]?.does}),
   }
 }
 
 /** A role's id as a title: `hot-seat-2` is `Hot seat 2`. */
-export function titleOf(role: string): string {
+function titleOf(role: string): string {
   const words = role.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -236,7 +237,7 @@ function stepOf(step: FormatStep, minutes: Minutes, box: {minutes: number; from:
     led: roles.filter((role) => slots.includes(role.id)).flatMap((role) => role.member ?? []),
     guide: (step.do ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== ''),
     queries: step.queries === true ? queriesFor(format, number) : [],
-    ...optional({speaks: step.speaks, role: step.role === undefined ? undefined : titleOf(step.role), each: box.each, minutes: open ? undefined : box.minutes}),
+    ...defined({speaks: step.speaks, role: step.role === undefined ? undefined : titleOf(step.role), each: box.each, minutes: open ? undefined : box.minutes}),
     ...(gathering.allDay ? {} : {at: wallOf(gathering.timezone, gathering.startMs + box.from * 60_000)}),
   }
 }
@@ -256,7 +257,7 @@ function preparations(format: Format | undefined, turns: readonly Turn[], people
     const role = format?.roles?.[slot.role]
     if (role?.prepares === undefined) return []
     const member = taker === undefined ? undefined : people.get(taker.member)
-    return [{what: role.prepares, by: addDays(day, -(role.ahead ?? 0)), role: titleOf(slot.id), ...optional({member})}]
+    return [{what: role.prepares, by: addDays(day, -(role.ahead ?? 0)), role: titleOf(slot.id), ...defined({member})}]
   })
   return [...some, ...everybody].toSorted((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : 0))
 }
@@ -300,9 +301,4 @@ function roleWarnings(roles: readonly AgendaRole[], {expected}: Answers, {status
     const next = role.next.map(({member, reason}) => `${member.called} (${reason})`)
     return [{message: `${role.member.called} is down as ${role.title.toLowerCase()} and can't come.`, hint: next.length === 0 ? 'Ask somebody else.' : `Next in turn: ${listed(next)}.`}]
   })
-}
-
-/** A record without the keys that have no value. */
-function optional<T extends object>(fields: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {[K in keyof T]?: Exclude<T[K], undefined>}
 }

@@ -96,7 +96,7 @@ export function slotsOf(role: string, {seats = 1, rotates = true, after = []}: {
 }
 
 /** The members who had a role at a gathering: those its page names, save who is known not to have been there. */
-export function takersOf(role: string, {record: {shared}}: Evening): string[] {
+function takersOf(role: string, {record: {shared}}: Evening): string[] {
   return Object.entries(shared.roles ?? {})
     .filter(([key, member]) => isSeatOf(key, role) && (shared.present === undefined || shared.present.includes(member)))
     .map(([, member]) => member)

@@ -50,7 +50,7 @@ export function entryOf(event: CalendarEvent): Entry {
 }
 
 /** Whether a zone is UTC under any of its names; calendars have a form of their own for it. */
-export function isUtc(zone: string): boolean {
+function isUtc(zone: string): boolean {
   return /^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal|Greenwich|GMT[+-]?0)$/.test(zone)
 }
 

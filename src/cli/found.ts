@@ -4,6 +4,7 @@ import type {Charter, Rhythm} from '../model/charter.ts'
 import {formatVersion} from '../model/charter.ts'
 import {weekday} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
+import {defined} from '../model/defined.ts'
 import type {Format} from '../model/format.ts'
 import {jsonSchema} from '../model/json-schema.ts'
 import type {Member} from '../model/member.ts'
@@ -74,7 +75,7 @@ function hasScribe(format: Format | undefined): boolean {
 
 function rhythmOf({starts, repeats, lasts, place, link}: Founding): {id: string; rhythm: Rhythm} | undefined {
   if (starts === undefined || repeats === undefined) return undefined
-  return {id: rhythmId(repeats), rhythm: {...rhythmTitle(repeats, starts), starts: whenText(starts), repeats, ...details({lasts, place, link})}}
+  return {id: rhythmId(repeats), rhythm: {...rhythmTitle(repeats, starts), starts: whenText(starts), repeats, ...defined({lasts, place, link})}}
 }
 
 /** `Friday meeting` for a rhythm on one day of the week, `Monthly meeting` for others with a name of their own. */
@@ -99,11 +100,7 @@ export function rhythmId(repeats: string): string {
 
 function singleDate({starts: _, ...founding}: Founding, when: When): RecordWrite {
   const {lasts, place, link} = founding
-  return {kind: 'gathering', id: `${when.day}-first`, record: {when: whenText(when), ...details({lasts, place, link}), title: 'First gathering'}}
-}
-
-function details<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
+  return {kind: 'gathering', id: `${when.day}-first`, record: {when: whenText(when), ...defined({lasts, place, link}), title: 'First gathering'}}
 }
 
 /** JSON Schemas for editors. */

@@ -1,5 +1,6 @@
 /** Reads what was typed on the command line into the model's words, or says what was wrong with it. */
 import type {Day} from '../model/day.ts'
+import {defined} from '../model/defined.ts'
 import {Fault} from '../model/fault.ts'
 import {forms} from '../model/forms.ts'
 import {memberNamed} from '../model/members.ts'
@@ -25,7 +26,7 @@ export function oneLine(typed: Typed): string | undefined {
 }
 
 /** Throws a `usage` fault for control characters, which no field of a circle's files may hold. */
-export function refuseControls(text: string): void {
+function refuseControls(text: string): void {
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/.exec(text)
   if (control === null) return
   const code = control[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
@@ -80,8 +81,7 @@ export async function memberTyped(stage: Stage, typed: Typed): Promise<string> {
 
 /** `--title --lasts --place --link`: where and how long, each in its form. */
 export function detailsTyped(input: Input): {title?: string; lasts?: string; place?: string; link?: string} {
-  const details = {lasts: formed(input.lasts, '--lasts', forms.duration), place: oneLine(input.place), link: formed(input.link, '--link', forms.link), title: oneLine(input.title)}
-  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
+  return defined({lasts: formed(input.lasts, '--lasts', forms.duration), place: oneLine(input.place), link: formed(input.link, '--link', forms.link), title: oneLine(input.title)})
 }
 
 /** True for a time of day alone: `20:00`, `9:30`. */

@@ -1,7 +1,8 @@
 /** Makes the commit that a plan describes, with the user's hooks and signing, and finishes one that was cut off. */
-import {copyFileSync, existsSync} from 'node:fs'
+import {copyFileSync, existsSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {Fault} from '../model/fault.ts'
+import {onDisk, statsOf} from '../store/disk.ts'
 import {noteChild} from '../store/lock.ts'
 import type {Held} from '../store/lock.ts'
 import type {Bench} from '../store/temp.ts'
@@ -11,12 +12,12 @@ import {indexVersions, versionsIn} from './objects.ts'
 import type {Version} from './objects.ts'
 import {settingsForCommit} from './plan.ts'
 import type {Plan, Step} from './plan.ts'
-import {gist, git, gitParts, gitText} from './run.ts'
+import {diskTrouble, gist, git, gitParts, gitText} from './run.ts'
 import type {GitAnswer} from './run.ts'
 import {isLocked, readHead} from './state.ts'
 
 /** What hooks find in their environment: a circle command among them knows that the writer is waiting for it. */
-export const withinName = 'CIRCLE_WITHIN'
+const withinName = 'CIRCLE_WITHIN'
 
 export interface Site {
   readonly repository: Repository
@@ -32,6 +33,7 @@ export interface Site {
  */
 export async function commitPlan(plan: Plan, site: Site): Promise<string | undefined> {
   const {top} = site.repository
+  const wayBack = plan.commit.length > 0 ? keepRoom(site) : undefined
   await stepIndex(top, plan.index)
   if (plan.commit.length === 0) return undefined
   try {
@@ -41,9 +43,25 @@ export async function commitPlan(plan: Plan, site: Site): Promise<string | undef
   } catch (error) {
     const made = await ourCommit(top, plan)
     if (made !== undefined) return made
-    await unstepIndex(top, plan.index)
+    for (const file of wayBack ?? []) rmSync(file, {force: true})
+    await unstepIndex(top, plan.index).catch((second: unknown) => {
+      throw leftStaged(error, second)
+    })
     throw error
   }
+}
+
+/** Takes the room that an index needs, so that it can be put back on a disk that has become full. Returns what holds it. */
+function keepRoom({repository: {gitDir}, bench}: Site): string[] {
+  const theirs = join(gitDir, 'index')
+  const room = bench.name('room')
+  onDisk(theirs, () => writeFileSync(room, Buffer.alloc((statsOf(theirs)?.size ?? 0) + 8192)))
+  return [room]
+}
+
+function leftStaged(error: unknown, second: unknown): Fault {
+  const said = (value: unknown): string => (value instanceof Error ? value.message : String(value))
+  return new Fault('system', `${said(error)}; then the index could not be put back, so the change is staged still (${said(second)})`, {hint: 'git status shows it; git restore --staged . takes it out', cause: error})
 }
 
 /**
@@ -112,7 +130,7 @@ async function ownIndex({head, commit}: Plan, {repository: {top, gitDir}, bench}
   const indexFile = bench.name('index')
   const theirs = join(gitDir, 'index')
   if (head !== undefined) {
-    if (existsSync(theirs)) copyFileSync(theirs, indexFile)
+    if (existsSync(theirs)) onDisk(theirs, () => copyFileSync(theirs, indexFile), 'copied')
     await git(top, ['read-tree', '--reset', head], temporary(indexFile))
   }
   await stepIndex(top, commit, indexFile)
@@ -157,6 +175,8 @@ function identityEnvironment({identity}: Plan): Record<string, string> {
 function refusal({stderr, stdout}: GitAnswer, hooked: boolean): Fault {
   const said = gist(stderr) || gist(stdout.toString('utf8'))
   const cause = new Error(stderr)
+  const trouble = hooked ? undefined : diskTrouble(stderr)
+  if (trouble !== undefined) return trouble
   const lock = /Unable to create '([^']*\.lock)': File exists/.exec(stderr)?.[1]
   if (lock !== undefined) return new Fault('git', `git is at work in this repository, or was cut off: ${lock} is there`, {hint: `wait for the other git to end. If none is running, remove the file: rm '${lock}'`, cause})
   if (/failed to write commit object|gpg failed to sign/.test(stderr)) {

@@ -47,7 +47,7 @@ export function filtersIn(settings: readonly Setting[]): string[] {
 }
 
 /** Who commits here: from the environment or git's settings. Undefined parts are not set anywhere. */
-export function identityIn(settings: readonly Setting[], role: 'author' | 'committer' = 'author', env: NodeJS.ProcessEnv = process.env): Partial<Identity> {
+function identityIn(settings: readonly Setting[], role: 'author' | 'committer' = 'author', env: NodeJS.ProcessEnv = process.env): Partial<Identity> {
   const name = env[`GIT_${role.toUpperCase()}_NAME`] || settingOf(settings, `${role}.name`) || settingOf(settings, 'user.name')
   const email = env[`GIT_${role.toUpperCase()}_EMAIL`] || settingOf(settings, `${role}.email`) || settingOf(settings, 'user.email') || env.EMAIL
   return {...(name ? {name} : {}), ...(email ? {email} : {})}
@@ -109,7 +109,7 @@ function isOurs(name: string, value: string): boolean {
 }
 
 /** The hooks that git would run: executable files with a hook's name, in the repository's folder of hooks. */
-export function hooksIn(repository: Repository, settings: readonly Setting[]): string[] {
+function hooksIn(repository: Repository, settings: readonly Setting[]): string[] {
   const folder = hooksFolder(repository, settings)
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
   const names = readdirSync(folder).filter((name) => /^[a-z0-9-]+$/.test(name))
@@ -138,7 +138,7 @@ export async function programsNamed(repository: Repository): Promise<string[]> {
 }
 
 /** True when the user has said yes to this repository's programs. Kept in their own global settings, where no repository reaches. */
-export function isTrusted({top}: Repository, settings: readonly Setting[]): boolean {
+function isTrusted({top}: Repository, settings: readonly Setting[]): boolean {
   return settings.some(({scope, name, value}) => (scope === 'global' || scope === 'system') && name === 'circle.trusted' && value === top)
 }
 

@@ -23,6 +23,7 @@ export function commitmentsOf(circle: Pick<Circle, 'gatherings'>): Promised[] {
   )
 }
 
+/** Done wins over dropped, where a page says both. */
 export function stateOf(commitment: Commitment): CommitmentState {
   if (commitment.done !== undefined) return 'done'
   return commitment.dropped === undefined ? 'open' : 'dropped'

@@ -8,7 +8,7 @@ export interface Duration {
 }
 
 /** The longest that can be said: a year of days. */
-export const mostDays = 366
+const mostDays = 366
 
 const minutesIn: Readonly<Record<string, number>> = {m: 1, min: 1, mins: 1, minute: 1, minutes: 1, h: 60, hr: 60, hrs: 60, hour: 60, hours: 60}
 const daysIn: Readonly<Record<string, number>> = {d: 1, day: 1, days: 1, w: 7, week: 7, weeks: 7}

@@ -53,6 +53,7 @@ export interface PlainMap {
   readonly [key: string]: Plain | undefined
 }
 
+/** Narrows a plain value to a map. */
 export function isPlainMap(value: Plain | undefined): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,6 +3,7 @@ import type {Rhythm} from '../model/charter.ts'
 import type {GatheringRecord} from '../model/circle.ts'
 import {addDays} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
+import {defined} from '../model/defined.ts'
 import {readDuration} from '../model/duration.ts'
 import type {Duration} from '../model/duration.ts'
 import {Fault} from '../model/fault.ts'
@@ -190,10 +191,6 @@ function wholeDays(day: Day, lasts: string | undefined, zone: string): Times {
 function wordsOf(id: string): string {
   const words = nameParts(id).name.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-function defined<T extends object>(values: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {[K in keyof T]?: Exclude<T[K], undefined>}
 }
 
 function whenOf(text: string): When {

@@ -36,7 +36,7 @@ export function agoWords(from: Day, to: Day): string {
 }
 
 /** A number of days as the unit that people would use: `5 days`, `9 weeks`, `7 months`, `3 years`. */
-export function spanWords(days: number): string {
+function spanWords(days: number): string {
   if (days < 7) return formatDuration({days}, {zero: true, format: ['days']})
   if (days < 17 * 7) return formatDuration({weeks: Math.round(days / 7)})
   if (days < 700) return formatDuration({months: Math.round(days / 30.44)})

@@ -43,11 +43,12 @@ export function clearBench(root: string, {state}: Held): void {
 
 /** Where a dot file stands in for a temporary file, as its folder is on another disk, a note of it is kept here first. */
 export function noteBeside(bench: Bench, path: string): void {
-  writeFileSync(bench.name('beside'), path, {flag: 'wx'})
+  const note = bench.name('beside')
+  onDisk(note, () => writeFileSync(note, path, {flag: 'wx'}))
 }
 
 /** Only a dot file of the kind that we make, at a plain place in the circle, is ever removed. */
-export function removeBeside(root: string, path: string): void {
+function removeBeside(root: string, path: string): void {
   if (!/(^|\/)\.[^/]*\.circle-[0-9a-f]+$/.test(path)) return
   const {file} = targetAt(root, path)
   if (statsOf(file) !== undefined) unlinkSync(file)

@@ -1,4 +1,5 @@
 import type {Day} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import {forms} from '../../model/forms.ts'
 import type {Member} from '../../model/member.ts'
@@ -35,7 +36,7 @@ export const command = circleCommand<Answers>({
     return {
       id,
       agreed: await optionalDay(input.agreed, stage.setting),
-      part: dropUndefined({
+      part: defined({
         name: oneLine(input.name),
         email,
         timezone: oneZone(input.timezone),
@@ -60,7 +61,3 @@ export const command = circleCommand<Answers>({
     }
   },
 })
-
-function dropUndefined<T extends object>(record: T): Partial<T> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>
-}

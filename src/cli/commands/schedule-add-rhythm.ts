@@ -1,5 +1,6 @@
 import type {Rhythm} from '../../model/charter.ts'
 import {addDays} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import {forms, longestId} from '../../model/forms.ts'
 import type {When} from '../../model/when.ts'
@@ -32,7 +33,7 @@ export const command = circleCommand<Answers>({
       link,
       format: formed(input.format, '--format', forms.id),
     }
-    return {id, starts: await whenTyped(input.starts, setting), rhythm: Object.fromEntries(Object.entries(rhythm).filter(([, value]) => value !== undefined))}
+    return {id, starts: await whenTyped(input.starts, setting), rhythm: defined(rhythm)}
   },
 
   change: (circle, {id, starts, rhythm}) => {

@@ -6,6 +6,7 @@ import {formatVersion} from '../../model/charter.ts'
 import type {Circle, GatheringRecord} from '../../model/circle.ts'
 import {addDays, addMonths, partsOf, weekday} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
 import type {Format} from '../../model/format.ts'
 import type {Commitment, MemberPage, SharedPage} from '../../model/gathering.ts'
 import type {Member} from '../../model/member.ts'
@@ -221,8 +222,4 @@ function add({gatherings}: Scribe, id: string, shared: SharedPage, pages: Readon
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1
-}
-
-function defined<T extends object>(values: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {[K in keyof T]?: Exclude<T[K], undefined>}
 }

@@ -1,6 +1,7 @@
 /** What logging a gathering comes to: pure, from the circle and what is told to pages and words. */
 import type {Circle} from '../../model/circle.ts'
 import {commitmentNamed, commitmentsOf} from '../../model/commitments.ts'
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Commitment, MemberPage, SharedPage} from '../../model/gathering.ts'
 import type {Plain} from '../../model/node.ts'
@@ -56,12 +57,12 @@ function sharedAfter(circle: Circle, one: Gathering, told: Told, setting: Settin
   const page = pageOf(circle, one)
   const {status: _, why: __, ...rest} = page
   const decisions = decisionsAfter(circle, page.decisions ?? {}, told, setting)
-  return dropUndefined<SharedPage>({
+  return defined<{[K in keyof SharedPage]: SharedPage[K] | undefined}>({
     ...rest,
     ...told.frame,
     status: 'held',
     topic: replaced(page.topic, told.topic),
-    roles: dropEmptyMap(dropUndefined({...page.roles, ...told.roles}), page.roles),
+    roles: dropEmptyMap(defined({...page.roles, ...told.roles}) as Record<string, string>, page.roles),
     present: listAfter(page.present, told.present, [...told.regrets, ...told.absent]),
     regrets: dropEmptyList(listAfter(page.regrets, told.regrets, [...told.present, ...told.absent])),
     guests: dropEmptyList(listAfter(page.guests, told.guests, told.strangers)),
@@ -173,10 +174,6 @@ function circleAfter(circle: Circle, id: string, shared: SharedPage, pages: Page
     if (record !== undefined) gatherings.set(gathering, {...record, pages: new Map([...record.pages, [member, page]])})
   }
   return {...circle, gatherings}
-}
-
-function dropUndefined<T extends object>(record: {[K in keyof T]: T[K] | undefined}): T {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T
 }
 
 /** An empty map is left out, unless one stood there. */

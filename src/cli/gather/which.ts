@@ -37,7 +37,7 @@ function usualGathering(circle: Calendar, {nowMs, today}: Now): Gathering {
 }
 
 /** True on the day of the gathering, where it is, and ever after. */
-export function hasCome(one: Gathering, nowMs: number): boolean {
+function hasCome(one: Gathering, nowMs: number): boolean {
   return one.startMs <= nowMs || one.start.day <= wallOf(one.timezone, nowMs).day
 }
 
