@@ -25,6 +25,10 @@ describe('circle alone', () => {
     expect(stdout).not.toContain('Bring the lamp')
   })
 
+  it('says of a gathering that is going on that it is now', async () => {
+    expect(await done([], {cwd: await fresh(), env: {CIRCLE_NOW: '2026-12-04T20:00:00Z'}})).toMatch(/Next +Friday meeting, Friday 4 December 2026, 19:00–21:00 +now$/m)
+  })
+
   it('is the same as `circle status`', async () => {
     const root = await fresh()
     expect(await done(['status'], {cwd: root})).toBe(await done([], {cwd: root}))

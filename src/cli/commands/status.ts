@@ -73,13 +73,13 @@ function rolesOf(circle: Circle, next: Gathering, formats: ReadonlyMap<string, F
   }
 }
 
-function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], you: string | undefined, {today}: Setting, homeZone: string): Block[] {
+function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], you: string | undefined, {today, nowMs}: Setting, homeZone: string): Block[] {
   if (next === undefined) return ['', ['No gathering is planned. ', faint('Plan one: circle schedule add "next friday 19:00"')]]
   const where = [next.place, next.link].filter((part) => part !== undefined).join(', ')
   const yours = roles.filter(({member}) => member?.id === you && you !== undefined)
   const others = roles.filter(({member}) => member !== undefined && !(you !== undefined && member.id === you))
   const rows: Cell[][] = [
-    ['Next', [strong(next.title), `, ${whenWords(next)}`, ...(next.timezone === homeZone ? [] : [` (${next.timezone})`]), faint(`  ${agoWords(next.start.day, today)}`)]],
+    ['Next', [strong(next.title), `, ${whenWords(next)}`, ...(next.timezone === homeZone ? [] : [` (${next.timezone})`]), faint(`  ${next.startMs <= nowMs ? 'now' : agoWords(next.start.day, today)}`)]],
     ...(where === '' ? [] : [['Where', where]]),
     ...(next.topic === undefined ? [] : [['Topic', next.topic]]),
     ...yours.map(({title, does}): Cell[] => ['You', [warn(title), ...(does === undefined ? [] : [faint(`: ${does}`)])]]),
