@@ -415,7 +415,7 @@ export const table: readonly Specification[] = [
     ],
     examples: [
       ['circle drop k3fx --why "The book is out of print"', 'with the reason'],
-      ['circle drop k3 --why "No time" --on 2026-12-01', 'on a day'],
+      ['circle drop k3 --why "No time" --on yesterday', 'on a day'],
     ],
     load: () => import('./commands/drop.ts'),
   },
