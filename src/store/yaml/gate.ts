@@ -41,6 +41,7 @@ function gateToken({token, depth}: Visit, visits: Visit[], flaws: Flaw[]): void 
     return
   }
   gateClosed(token, flaws)
+  gateLines(token, flaws)
   if (token.type !== 'block-map' && token.type !== 'block-seq' && token.type !== 'flow-collection') return
   if (depth >= deepest) {
     flaws.push({at: token.offset, message: 'is nested too deeply', hint: `at most ${deepest} lists and maps may stand within each other`})
@@ -67,10 +68,19 @@ function gateToken({token, depth}: Visit, visits: Visit[], flaws: Flaw[]): void 
 function gateClosed(token: CST.Token, flaws: Flaw[]): void {
   const quote = token.type === 'double-quoted-scalar' ? '"' : token.type === 'single-quoted-scalar' ? "'" : undefined
   if (quote !== undefined && 'source' in token && (token.source.length === 1 || !token.source.endsWith(quote))) {
-    flaws.push({at: token.offset, message: `a quote (${quote}) is never closed; unless it was forgotten, the file looks cut off`, hint: `close it; a text with ${quote} in it is safest in a block (|)`})
+    flaws.push({at: token.offset, message: `a quote (${quote}) is never closed; unless it was forgotten, the file looks cut off`, hint: `close it, and indent its further lines; a text with ${quote} in it is safest in a block (|)`})
   } else if (token.type === 'flow-collection' && token.end.length === 0) {
-    flaws.push({at: token.offset, message: `a bracket (${token.start.source}) is never closed; unless it was forgotten, the file looks cut off`, hint: 'close it; a text that begins with a bracket stands in quotes'})
+    flaws.push({at: token.offset, message: `a bracket (${token.start.source}) is never closed; unless it was forgotten, the file looks cut off`, hint: 'close it, and indent its further lines; a text that begins with a bracket stands in quotes'})
   }
+}
+
+/** An item indented further than the one above is sound YAML, and silently becomes more of that one's text. */
+function gateLines(token: CST.Token, flaws: Flaw[]): void {
+  if (token.type !== 'scalar') return
+  const line = /\n[ \t]*(?=-[ \t])/.exec(token.source)
+  if (line === null) return
+  const at = token.offset + line.index + line[0].length
+  flaws.push({at, message: 'a line that begins with a hyphen would become part of the text above', hint: 'indent the items of one list alike, or put the whole text in quotes'})
 }
 
 interface Item {
@@ -91,6 +101,8 @@ function gateKey(item: Item, offset: number, list: boolean, flaws: Flaw[]): void
     flaws.push({at: colon?.offset ?? offset, message: 'a colon has no key before it', hint: 'write `key: value`'})
   } else if (key?.type === 'alias') {
     flaws.push({at: key.offset, message: `an alias (\`${key.source}\`) is not part of the format`, hint: 'write the key itself'})
+  } else if (key?.type === 'block-seq' || key?.type === 'block-map') {
+    flaws.push({at: key.offset, message: 'the indentation does not fit the lines above', hint: 'indent entries of one list or map alike'})
   } else if (key !== undefined && 'items' in key) {
     flaws.push({at: key.offset, message: 'a key is a list or a map', hint: 'write a word as the key'})
   } else if (key?.type === 'scalar' && key.source === '<<') {

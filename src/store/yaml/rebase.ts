@@ -5,18 +5,26 @@ import {alike} from './difference.ts'
 
 /**
  * What changed from `before` to `after`, done to `onto`: maps key by key; lists as ordered sets (items that came in
- * come in behind the item they stand behind in `after`, items that went go); anything else is replaced when it
- * changed. What did not change is `onto`'s. Pure: none of the three is altered.
+ * come in behind the item they stand behind in `after`; items that went go, also when the whole list went); anything
+ * else is replaced when it changed. What did not change is `onto`'s. Pure: none of the three is altered.
  */
 export function rebase(before: PlainMap, after: PlainMap, onto: PlainMap): PlainMap {
   const result: Record<string, Plain | undefined> = Object.assign(Object.create(null), onto)
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [was, is] = [before[key], after[key]]
     if (alike(was, is)) continue
-    if (is === undefined) delete result[key]
-    else result[key] = rebaseValue(was, is, onto[key])
+    const value = is === undefined ? leftOf(was, onto[key]) : rebaseValue(was, is, onto[key])
+    if (value === undefined) delete result[key]
+    else result[key] = value
   }
   return result
+}
+
+/** What stays of a value that we took away: the items of a list that others have put in. */
+function leftOf(was: Plain | undefined, onto: Plain | undefined): Plain | undefined {
+  if (!Array.isArray(was) || !Array.isArray(onto)) return undefined
+  const left = rebaseList(was, [], onto)
+  return left.length === 0 ? undefined : left
 }
 
 function rebaseValue(was: Plain | undefined, is: Plain, onto: Plain | undefined): Plain {

@@ -87,6 +87,8 @@ describe('what is refused', () => {
     ['an explicit key', '? a\n: b\n', '1:1 an explicit key (`?`) is not part of the format'],
     ['a merge key', 'a: b\n<<: c\n', '2:1 a merge key (`<<`) is not part of the format'],
     ['a key that is a list', '[a, b]: c\n', '1:1 a key is a list or a map'],
+    ['an item less indented than the one above', 'a:\n  - b\n - c\n', '3:2 the indentation does not fit the lines above'],
+    ['an item further indented than the one above', 'a:\n  - b\n   - c\n', '3:4 a line that begins with a hyphen would become part of the text above'],
     ['a colon without a key', ': b\n', '1:1 a colon has no key before it'],
     ['a key in a list', 'a: [b: c]\n', '1:6 a key stands in a list'],
     ['a key twice', 'a: b\nc: d\na: e\n', '3:1 `a` is written twice'],

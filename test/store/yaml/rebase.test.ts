@@ -30,6 +30,11 @@ describe('our own change, done to another version', () => {
     expect(rebase({present: ['ann']}, {present: ['ann', 'bo']}, {})['present']).toEqual(['ann', 'bo'])
   })
 
+  it('takes out of a list that goes only what was in it', () => {
+    expect(plain(rebase({present: ['ann', 'bo']}, {}, {present: ['ann', 'cy', 'bo']}))).toEqual({present: ['cy']})
+    expect(plain(rebase({present: ['ann', 'bo']}, {}, {present: ['bo']}))).toEqual({})
+  })
+
   it('alters none of the three', () => {
     const [before, after, onto] = [{a: ['x'], m: {k: 'v'}}, {a: ['x', 'y'], m: {}}, {a: ['z'], m: {k: 'v', l: 'w'}}]
     const copies = structuredClone([before, after, onto])
