@@ -68,6 +68,20 @@ describe('a gathering logged at a terminal', () => {
     expect(left(root)).toEqual([])
   })
 
+  it('offers who joined since, but does not take them for there', async () => {
+    const root = await founded()
+    await done(['member', 'add', 'Zoe'], {cwd: root})
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await asked.sees('Who was there?')
+    await asked.sees('Zoe')
+    await asked.press('enter')
+    await asked.sees('✔')
+    await walk(asked, [['Guests?'], ['What was it about?'], ['Who had which role?'], ['Write notes', 'n'], ...behind])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toContain('present: [ann, bo, cy]')
+    expect(page(root)).not.toContain('zoe')
+  })
+
   it('is corrected when it is run again: unticked, cleared, changed and added to', async () => {
     const root = await founded()
     await done(['gather', '--present', 'ann,bo', '--regrets', 'cy', '--guest', 'Dora', '--topic', 'Thrift', '--notes', 'Old words.', '--decision', 'Meet at seven', '--yes'], {cwd: root})

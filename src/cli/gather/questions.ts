@@ -73,15 +73,17 @@ interface Seat {
   readonly id: string
   readonly rsvp: string | undefined
   readonly why: string | undefined
+  /** Took part on the day itself; not somebody who joined or came back since, and may have been there all the same. */
+  readonly usual: boolean
 }
 
-/** Members who take part on that day, and whoever else is on its page. */
-function seats({stage: {circle}, one}: Desk): Seat[] {
+/** Members who take part on that day or on this one, and whoever else is on its page. */
+function seats({stage: {circle, setting}, one}: Desk): Seat[] {
   const page = pageOf(circle, one)
   const listedThere = [...(page.present ?? []), ...(page.regrets ?? [])]
-  return [...circle.members].filter(([id, member]) => activeOn(member, one.start.day) || listedThere.includes(id)).map(([id]) => {
+  return [...circle.members].filter(([id, member]) => activeOn(member, one.start.day) || activeOn(member, setting.today) || listedThere.includes(id)).map(([id, member]) => {
     const own = one.record?.pages.get(id)
-    return {id, rsvp: own?.rsvp, why: own?.why}
+    return {id, rsvp: own?.rsvp, why: own?.why, usual: activeOn(member, one.start.day)}
   })
 }
 
@@ -95,7 +97,7 @@ async function askPresent(desk: Desk): Promise<void> {
   const page = pageOf(stage.circle, one)
   const before = saved().answers.present ?? (one.status === 'held' ? page.present : undefined)
   const all = seats(desk)
-  const likely = ({id, rsvp}: Seat): boolean => (rsvp === undefined || rsvp === 'going') && page.regrets?.includes(id) !== true
+  const likely = ({id, rsvp, usual}: Seat): boolean => (rsvp === undefined ? usual : rsvp === 'going') && page.regrets?.includes(id) !== true
   const choices = all.map((seat) => ({name: seatWords(stage, seat), value: seat.id, checked: before === undefined ? likely(seat) : before.includes(seat.id)}))
   keep({present: choices.length === 0 ? [] : await askTicks('Who was there?', choices)}, 'present')
 }
@@ -104,7 +106,7 @@ async function askRegrets(desk: Desk): Promise<void> {
   const {stage, one, saved, keep} = desk
   const page = pageOf(stage.circle, one)
   const {present = [], regrets} = saved().answers
-  const away = seats(desk).filter(({id}) => !present.includes(id))
+  const away = seats(desk).filter(({id, usual}) => !present.includes(id) && (usual || page.regrets?.includes(id) === true))
   const told = ({id, rsvp}: Seat): boolean => (regrets ?? page.regrets)?.includes(id) ?? rsvp === 'declined'
   const choices = away.map((seat) => ({name: seatWords(stage, seat), value: seat.id, checked: told(seat)}))
   keep({regrets: choices.length === 0 ? [] : await askTicks('Who had told you that they could not come?', choices)}, 'regrets')
