@@ -82,6 +82,21 @@ describe('a gathering logged at a terminal', () => {
     expect(page(root)).not.toContain('zoe')
   })
 
+  it('shows what a name would do to the terminal, also in the complaint about an answer', async () => {
+    const root = await founded()
+    writeFileSync(join(root, 'members/zz.yaml'), 'name: "Everly\u202e"\n')
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [...before, ['Write notes', 'n']])
+    await asked.sees('Who will do what?')
+    asked.type('everlyx: sing')
+    await asked.press('enter')
+    await asked.sees('did you mean')
+    expect(asked.screen()).toContain('did you mean Everly\\u{202e}?')
+    expect(asked.screen()).not.toContain('\u202e')
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+  })
+
   it('is corrected when it is run again: unticked, cleared, changed and added to', async () => {
     const root = await founded()
     await done(['gather', '--present', 'ann,bo', '--regrets', 'cy', '--guest', 'Dora', '--topic', 'Thrift', '--notes', 'Old words.', '--decision', 'Meet at seven', '--yes'], {cwd: root})
