@@ -1,11 +1,10 @@
-/** What history tells about the circle's files: when each changed, and what was last committed. */
+/** What history tells about the circle's files: when each changed. */
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {bytesOf} from '../store/disk.ts'
 import type {Repository} from './find.ts'
 import {prefixOf} from './find.ts'
 import {blobId, versionsIn} from './objects.ts'
-import type {Versions} from './objects.ts'
 import {git, gitParts} from './run.ts'
 
 /** When a file first and last changed: committer's time, seconds since 1970. */
@@ -69,30 +68,4 @@ function isDirty(root: string, path: string, oid: string | undefined): boolean {
   if (oid === undefined || bytes === undefined) return true
   if (blobId(bytes, oid.length) === oid) return false
   return !bytes.includes('\r\n') || blobId(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), oid.length) !== oid
-}
-
-/** The file as HEAD has it, byte for byte; undefined where HEAD has none, or there is no commit. */
-export async function headBytes(repository: Repository, root: string, path: string): Promise<Buffer | undefined> {
-  const {stdout} = await git(repository.top, ['cat-file', '--batch'], {input: `HEAD:${prefixOf(root, repository)}${path}\n`})
-  const [, kind, size] = stdout.toString('latin1', 0, stdout.indexOf(10)).split(' ')
-  const start = stdout.indexOf(10) + 1
-  return kind === 'blob' ? stdout.subarray(start, start + Number(size)) : undefined
-}
-
-/** As `headBytes`, as text. */
-export async function headText(repository: Repository, root: string, path: string): Promise<string | undefined> {
-  return (await headBytes(repository, root, path))?.toString('utf8')
-}
-
-/** Which of these files HEAD has, as HEAD has them. */
-export async function committedAmong(repository: Repository, root: string, paths: readonly string[]): Promise<Set<string>> {
-  const prefix = prefixOf(root, repository)
-  const {status, stdout} = await git(repository.top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {accept: [1]})
-  const tree: Versions = status === 0 ? await versionsIn(repository.top, stdout.toString().trim(), prefix === '' ? [] : [prefix]) : new Map()
-  return new Set(paths.filter((path) => !isDirty(root, path, tree.get(prefix + path)?.oid)))
-}
-
-/** True when HEAD has the file as it stands in the folder. */
-export async function isCommitted(repository: Repository, root: string, path: string): Promise<boolean> {
-  return (await committedAmong(repository, root, [path])).has(path)
 }

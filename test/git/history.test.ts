@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {join} from 'node:path'
 import {beforeAll, describe, expect, it} from 'vitest'
 import {repositoryOf} from '../../src/git/carry.ts'
-import {committedAmong, headBytes, headText, isCommitted, lastChanges} from '../../src/git/history.ts'
+import {lastChanges} from '../../src/git/history.ts'
 import {folder, ownSettings, sandbox} from './sandbox.ts'
 import type {Sandbox} from './sandbox.ts'
 
@@ -101,23 +101,5 @@ describe('when files changed', () => {
   it('before the first commit is nothing, and all is dirty', async () => {
     const box = sandbox()
     expect(await lastChanges(box.repository, box.root, ['a.yaml'])).toEqual({spans: new Map(), dirty: new Set(['a.yaml']), partial: false})
-  })
-})
-
-describe('what was last committed', () => {
-  it('is read byte for byte, whatever stands in the folder', async () => {
-    const box = sandbox({'m/a.yaml': 'one\r\n'})
-    box.put('m/a.yaml', 'two\n')
-    expect(await headText(box.repository, box.root, 'm/a.yaml')).toBe('one\r\n')
-    expect(await headBytes(box.repository, box.root, 'm/none.yaml')).toBeUndefined()
-    expect(await headBytes(box.repository, box.root, 'm')).toBeUndefined()
-    expect(await isCommitted(box.repository, box.root, 'm/a.yaml')).toBe(false)
-    expect(await headText(sandbox().repository, box.root, 'a')).toBeUndefined()
-  })
-
-  it('tells which files stand as committed', async () => {
-    const box = sandbox({'a.yaml': '1', 'b.yaml': '1'})
-    box.put('b.yaml', '2')
-    expect(await committedAmong(box.repository, box.root, ['a.yaml', 'b.yaml', 'c.yaml'])).toEqual(new Set(['a.yaml']))
   })
 })
