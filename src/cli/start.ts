@@ -18,14 +18,18 @@ export async function start(words: readonly string[], world: World): Promise<num
     const [{run}, {contextOf}] = await Promise.all([import('./run.ts'), import('./context.ts')])
     return await run(request, contextOf(world, flags))
   } catch (error) {
-    return await report(asFault(error), world, flags)
+    return await report(await asFault(error), world, flags)
   }
 }
 
-function asFault(error: unknown): unknown {
+async function asFault(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error)) return error
   // inquirer's words for Ctrl-C and for a prompt that was called off.
-  const stopped = error instanceof Error && ['ExitPromptError', 'AbortPromptError', 'CancelPromptError'].includes(error.name)
-  return stopped ? new Fault('interrupted', 'Cancelled. Nothing was changed.', {cause: error}) : error
+  if (['ExitPromptError', 'AbortPromptError', 'CancelPromptError'].includes(error.name)) return new Fault('interrupted', 'Cancelled. Nothing was changed.', {cause: error})
+  // A disk that fails where nobody thought of it is no fault of the program.
+  const {code = '', path} = error as NodeJS.ErrnoException
+  if (!['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE'].includes(code)) return error
+  return (await import('../store/disk.ts')).diskFault(error, path ?? 'a file', 'used')
 }
 
 async function report(error: unknown, world: World, flags: CommonFlags | undefined): Promise<number> {

@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto'
 import {writeFileSync} from 'node:fs'
 import {relative} from 'node:path'
+import {onDisk} from '../store/disk.ts'
 import type {Bench} from '../store/temp.ts'
 import {git, gitParts} from './run.ts'
 
@@ -69,7 +70,7 @@ export async function storeTexts(top: string, bench: Bench, texts: readonly stri
   if (texts.length === 0) return []
   const files = texts.map((text) => {
     const file = bench.name('blob')
-    writeFileSync(file, text, {flag: 'wx'})
+    onDisk(file, () => writeFileSync(file, text, {flag: 'wx'}))
     return relative(top, file)
   })
   const {stdout} = await git(top, ['hash-object', '-w', '--no-filters', '--stdin-paths'], {input: files.map((file) => `${file}\n`).join('')})

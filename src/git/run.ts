@@ -150,8 +150,6 @@ const known: readonly (readonly [RegExp, (found: RegExpExecArray, top: string) =
   [/object file .* is empty|loose object .* is corrupt|bad object|fatal: .*corrupt|unable to read tree/, () => [
     'the repository is damaged', 'git fsck shows what is missing. Fetch a sound copy from another clone before you go on.',
   ]],
-  [/No space left on device/, () => ['the disk is full, so git could not write', 'make room on the disk, then run the same command again']],
-  [/Read-only file system|insufficient permission|Permission denied/, () => ['git may not write in this repository', 'look at who owns the files in .git, and whether the disk can be written']],
 ]
 
 export const noName: readonly [string, string] = [
@@ -159,7 +157,21 @@ export const noName: readonly [string, string] = [
   'tell it once: git config --global user.name "Your Name" && git config --global user.email you@example.org',
 ]
 
+/** A `system` fault where git failed because of the disk; undefined where the reason is another. */
+export function diskTrouble(stderr: string): Fault | undefined {
+  const cause = new Error(stderr)
+  if (/No space left on device|Out of diskspace|[Dd]isk quota exceeded/.test(stderr)) return new Fault('system', 'the disk is full, so git could not write', {hint: 'make room on the disk, then run the same command again', cause})
+  // Git forgets here what the system said.
+  const unwritten = /couldn't write '[^']+'/.exec(stderr)?.[0]
+  if (unwritten !== undefined) return new Fault('system', `the disk is full, it seems: git ${unwritten}`, {hint: 'make room on the disk, then run the same command again', cause})
+  if (/Read-only file system/.test(stderr)) return new Fault('system', 'the disk can only be read, so git could not write', {hint: 'mount it for writing, or copy the circle to another disk', cause})
+  if (/insufficient permission|: Permission denied$/m.test(stderr)) return new Fault('system', 'git may not write in this repository', {hint: 'look at who owns the files in .git', cause})
+  return undefined
+}
+
 function failure(top: string, args: readonly string[], {status, stderr}: GitAnswer): Fault {
+  const trouble = diskTrouble(stderr)
+  if (trouble !== undefined) return trouble
   for (const [pattern, meaning] of known) {
     const found = pattern.exec(stderr)
     if (found === null) continue

@@ -10,7 +10,7 @@ import {hostname} from 'node:os'
 import {dirname, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Fault} from '../model/fault.ts'
-import {diskFault, errorCode} from './disk.ts'
+import {diskFault, errorCode, onDisk} from './disk.ts'
 
 /** Who holds a lock. */
 interface Holder {
@@ -78,8 +78,10 @@ export function releaseLock({state, nonce}: Held): void {
 export function noteChild({state, nonce}: Held, pid: number): void {
   const path = childPath(join(state, lockName), nonce)
   const draft = join(state, `.holder-${process.pid}-${nonce}`)
-  writeFileSync(draft, JSON.stringify({...holderHere(), pid, started: startOf(pid)}))
-  renameSync(draft, path)
+  onDisk(path, () => {
+    writeFileSync(draft, JSON.stringify({...holderHere(), pid, started: startOf(pid)}))
+    renameSync(draft, path)
+  })
 }
 
 function childPath(lock: string, nonce: string): string {

@@ -101,11 +101,11 @@ describe('two commands at once that want the same', () => {
 describe('a reader while others write', () => {
   it('never fails and never sees half of a change', async () => {
     const root = await circles()
-    let writing = true
+    const ended = new AbortController()
     let readings = 0
     const rounds = new Set<string>()
     const reader = async (words: readonly string[]): Promise<void> => {
-      while (writing) {
+      while (!ended.signal.aborted) {
         const {status, stdout, stderr} = await circle(words, {cwd: root})
         expect([status, stderr]).toEqual([0, ''])
         // Topic and three members' pages are of one round, whichever it is.
@@ -127,7 +127,7 @@ describe('a reader while others write', () => {
     try {
       await Promise.all([writer('2026-11-27'), writer('2026-11-20')])
     } finally {
-      writing = false
+      ended.abort()
       await reading
     }
     expect(readings).toBeGreaterThan(5)
