@@ -73,7 +73,8 @@ export function gatheringNamed(circle: Calendar, typed: string, {nowMs, today}: 
   const day = wanted.slice(0, 10)
   const near = isDay(day) ? gatheringsOn(circle, day).map(({id}) => id) : []
   const meant = nearest(wanted, [...circle.gatherings.keys(), ...near, 'next', 'last'])
-  return none(`there is no gathering ${typed}`, meant === undefined ? nearDays(circle, isDay(day) ? day : today) : `did you mean ${meant}?`)
+  if (meant !== undefined) return none(`there is no gathering ${typed}`, `did you mean ${meant}?`)
+  return none(`there is no gathering ${typed}`, isDay(day) ? nearDays(circle, day) : nearDays(circle, today, 'near today'))
 }
 
 function onlyOne(found: readonly Gathering[], circle: Calendar, day: Day): Gathering {
@@ -82,11 +83,11 @@ function onlyOne(found: readonly Gathering[], circle: Calendar, day: Day): Gathe
   return none(`there are ${found.length} gatherings on ${day}`, `say which: ${found.map(({id}) => id).join(', ')}`)
 }
 
-function nearDays(circle: Calendar, day: Day): string {
+function nearDays(circle: Calendar, day: Day, where = 'near that day'): string {
   const near = gatherings(circle, {from: addDays(day, -31), to: addDays(day, 32)})
   const distance = (one: Gathering): number => Math.abs(Date.parse(one.start.day) - Date.parse(day))
   const closest = near.toSorted((a, b) => distance(a) - distance(b)).slice(0, 3).map(({id}) => id)
-  return closest.length === 0 ? '`circle schedule list` shows the dates' : `near that day: ${closest.toSorted().join(', ')}`
+  return closest.length === 0 ? '`circle schedule list` shows the dates' : `${where}: ${closest.toSorted().join(', ')}`
 }
 
 function none(message: string, hint: string): never {

@@ -32,6 +32,7 @@ describe('the gathering that was typed', () => {
   })
 
   it('that is not there is answered with what is near', () => {
+    expect(() => named('elevenses')).toThrow(expect.objectContaining({hint: expect.stringMatching(/^near today: 2026-/)}))
     expect(() => named('2026-11-14')).toThrow(expect.objectContaining({hint: expect.stringMatching(/^near that day: 2026-11-06-weekly, 2026-11-13-weekly, 2026-11-20-weekly$/)}))
     expect(() => named('2026-11-13-weakly')).toThrow(expect.objectContaining({hint: 'did you mean 2026-11-13-weekly?'}))
     expect(() => named('2026-11-14-weekly')).toThrow('there is no gathering 2026-11-14-weekly')
