@@ -22,8 +22,8 @@ export function shortDay(day: Day): string {
 }
 
 /**
- * How long before `to` a day was, as people say it: `today`, `yesterday`, `5 days ago`, `last week`, `9 weeks ago`,
- * `7 months ago`, `3 years ago`; for a day after `to`: `tomorrow`, `in 5 days`, `next week`, `in 9 weeks` …
+ * How long before `to` a day was, as people say it: `today`, `yesterday`, `5 days ago`, `last week` (7 or 8 days),
+ * `11 days ago`, `9 weeks ago`, `7 months ago`, `3 years ago`; for a day after `to`: `tomorrow`, `in 5 days`, `next week` …
  */
 export function agoWords(from: Day, to: Day): string {
   const days = daysBetween(from, to)
@@ -31,14 +31,14 @@ export function agoWords(from: Day, to: Day): string {
   const past = days > 0
   const count = Math.abs(days)
   if (count === 1) return past ? 'yesterday' : 'tomorrow'
-  if (count >= 7 && count < 11) return past ? 'last week' : 'next week'
+  if (count === 7 || count === 8) return past ? 'last week' : 'next week'
   return past ? `${spanWords(count)} ago` : `in ${spanWords(count)}`
 }
 
-/** A number of days as the unit that people would use: `5 days`, `9 weeks`, `7 months`, `3 years`. */
+/** A number of days as the unit that people would use: `5 days`, `11 days`, `9 weeks` (full ones), `7 months`, `3 years`. */
 function spanWords(days: number): string {
-  if (days < 7) return formatDuration({days}, {zero: true, format: ['days']})
-  if (days < 17 * 7) return formatDuration({weeks: Math.round(days / 7)})
+  if (days < 14) return formatDuration({days}, {zero: true, format: ['days']})
+  if (days < 17 * 7) return formatDuration({weeks: Math.floor(days / 7)})
   if (days < 700) return formatDuration({months: Math.round(days / 30.44)})
   return formatDuration({years: Math.round(days / 365.25)})
 }
