@@ -36,23 +36,41 @@ function firstName(name: string): string {
   return name.split(/\s+/)[0]!
 }
 
+/** How many members a hint names. */
+const namedAtMost = 20
+
 /**
- * The id of the member that was typed: an id, a whole name, or a first name that only one has.
- * Throws an `unknown` fault with the nearest one, or with all of them.
+ * The id of the member that was typed: an id, a whole name, or what only one has: a first name, another word of the name, the
+ * beginning of an id or a word. One who left is meant only where nobody else is. Throws an `unknown` fault with the nearest
+ * one, or with those who are here.
  */
 export function memberNamed(members: Members, typed: string): string {
   const wanted = typed.trim().toLowerCase()
   if (members.has(wanted)) return wanted
-  const byName = [...members].filter(([, {name}]) => name.toLowerCase() === wanted)
-  const byFirst = [...members].filter(([, {name}]) => firstName(name).toLowerCase() === wanted)
-  const found = byName.length > 0 ? byName : byFirst
-  if (found.length === 1) return found[0]![0]
-  if (found.length > 1) throw new Fault('unknown', `${found.length} members are called ${typed}`, {hint: `say which: ${found.map(([id]) => id).join(', ')}`})
-  const meant = nearest(wanted, [...members.keys(), ...[...members.values()].map(({name}) => name)])
-  const everybody = [...members.keys()].slice(0, 12).join(', ')
-  throw new Fault('unknown', `no member is called ${typed}`, {
-    hint: meant !== undefined ? `did you mean ${meant}?` : members.size === 0 ? 'add the first one: circle member add "Ann Ek <ann@example.org>"' : `the members are ${everybody}${members.size > 12 ? ' …' : ''}`,
-  })
+  const all = wanted === '' ? [] : [...members].map(([id, {name, status}]) => ({id, name: name.toLowerCase(), words: name.toLowerCase().split(/\s+/), left: status === 'left'}))
+  const ways: ((one: (typeof all)[number]) => boolean)[] = [
+    ({name}) => name === wanted,
+    ({words}) => words[0] === wanted,
+    ({words}) => words.includes(wanted),
+    ({id, name, words}) => [id, name, ...words].some((each) => each.startsWith(wanted)),
+  ]
+  for (const way of ways) {
+    const fitting = all.filter(way)
+    const here = fitting.filter(({left}) => !left)
+    const found = here.length > 0 ? here : fitting
+    if (found.length === 1) return found[0]!.id
+    if (found.length > 1) throw new Fault('unknown', `${found.length} members are called ${typed}`, {hint: `say which: ${found.map(({id}) => id).join(', ')}`})
+  }
+  throw new Fault('unknown', `no member is called ${typed}`, {hint: membersHint(members, wanted)})
+}
+
+function membersHint(members: Members, wanted: string): string {
+  if (members.size === 0) return 'add the first one: circle member add "Ann Ek <ann@example.org>"'
+  const here = [...members].filter(([, {status}]) => status !== 'left')
+  const meant = nearest(wanted, here.flatMap(([id, {name}]) => [id, name]))
+  if (meant !== undefined) return `did you mean ${meant}?`
+  if (here.length === 0) return 'everybody has left; `circle member list --all` shows them'
+  return `the members are ${here.slice(0, namedAtMost).map(([id]) => id).join(', ')}${here.length > namedAtMost ? ' …' : ''}`
 }
 
 /** The members in a list such as `ann,bo` or `Ann, Bo`; each once, in the order given. Throws as `memberNamed` does. */
@@ -66,12 +84,16 @@ export interface Person {
   readonly email?: string
 }
 
-/** Reads `Bo Ek <bo@example.org>`, or a name alone. Throws a `usage` fault for anything else. */
+/**
+ * Reads `Bo Ek <bo@example.org>`, or a name alone; `Ek, Bo` as mail programs write it is turned round.
+ * Throws a `usage` fault for anything else.
+ */
 export function readPerson(text: string): Person {
   const match = /^\s*([^<>]*?)\s*(?:<\s*([^<>]*?)\s*>)?\s*$/.exec(text)
-  const [, name = '', email] = match ?? []
+  const [, typed = '', email] = match ?? []
+  const name = givenFirst(typed.replace(/^"(.*)"$/, '$1').replace(/[\s,]+$/, ''))
   const example = 'write it like "Bo Ek <bo@example.org>"'
-  if (name === '' || /[\n\r]/.test(text)) throw new Fault('usage', `not a name with an address: ${text}`, {hint: example})
+  if (isPunctuation(name) || /[\n\r]/.test(text)) throw new Fault('usage', `not a name with an address: ${text}`, {hint: example})
   if (email === undefined) {
     if (name.includes('@')) throw new Fault('usage', `a name is missing before ${name}`, {hint: example})
     return {name}
@@ -79,6 +101,17 @@ export function readPerson(text: string): Person {
   const fault = forms.email.fault(email)
   if (fault !== undefined) throw new Fault('usage', `the address of ${name} ${fault}: ${email}`, {hint: example})
   return {name, email}
+}
+
+/** `Pat O'Brien` for `O'Brien, Pat`; what follows the comma in `King, Jr.` is no given name. */
+function givenFirst(name: string): string {
+  const [family = '', given = '', ...more] = name.split(',').map((part) => part.trim())
+  return family === '' || given === '' || more.length > 0 || /^([js]r|ph\.?\s?d|m\.?d|esq|[ivx]+)\.?$/i.test(given) ? name : `${given} ${family}`
+}
+
+/** True also for no text at all. A picture is a name of sorts. */
+function isPunctuation(text: string): boolean {
+  return /^[\p{P}\p{Sm}\p{Sc}\p{Sk}\s]*$/u.test(text)
 }
 
 /** The id for somebody new: the first name where it is free, else more of the name, else with a number. */

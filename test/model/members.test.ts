@@ -12,6 +12,31 @@ const members = new Map<string, Member>([
 describe('the member that was typed', () => {
   it.each([['ann', 'ann'], ['ANN', 'ann'], ['Ann Lind', 'ann-lind'], ['bo', 'bo'], ['Åsa', 'cy'], ['åsa öberg', 'cy'], [' bo ', 'bo']])('%s is %s', (typed, id) => expect(memberNamed(members, typed)).toBe(id))
 
+  it.each([['Berg', 'bo'], ['öberg', 'cy'], ['lind', 'ann-lind'], ['be', 'bo'], ['ann-l', 'ann-lind'], ['Ann E', 'ann']])('%s, of which there is one, is %s', (typed, id) => expect(memberNamed(members, typed)).toBe(id))
+
+  it('is one who is here rather than one who left', () => {
+    const kims = new Map<string, Member>([['a-b', {name: 'Kim Ek', status: 'left'}], ['a-c', {name: 'Kim Berg'}], ['a-d', {name: 'Lo Ekman'}]])
+    expect([memberNamed(kims, 'kim'), memberNamed(kims, 'ek'), memberNamed(kims, 'ekm')]).toEqual(['a-c', 'a-b', 'a-d'])
+    expect(() => memberNamed(kims, 'a-e')).toThrow(expect.objectContaining({hint: 'did you mean a-c?'}))
+    expect(() => memberNamed(kims, 'x')).toThrow(expect.objectContaining({hint: 'the members are a-c, a-d'}))
+  })
+
+  it('that is nobody is answered with up to twenty who are here', () => {
+    const crowd = (size: number): Map<string, Member> => new Map(Array.from({length: size}, (_, index) => [`m${index + 1}`, {name: `M${index + 1}`}]))
+    const hint = (size: number): string | undefined => {
+      try {
+        memberNamed(crowd(size), 'zoroaster')
+      } catch (error) {
+        return (error as {hint?: string}).hint
+      }
+      return undefined
+    }
+    expect(hint(20)).toMatch(/^the members are m1, .*, m19, m20$/)
+    expect(hint(25)).toMatch(/^the members are m1, .*, m19, m20 …$/)
+    const gone = new Map<string, Member>([['bo', {name: 'Bo', status: 'left'}]])
+    expect(() => memberNamed(gone, 'zoroaster')).toThrow(expect.objectContaining({hint: 'everybody has left; `circle member list --all` shows them'}))
+  })
+
   it('is said to be one of several, or nobody', () => {
     const twins = new Map<string, Member>([['a-b', {name: 'Kim A'}], ['a-c', {name: 'Kim B'}]])
     expect(() => memberNamed(twins, 'kim')).toThrow('2 members are called kim')
@@ -39,9 +64,14 @@ describe('a person', () => {
     ['  Bo   <bo@example.org> ', {name: 'Bo', email: 'bo@example.org'}],
     ['Bo', {name: 'Bo'}],
     ["Siobhán O'Brien", {name: "Siobhán O'Brien"}],
+    ['Bob, <bob@example.org>', {name: 'Bob', email: 'bob@example.org'}],
+    ["O'Brien, Pat <pat@example.org>", {name: "Pat O'Brien", email: 'pat@example.org'}],
+    ['"O\'Brien, Pat" <pat@example.org>', {name: "Pat O'Brien", email: 'pat@example.org'}],
+    ['Martin King, Jr.', {name: 'Martin King, Jr.'}],
+    ['🎷', {name: '🎷'}],
   ])('is read from %j', (text, person) => expect(readPerson(text)).toEqual(person))
 
-  it.each(['', ' ', '<bo@example.org>', 'bo@example.org', 'Bo <bo>', 'Bo <a@x.org', 'Bo a@x.org>', 'Bo <>', 'Bo <a@x.org> Ek', 'Bo <a@x.org> <b@x.org>'])('is not read from %j', (text) => expect(() => readPerson(text)).toThrow())
+  it.each(['', ' ', '<bo@example.org>', 'bo@example.org', 'Bo <bo>', 'Bo <a@x.org', 'Bo a@x.org>', 'Bo <>', 'Bo <a@x.org> Ek', 'Bo <a@x.org> <b@x.org>', '-', '...', ', <a@x.org>', '"" <a@x.org>'])('is not read from %j', (text) => expect(() => readPerson(text)).toThrow())
 })
 
 describe('the id for somebody new', () => {
