@@ -14,7 +14,7 @@ interface Answers {
 /** The command that gives a member another status: nobody is deleted. */
 export function memberStatusCommand(verb: string, status: NonNullable<Member['status']>, words: string): Command {
   return circleCommand<Answers>({
-    answers: async (stage, input) => ({id: await memberTyped(stage, input.member), since: await optionalDay(input.since, stage.setting)}),
+    answers: async (stage, input) => ({id: await memberTyped(stage, input.member), since: await optionalDay(input.since, stage.setting, 'nearest')}),
 
     change: ({members}, {id, since}, {today}) => {
       const member = members.get(id)!

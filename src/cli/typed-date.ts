@@ -2,7 +2,7 @@
  * Days as people type them. What is common is read here, exactly; other dates ("26 november", "june 6th 2027, 7pm") are
  * given to chrono-node, loaded only then, and its answer counts only when it used every word and nothing was guessed.
  */
-import {addDays, addMonths, isDay, weekday} from '../model/day.ts'
+import {addDays, addMonths, daysBetween, isDay, weekday} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {Fault} from '../model/fault.ts'
 import {nearest} from '../model/nearest.ts'
@@ -12,12 +12,16 @@ import type {When} from '../model/when.ts'
 /** The day at the circle's place, and which way a date without a year lies. */
 export interface Here {
   readonly today: Day
-  /** `past` for logging: "friday" is then the last one, today included. Default: `future`. */
-  readonly toward?: 'future' | 'past'
+  /**
+   * `past` for what has happened: "friday" is then the last one, today included. `nearest` is the same for a weekday; a
+   * date without its year is the one least far away. Default: `future`.
+   */
+  readonly toward?: 'future' | 'past' | 'nearest'
 }
 
 const longest = 100
 const examples = 'write a day such as 2026-11-26, tomorrow, "next thursday 19:00" or "in 2 weeks"'
+const daysInFigures = 'write the day as 2026-11-26, or with the month by name: "26 november"; a time as 19:00'
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 const numbers: Readonly<Record<string, number>> = {a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, eleven: 11, twelve: 12}
 const vocabulary = ['today', 'tonight', 'tomorrow', 'yesterday', 'next', 'last', 'this', 'week', 'weeks', 'days', 'months', 'after', 'before', ...weekdays]
@@ -25,7 +29,7 @@ const weekdayForm = '(mon|monday|tue|tues|tuesday|wed|weds|wednesday|thu|thur|th
 const timeForm = '(\\d{1,2}:\\d{2}(?:\\s?[ap]\\.?m\\.?)?|\\d{1,2}\\s?[ap]\\.?m\\.?|noon)'
 
 /**
- * Reads a day, with a time when one was typed: `2026-11-26`, `2026-11-26 19:00`, `today`, `thursday`, `next thursday 19:00`,
+ * Reads a day, with a time when one was typed: `2026-11-26`, `2026-11-26 19:00`, `26.11.2026`, `today`, `thursday`, `next thursday 19:00`,
  * `thursday next week`, `last friday`, `in 2 weeks`, `26 november 7pm`. A weekday is the first such day after today ("last":
  * the last before today). Throws a `usage` fault for whatever is not understood to the last word, and for what is ambiguous.
  */
@@ -36,7 +40,8 @@ export async function readTyped(text: string, here: Here): Promise<When> {
   // Seconds of nought are how programs write a time.
   const exact = readWhen(typed.replace(/(?<=[ T]\d\d:\d\d):00$/, ''))
   if (exact !== undefined) return exact
-  const words = typed.toLowerCase().replaceAll(',', ' ').replace(/(\d{4}-\d{2}-\d{2})t(?=\d)/, '$1 ').replace(/\s+/g, ' ').trim()
+  const spaced = typed.toLowerCase().replaceAll(',', ' ').replace(/(\d{4}-\d{2}-\d{2})t(?=\d)/, '$1 ').replace(/\s+/g, ' ').trim()
+  const words = undotted(spaced, here, typed)
   const refusal = refusalOf(words, typed)
   if (refusal !== undefined) throw refusal
   const {day: dayWords, time} = splitTime(words, typed)
@@ -46,11 +51,30 @@ export async function readTyped(text: string, here: Here): Promise<When> {
   return time === undefined ? {day} : {day, time}
 }
 
+/** With dots the day comes first, wherever dots are used: `24.12.2026` and `24.12.` become days in ISO's form. */
+function undotted(words: string, here: Here, typed: string): string {
+  return words.replace(/(?<!\S)(\d{1,2})\. ?(\d{1,2})\.(?: ?(\d{4}))?(?!\S)/, (_, date: string, month: string, year: string | undefined) => {
+    const rest = `${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+    const day = year === undefined ? yearFor(rest, here) : `${year}-${rest}`
+    if (!isDay(day)) throw new Fault('usage', `there is no such day: ${typed}`, {hint: 'with dots the day comes first, as in 24.12.2026; or write 2026-12-24'})
+    return day
+  })
+}
+
+/** A day written with slashes, whether it could be two days or only one. */
+function slashed(words: string, typed: string): Fault {
+  const [, first, second, year] = /(?<!\S)(\d{1,2})\/(\d{1,2})\/(\d{4})(?!\S)/.exec(words) ?? []
+  const [date = '', month = ''] = Number(first) > 12 ? [first, second] : Number(second) > 12 ? [second, first] : []
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  if (isDay(day)) return new Fault('usage', `a day is not written with slashes here: ${typed}`, {hint: `write it as ${day}`})
+  return new Fault('usage', `day and month cannot be told apart: ${typed}`, {hint: daysInFigures})
+}
+
 /** What is plainly something else than a day, or more than one day, or a day and a zone. */
 function refusalOf(words: string, typed: string): Fault | undefined {
-  if (/\d\s*\/\s*\d/.test(words) || /\d\.\s?\d/.test(words) || /(^|\s)\d{1,2}-\d{1,2}(-\d{2,4})?(\s|$)/.test(words)) {
-    return new Fault('usage', `day and month cannot be told apart: ${typed}`, {hint: 'write the day as 2026-11-26, or with the month by name: "26 november"; a time as 19:00'})
-  }
+  if (/\d\s*\/\s*\d/.test(words)) return slashed(words, typed)
+  if (/(^|\s)\d{1,2}-\d{1,2}(-\d{2,4})?(\s|$)/.test(words)) return new Fault('usage', `day and month cannot be told apart: ${typed}`, {hint: daysInFigures})
+  if (/\d\.\s?\d/.test(words)) return new Fault('usage', `neither a day nor a time is written so here: ${typed}`, {hint: 'write the day as 24.12.2026 or 24.12. or 2026-12-24; a time as 19:00'})
   if (/\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s?(z|[+-]\d{2}:?\d{2})$/.test(words) || /\b(utc|gmt|cet|cest|eet|bst|est|edt|cst|cdt|mst|mdt|pst|pdt|[ecmp]t|[a-z]+\/[a-z_]+)$/.test(words)) {
     return new Fault('usage', `a time zone cannot be given with a time: ${typed}`, {hint: "write the time as it is in the circle's own time zone"})
   }
@@ -125,7 +149,7 @@ function weekdayIn(words: string, here: Here, typed: string): Day | undefined {
     const ahead = ((wanted - weekday(today) + 6) % 7) + 1
     const behind = ((weekday(today) - wanted + 6) % 7) + 1
     if (/^(last|past|previous)$/.test(plain[1] ?? '')) return addDays(today, -behind)
-    return plain[1] === undefined && here.toward === 'past' ? addDays(today, -(behind % 7)) : addDays(today, ahead)
+    return plain[1] === undefined && (here.toward ?? 'future') !== 'future' ? addDays(today, -(behind % 7)) : addDays(today, ahead)
   }
   const inWeek = new RegExp(`^(?:on )?${weekdayForm} (?:of )?(this|next|last) week$`).exec(words) ?? new RegExp(`^(this|next|last) week (?:on )?${weekdayForm}$`).exec(words)
   if (inWeek !== null) {
@@ -182,9 +206,13 @@ async function dayOfCalendar(words: string, here: Here, typed: string): Promise<
   return day
 }
 
-/** A date without its year: the next one from today on, or when logging, the last one up to today. */
+/** A date without its year: the next one from today on, or when logging, the last one up to today, or the nearest. */
 function yearFor(date: string, here: Here): Day {
   const year = Number(here.today.slice(0, 4))
+  if (here.toward === 'nearest') {
+    const [next, last] = (['future', 'past'] as const).map((toward) => yearFor(date, {...here, toward}))
+    return !isDay(last!) || daysBetween(here.today, next!) <= daysBetween(last!, here.today) ? next! : last!
+  }
   const years = here.toward === 'past' ? Array.from({length: 9}, (_, index) => year - index) : Array.from({length: 9}, (_, index) => year + index)
   const fits = (day: Day): boolean => isDay(day) && (here.toward === 'past' ? day <= here.today : day >= here.today)
   return years.map((candidate) => `${candidate}-${date}`).find(fits) ?? `${year}-${date}`

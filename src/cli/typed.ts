@@ -7,6 +7,7 @@ import {memberNamed} from '../model/members.ts'
 import {formHint} from '../model/schema.ts'
 import type {When} from '../model/when.ts'
 import type {Input, Setting, Stage} from './command.ts'
+import type {Here} from './typed-date.ts'
 import {readTyped} from './typed-date.ts'
 
 type Typed = Input[string]
@@ -47,21 +48,21 @@ export function oneZone(typed: Typed): string | undefined {
 }
 
 /** A day and perhaps a time, in a person's words. */
-export function whenTyped(typed: string, setting: Setting): Promise<When> {
-  return readTyped(typed, {today: setting.today})
+export function whenTyped(typed: string, setting: Setting, toward: Here['toward'] = 'future'): Promise<When> {
+  return readTyped(typed, {today: setting.today, toward})
 }
 
 /** A day in a person's words. Throws a `usage` fault when a time is given too. */
-export async function dayTyped(typed: string, setting: Setting): Promise<Day> {
-  const {day, time} = await whenTyped(typed, setting)
+export async function dayTyped(typed: string, setting: Setting, toward: Here['toward'] = 'future'): Promise<Day> {
+  const {day, time} = await whenTyped(typed, setting, toward)
   if (time !== undefined) throw new Fault('usage', `a day is wanted here, without a time: ${typed}`, {hint: `write ${day}`})
   return day
 }
 
-/** A flag such as `--agreed [day]`: given alone it means today. */
-export async function optionalDay(typed: Typed, setting: Setting): Promise<Day | undefined> {
+/** The day of a flag such as `--agreed [day]`, on which something happened: given alone it means today. */
+export async function optionalDay(typed: Typed, setting: Setting, toward: Here['toward'] = 'past'): Promise<Day | undefined> {
   if (typed === true) return setting.today
-  return typeof typed === 'string' ? dayTyped(typed, setting) : undefined
+  return typeof typed === 'string' ? dayTyped(typed, setting, toward) : undefined
 }
 
 /** A whole number from 1. */

@@ -60,6 +60,11 @@ describe('a day as people type it', () => {
     ['20 november', '2027-11-20'],
     ['22 november', '2026-11-22'],
     ['29 february', '2028-02-29'],
+    ['24.12.2026', '2026-12-24'],
+    ['24.12.', '2026-12-24'],
+    ['8.12.2026 19:00', '2026-12-08 19:00'],
+    ['20. 11. at 7pm', '2027-11-20 19:00'],
+    ['thursday 24.12.2026', '2026-12-24'],
     ['12am 26 november', '2026-11-26 00:00'],
     ['12pm 26 november', '2026-11-26 12:00'],
   ])('%s is %s', async (text, when) => expect(await read(text)).toBe(when))
@@ -101,6 +106,17 @@ describe('when logging', () => {
     expect(await read('next friday', {toward: 'past'})).toBe('2026-11-27')
     expect(await read('20 november', {toward: 'past'})).toBe('2026-11-20')
     expect(await read('26 november', {toward: 'past'})).toBe('2025-11-26')
+    expect(await read('26.11.', {toward: 'past'})).toBe('2025-11-26')
+  })
+})
+
+describe('when saying since when', () => {
+  it('a weekday lies in the past, today included, and a date without its year where it is nearest', async () => {
+    expect(await read('friday', {toward: 'nearest'})).toBe('2026-11-20')
+    expect(await read('sunday', {toward: 'nearest'})).toBe('2026-11-22')
+    expect(await read('1 december', {toward: 'nearest'})).toBe('2026-12-01')
+    expect(await read('1 november', {toward: 'nearest'})).toBe('2026-11-01')
+    expect(await read('6.1.', {toward: 'nearest'})).toBe('2027-01-06')
   })
 })
 
@@ -119,7 +135,14 @@ describe('what is not a day is refused, to the last word', () => {
     ['3026-01-01', '2026-11-26'],
     ['8/12', 'month by name'],
     ['8/12/2026', 'month by name'],
-    ['8.12.2026', 'month by name'],
+    ['24/12/2026', 'write it as 2026-12-24'],
+    ['12/24/2026', 'write it as 2026-12-24'],
+    ['13/13/2026', 'month by name'],
+    ['12.24.2026', 'with dots the day comes first'],
+    ['31.2.', 'with dots the day comes first'],
+    ['24.12.26', '24.12.2026'],
+    ['24.12', '24.12.2026'],
+    ['friday 19.30', 'a time as 19:00'],
     ['8-12', 'month by name'],
     ['friday 19:00 CET', "circle's own time zone"],
     ['friday 19:00 America/New_York', "circle's own time zone"],
@@ -148,6 +171,12 @@ describe('what is not a day is refused, to the last word', () => {
     expect(fault.kind).toBe('usage')
     expect(fault.hint).toContain(hint)
     if (text !== '') expect(fault.message).toContain(text)
+  })
+
+  it('saying only of a date that could be two that it could', async () => {
+    expect((await refusal('8/12')).message).toBe('day and month cannot be told apart: 8/12')
+    expect((await refusal('24/12/2026')).message).toBe('a day is not written with slashes here: 24/12/2026')
+    expect((await refusal('12.24.2026')).message).toBe('there is no such day: 12.24.2026')
   })
 
   it('with what was probably meant', async () => {
