@@ -18,7 +18,7 @@ export interface Care {
   readonly unlogged: readonly Gathering[]
   /** Open, and due before today. */
   readonly overdue: readonly Promised[]
-  /** Active members who were at none of the last three gatherings held; `told` of them knew of their regrets. */
+  /** Active members who were at none of the last three gatherings held: all they have missed in a row; of `told` they told us. */
   readonly absent: readonly {readonly member: string; readonly gatherings: readonly string[]; readonly told: number}[]
 }
 
@@ -38,9 +38,10 @@ function absentMembers(circle: Circle, held: readonly Gathering[], today: Day): 
     if (!activeOn(member, today)) return []
     // Gatherings before they joined or came back do not count; a pause that is still to come changes nothing yet.
     const since = [member.joined, member.since].filter((day) => day !== undefined && day <= today).toSorted().at(-1) ?? ''
-    const theirs = held.filter((one) => one.start.day >= since).slice(-absences)
-    const pages = theirs.map((one) => one.record!.shared)
-    if (theirs.length < absences || pages.some((page) => page.present === undefined || page.present.includes(id))) return []
-    return [{member: id, gatherings: theirs.map((one) => one.id), told: pages.filter((page) => page.regrets?.includes(id)).length}]
+    const theirs = held.filter((one) => one.start.day >= since)
+    const lastThere = theirs.findLastIndex(({record}) => record!.shared.present?.includes(id) ?? true)
+    const missed = theirs.slice(lastThere + 1)
+    if (missed.length < absences) return []
+    return [{member: id, gatherings: missed.map((one) => one.id), told: missed.filter(({record}) => record!.shared.regrets?.includes(id)).length}]
   })
 }

@@ -6,6 +6,7 @@ import type {Day} from '../model/day.ts'
 import type {Format} from '../model/format.ts'
 import type {MemberPage, SharedPage} from '../model/gathering.ts'
 import type {Member} from '../model/member.ts'
+import type {Export} from '../store/export.ts'
 import type {Shelf} from '../store/shelf.ts'
 import type {Context} from './context.ts'
 import type {Block} from './terminal/lines.ts'
@@ -62,7 +63,7 @@ export interface Change {
   /** Remarks, on stderr. */
   readonly notes?: readonly string[]
   /** Files outside the circle's records, written as they are (an exported calendar). */
-  readonly exports?: readonly {readonly path: string; readonly text: string}[]
+  readonly exports?: readonly Export[]
   /** The exit status, where it isn't 0. */
   readonly status?: number
   /** What to do once all is written (remove a draft that has been used). */

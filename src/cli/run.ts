@@ -22,8 +22,9 @@ type CommandRequest = Extract<Request, {kind: 'command'}>
 
 /** Runs one command and gives its exit status. Throws a Fault when it cannot be done; then nothing has changed. */
 export async function run({specification, input, flags, bare}: CommandRequest, context: Context): Promise<number> {
-  if (bare && !hasCircle(context)) {
-    context.out.blocks(welcome)
+  if (bare && flags.dir === undefined && !hasCircle(context)) {
+    if (flags.json) context.out.json({circle: null})
+    else context.out.blocks(welcome)
     return 0
   }
   const {command} = await specification.load()
@@ -62,7 +63,7 @@ async function found(root: string, {message = 'Found a circle', ownRepository: o
 async function followed(root: string, change: FreeChange, flags: CommonFlags, context: Context): Promise<Change> {
   if (change.next === undefined) return change
   const next = await change.next(stageOf(readShelf(root), flags, context))
-  for (const {path, text} of next.exports ?? []) writeExport(path, text)
+  for (const each of next.exports ?? []) writeExport(each, flags.yes)
   return {...change, ...next}
 }
 
@@ -74,7 +75,7 @@ async function runOnCircle(command: CircleCommand<unknown>, input: CommandReques
   const answers = await command.answers(stage, input)
   const change = command.change(shelf.circle, answers, stage.setting)
   if ((change.writes ?? []).length === 0) {
-    if (!flags.dryRun) for (const {path, text} of change.exports ?? []) writeExport(path, text)
+    if (!flags.dryRun) for (const each of change.exports ?? []) writeExport(each, flags.yes)
     if (!flags.dryRun) change.after?.()
     return show(change, recovered, flags, context)
   }
@@ -88,7 +89,7 @@ async function runOnCircle(command: CircleCommand<unknown>, input: CommandReques
     const carried = await carryOut({...room, writes, message: decided.message ?? 'Change the circle', commit: flags.commit, held})
     return {decided, writes, carried: {...carried, notes: [...recovered, ...notes, ...carried.notes]}}
   })
-  for (const {path, text} of decided.exports ?? []) writeExport(path, text)
+  for (const each of decided.exports ?? []) writeExport(each, flags.yes)
   return finish(decided, writes, carried, flags, context)
 }
 
@@ -111,15 +112,17 @@ function stageOf(shelf: Shelf, flags: CommonFlags, context: Context): Stage {
 function finish(change: Change, writes: readonly Write[], carried: Carried, flags: CommonFlags, context: Context): number {
   change.after?.()
   const status = show(change, carried.notes, flags, context)
-  if (!flags.quiet && !flags.json) context.notes.blocks([writtenLine(writes, carried)])
+  if (!flags.quiet && !flags.json) context.notes.blocks([writtenLine(writes, carried, flags)])
   return status
 }
 
-function writtenLine(writes: readonly Write[], {committed}: Carried): string {
+function writtenLine(writes: readonly Write[], {committed}: Carried, {commit}: CommonFlags): string {
   if (writes.length === 0) return 'Nothing changed: it was so already.'
   const paths = writes.slice(0, 4).map(({path}) => path)
   const more = writes.length > paths.length ? ` and ${writes.length - paths.length} more` : ''
-  return `Wrote ${paths.join(', ')}${more}${committed === undefined ? ', not committed' : `, commit ${committed.slice(0, 7)}`}.`
+  const left = commit ? ', not committed: this is no git repository' : ', not committed'
+  const outcome = committed === undefined ? left : `, commit ${committed.slice(0, 7)}`
+  return `Wrote ${paths.join(', ')}${more}${outcome}.`
 }
 
 function show(change: Change, notes: readonly string[], flags: CommonFlags, context: Context): number {

@@ -5,7 +5,7 @@ import type {MemberPage, SharedPage} from '../model/gathering.ts'
 import type {Member} from '../model/member.ts'
 import {unsound} from '../model/problem.ts'
 import {readRecords} from './records.ts'
-import type {StoredRecord} from './records.ts'
+import type {Reading, StoredRecord} from './records.ts'
 
 /** A circle together with the text of each file it was read from, so that a change can be told from it. */
 export interface Shelf {
@@ -13,13 +13,16 @@ export interface Shelf {
   readonly circle: Circle
   /** By path; a file that is not there has no text. */
   readonly texts: ReadonlyMap<string, string>
+  /** What was read, with what is odd about it but no reason to stop. */
+  readonly reading: Reading
 }
 
 /** Reads a sound circle. Throws an `unsound` fault that names the first problem when a file cannot be relied on. */
 export function readShelf(root: string): Shelf {
-  const {records, problems} = readRecords(root)
+  const reading = readRecords(root)
+  const {records, problems} = reading
   if (problems.length > 0) throw unsound(problems)
-  return {root, circle: circleOf(records), texts: new Map(records.map((record) => [record.path, record.text]))}
+  return {root, reading, circle: circleOf(records), texts: new Map(records.map((record) => [record.path, record.text]))}
 }
 
 /** The circle that valid records make. */

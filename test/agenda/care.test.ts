@@ -47,6 +47,11 @@ describe('members not seen for a while', () => {
     expect(care(three).absent).toEqual([{member: 'bo', gatherings: ['2026-11-06-weekly', '2026-11-13-weekly', '2026-11-20-weekly'], told: 1}])
   })
 
+  it('are told with all they have missed in a row, not only three', () => {
+    const four = {...three, '2026-11-27-weekly': held(['ann'], ['bo'])}
+    expect(care(four).absent).toEqual([{member: 'bo', gatherings: ['2026-11-06-weekly', '2026-11-13-weekly', '2026-11-20-weekly', '2026-11-27-weekly'], told: 2}])
+  })
+
   it('are not those who were there once, joined or came back since, or are away', () => {
     expect(care({...three, '2026-11-13-weekly': held(['ann', 'bo'])}).absent).toEqual([])
     for (const bo of [{joined: '2026-11-10'}, {status: 'active', since: '2026-11-10'}, {status: 'paused', since: '2026-11-01'}, {status: 'left', since: '2026-11-01'}] as const) {

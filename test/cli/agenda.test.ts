@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {copies, everything, json, lived, put} from './circles.ts'
-import {circle, commits, done, folder} from './harness.ts'
+import {circle, commits, done, folder, founded} from './harness.ts'
 
 const fresh = copies(lived)
 
@@ -91,5 +91,20 @@ describe('circle agenda', () => {
     const {status, stderr} = await circle(['agenda'], {cwd: root})
     expect(status).toBe(3)
     expect(stderr).toMatch(/^error: templates\/agenda\.md:2:\d+: .*\nhint: .*\n$/)
+  })
+})
+
+describe('an agenda written to a file', () => {
+  it('goes over an earlier one, and over nothing else unless told', async () => {
+    const [root, elsewhere] = [await founded(), folder()]
+    const [own, precious] = [join(elsewhere, 'agenda.md'), join(elsewhere, 'precious.txt')]
+    await done(['agenda', '--out', own], {cwd: root})
+    await done(['agenda', '--out', own], {cwd: root})
+    writeFileSync(precious, 'my poem')
+    const {status, stderr} = await circle(['agenda', '--out', precious], {cwd: root})
+    expect([status, stderr]).toEqual([1, `error: ${precious} is there already, and is something else\nhint: name another file with --out, or write over it with --yes\n`])
+    expect(readFileSync(precious, 'utf8')).toBe('my poem')
+    await done(['agenda', '--out', precious, '--yes'], {cwd: root})
+    expect(readFileSync(precious, 'utf8')).toMatch(/^# /)
   })
 })

@@ -160,3 +160,19 @@ describe('circle schema', () => {
     expect((await circle(['schema', 'toad'], {cwd: '/'})).stderr).toContain('the kinds are charter, member, gathering, page, format')
   })
 })
+
+describe('a template of the circle\'s own', () => {
+  it('is checked with everything else', async () => {
+    const root = await founded()
+    mkdirSync(join(root, 'templates'))
+    writeFileSync(join(root, 'templates/agenda.md'), '# {{title}}\n\n{{date}}\n')
+    const {status, stdout} = await circle(['check', '--json'], {cwd: root})
+    expect(status).toBe(3)
+    expect(JSON.parse(stdout)).toMatchObject({ok: false, problems: [{file: 'templates/agenda.md', line: 3, message: expect.stringContaining('`date`')}]})
+    writeFileSync(join(root, 'templates/agenda.md'), ' \n')
+    expect((await circle(['check'], {cwd: root})).stdout).toContain('the template is empty')
+    expect(await done([], {cwd: root})).toMatch(/the files +1 problem +circle check/)
+    writeFileSync(join(root, 'templates/agenda.md'), '# {{title}}\n')
+    await done(['check'], {cwd: root})
+  })
+})

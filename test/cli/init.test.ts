@@ -39,14 +39,21 @@ describe('circle init with flags', () => {
     expect(await done(['check'], {cwd: root})).toContain('All sound.')
   })
 
-  it('needs no flag at all: each has a sensible default, from the system and from git', async () => {
+  it('needs no flag but --yes: each has a sensible default, from the system and from git', async () => {
     const root = join(folder(), 'the-thursday-club')
-    const {circle: made} = await json<{circle: object}>(['init', root], {env: {TZ: 'Europe/Stockholm'}})
+    const {circle: made} = await json<{circle: object}>(['init', root, '--yes'], {env: {TZ: 'Europe/Stockholm'}})
     expect(made).toEqual({dir: root, id: expect.stringMatching(/^[a-z][a-z0-9]{7}$/), name: 'The thursday club', timezone: 'Europe/Stockholm'})
     expect(text(root, 'members/ann.yaml')).toContain('email: ann@example.org\n')
     expect(text(root, 'charter.yaml')).toContain('format: study-circle\n')
     expect(text(root, 'charter.yaml')).not.toContain('rhythms:')
     await done(['check'], {cwd: root})
+  })
+
+  it('founds nothing unasked, where there is no terminal to ask at', async () => {
+    const root = join(folder(), 'by-accident')
+    const {status, stderr} = await circle(['init', root])
+    expect([status, stderr]).toEqual([2, 'error: nothing says what to found, and there is no terminal to ask at\nhint: give --name, --starts and the like, or --yes for a circle with the defaults\n'])
+    expect(existsSync(root)).toBe(false)
   })
 
   it('founds in this folder, without a name of one', async () => {

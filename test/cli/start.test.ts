@@ -111,7 +111,7 @@ describe('an error', () => {
   it('names the circle that cannot be found, and what to do', async () => {
     const nowhere = folder()
     const {status, stderr} = await circle(['log'], {cwd: nowhere})
-    expect([status, stderr]).toEqual([1, `error: there is no circle in ${nowhere}, nor in a folder above it\nhint: \`circle init\` founds one here; -C names the folder of another\n`])
+    expect([status, stderr]).toEqual([1, `error: there is no circle in ${nowhere}, nor in a folder above it\nhint: \`circle init\` founds one; -C names the folder of another\n`])
   })
 
   it('of a folder that is not there is no stack', async () => {

@@ -5,6 +5,7 @@ import {agendaFor} from '../agenda-for.ts'
 import {circleCommand} from '../command.ts'
 import {outTyped} from '../out.ts'
 import {formatsFor, templateFor} from '../shipped.ts'
+import {safeLines} from '../terminal/safe.ts'
 import {oneLine} from '../typed.ts'
 
 interface Answers {
@@ -37,9 +38,10 @@ export const command = circleCommand<Answers>({
   change: (circle, {id, format, formats, template, out, dry}, setting) => {
     const one = gatheringNamed(circle, id, setting)
     const view = agendaFor(circle, format === undefined ? one : {...one, format}, formats, setting)
-    const text = agendaMarkdown(view, template.text, template.file)
+    // A page for people: what a name hides is shown here as on any screen.
+    const text = safeLines(agendaMarkdown(view, template.text, template.file))
     return {
-      ...(out === undefined ? {file: text} : {exports: [{path: out, text}], show: [['The agenda of ', id, dry ? ' would be written to ' : ' is in ', out, '.']]}),
+      ...(out === undefined ? {file: text} : {exports: [{path: out, text, begins: text.slice(0, 2)}], show: [['The agenda of ', id, dry ? ' would be written to ' : ' is in ', out, '.']]}),
       // On the screen they stand in the page itself.
       notes: out === undefined ? [] : view.warnings.map(({message, hint}) => `${message} ${hint}`),
       json: {agenda: view, markdown: text},

@@ -13,11 +13,11 @@ import type {Context} from '../context.ts'
 import {founder} from '../demo/people.ts'
 import {recordsOf} from '../demo/founding.ts'
 import {juntoYear} from '../demo/year.ts'
+import {problemsOf} from '../problems.ts'
 import {requirePlace} from '../root.ts'
-import {shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
+import {shippedFormat, shippedTemplate} from '../shipped.ts'
 import type {Block} from '../terminal/lines.ts'
 import {faint, good, name, section, strong} from '../terminal/lines.ts'
-import {problemsOf} from './check.ts'
 
 const usualFolder = 'junto-demo'
 
@@ -68,7 +68,7 @@ function isUnborn(gitDir: string): boolean {
 /** Runs the commands that a newcomer would run first, and shows what each shows. */
 async function tour(stage: Stage, again: boolean): Promise<Change> {
   const {shelf, circle, context, flags} = stage
-  const problems = problemsOf(shelf.root, shippedFormatIds())
+  const problems = problemsOf(shelf.root, shelf.reading)
   if (problems.length > 0) throw new Fault('unsound', `the example is not sound: ${problems[0]!.message}`, {place: problems[0]!, hint: 'this is a fault of the program, not yours; please report it'})
   const seen: Stage = {...stage, actor: async () => founder}
   const status = await decided(import('./status.ts'), seen)

@@ -45,7 +45,7 @@ export const command = circleCommand<Answers>({
     return {
       ...(out === undefined
         ? {file: calendar.text}
-        : {exports: [{path: out, text: calendar.text}], show: [`${counted(listed.length, 'gathering')}, ${span}${dry === true ? ', would be written to ' : ': '}${out}`]}),
+        : {exports: [{path: out, text: calendar.text, begins: 'BEGIN:VCALENDAR'}], show: [`${counted(listed.length, 'gathering')}, ${span}${dry === true ? ', would be written to ' : ': '}${out}`]}),
       notes: [...notes, ...calendar.notes],
       json: {file: out ?? null, from, to: addDays(to, -1), gatherings: listed.length, ...(out === undefined ? {text: calendar.text} : {})},
     }

@@ -28,11 +28,13 @@ const usualPromises = ['What is said here stays here.', "We come prepared, and t
 const usualPurpose = 'Learn from each other, as equals.'
 
 export const command: FreeCommand = {
-  free: async (context, input) => {
+  free: async (context, input, flags) => {
     const root = typeof input.dir === 'string' ? context.path(input.dir) : context.folder
     await finishEarlier(root, context)
     refuseSecondCircle(root)
-    const asks = context.asks && contentFlags.every((flag) => input[flag] === undefined)
+    const untold = contentFlags.every((flag) => input[flag] === undefined)
+    const asks = context.asks && untold
+    if (untold && !asks && !flags.yes) throw new Fault('usage', 'nothing says what to found, and there is no terminal to ask at', {hint: 'give --name, --starts and the like, or --yes for a circle with the defaults'})
     const founding = asks ? await askFounding(context, root) : await flagFounding(context, root, input)
     return foundingChange(root, founding, asks ? await agreed(context, founding) : true)
   },

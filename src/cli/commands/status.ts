@@ -14,6 +14,7 @@ import {circleCommand} from '../command.ts'
 import type {Setting} from '../command.ts'
 import {commitmentRows} from '../commitment-rows.ts'
 import {gatheringJson, whenWords} from '../gathering-words.ts'
+import {problemsOf} from '../problems.ts'
 import {formatsFor} from '../shipped.ts'
 import type {Block, Cell} from '../terminal/lines.ts'
 import {faint, name, section, strong, warn} from '../terminal/lines.ts'
@@ -21,19 +22,21 @@ import {faint, name, section, strong, warn} from '../terminal/lines.ts'
 interface Answers {
   readonly you?: string
   readonly formats: ReadonlyMap<string, Format>
+  /** How much `circle check` would find fault with. */
+  readonly problems: number
 }
 
 /** So many gatherings to log are listed; the others are counted. */
 const mostUnlogged = 5
 
 export const command = circleCommand<Answers>({
-  answers: async ({circle, setting, actor}) => {
+  answers: async ({circle, shelf, setting, actor}) => {
     const one = comingGathering(circle, setting.nowMs, setting.today)
     const you = await actor()
-    return {formats: formatsFor(circle, one?.format), ...(you === undefined ? {} : {you})}
+    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.root, shelf.reading).length, ...(you === undefined ? {} : {you})}
   },
 
-  change: (circle, {you, formats}, setting) => {
+  change: (circle, {you, formats, problems}, setting) => {
     const {charter} = circle
     const next = comingGathering(circle, setting.nowMs, setting.today)
     const roles = next === undefined ? {roles: [], notes: []} : rolesOf(circle, next, formats, setting)
@@ -44,7 +47,8 @@ export const command = circleCommand<Answers>({
         [strong(charter.name), faint(`  ${charter.purpose.trim().split('\n')[0]}`)],
         ...nextBlocks(next, roles.roles, you, setting, charter.timezone),
         ...section('Your open commitments', commitmentRows(open, circle, setting.today)),
-        ...section('Needs care', careBlocks(circle, care, you, setting)),
+        ...section('Needs care', careBlocks(circle, care, you, setting, problems)),
+        ...(you === undefined && circle.members.size > 0 ? ['', faint('No member has your e-mail in git; --as <member> shows what is yours.')] : []),
       ],
       notes: roles.notes,
       json: {
@@ -57,6 +61,7 @@ export const command = circleCommand<Answers>({
           unlogged: care.unlogged.map(gatheringJson),
           overdue: care.overdue.map(({gathering, member, id, commitment}) => ({gathering, member, id, ...commitment})),
           absent: care.absent,
+          problems,
         },
       },
     }
@@ -88,8 +93,9 @@ function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], y
   return ['', {table: rows}]
 }
 
-function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting): Block[] {
+function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, problems: number): Block[] {
   const rows: Cell[][] = []
+  if (problems > 0) rows.push(['the files', counted(problems, 'problem'), faint('circle check')])
   const unlogged = care.unlogged.slice(-mostUnlogged)
   for (const one of unlogged) rows.push([name(one.id), 'not logged yet', faint(`circle gather ${one.id}`)])
   if (care.unlogged.length > unlogged.length) rows.push(['', `and ${care.unlogged.length - unlogged.length} before that`, ''])
