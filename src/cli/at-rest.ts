@@ -1,8 +1,10 @@
 /** Before a circle is read: what a killed command left is finished, and nothing is read while a change is half written. */
+import {join} from 'node:path'
 import {recoverFirst, repositoryOf} from '../git/carry.ts'
 import type {Room} from '../git/carry.ts'
 import {stateFolder} from '../git/find.ts'
-import {statsOf} from '../store/disk.ts'
+import {clearBeside} from '../store/beside.ts'
+import {onDisk, statsOf} from '../store/disk.ts'
 import {hasJournal} from '../store/journal.ts'
 import {steadily} from '../store/steady.ts'
 import type {Context} from './context.ts'
@@ -24,6 +26,7 @@ export async function atRest<T>(room: Room, {env: {CIRCLE_WITHIN: within}}: Pick
 /** Finishes what a command that founded a circle in `root`, or worked in it, was killed at, and says so. */
 export async function finishEarlier(root: string, context: Pick<Context, 'env' | 'notes'>): Promise<void> {
   if (statsOf(root)?.isDirectory() !== true) return
+  onDisk(root, () => clearBeside(join(root, '.git')), 'cleared')
   const notes = await recoverFirst(roomOf(root), context.env.CIRCLE_WITHIN)
   if (notes.length > 0) context.notes.blocks(notes)
 }

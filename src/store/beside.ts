@@ -7,9 +7,13 @@ import {processLives} from './lock.ts'
 
 /** A path in the same folder as `path`, hidden, and this process's own. What killed processes left there for `path` goes. */
 export function besidePath(path: string): string {
-  const stem = stemOf(path)
-  clearDead(dirname(path), stem)
-  return join(dirname(path), `${stem}${process.pid}-${randomBytes(6).toString('hex')}`)
+  clearBeside(path)
+  return join(dirname(path), `${stemOf(path)}${process.pid}-${randomBytes(6).toString('hex')}`)
+}
+
+/** Removes what killed processes left beside `path`. */
+export function clearBeside(path: string): void {
+  clearDead(dirname(path), stemOf(path))
 }
 
 function stemOf(path: string): string {

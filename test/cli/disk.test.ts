@@ -129,12 +129,12 @@ describe.skipIf(!canMount)('a full disk', () => {
     const names = ['apron', 'circle.ics', 'filler']
     for (const left of [0, 1, 2, 4]) {
       fill(at, left)
-      const {status, stderr} = await circle(['ics', '--out', out], {cwd: root})
+      const {status, stderr} = await circle(['ics', '--out', out, '--yes'], {cwd: root})
       expect([status, stderr]).toEqual([1, expect.stringMatching(twoLines)])
       expect([stderr.includes('the disk is full'), lstatSync(out).size, readdirSync(at).toSorted()]).toEqual([true, 4, names])
     }
     makeRoom(at)
-    await done(['ics', '--out', out], {cwd: root})
+    await done(['ics', '--out', out, '--yes'], {cwd: root})
   })
 })
 

@@ -99,8 +99,8 @@ describe('kill -9 at any time', () => {
   }, inTime)
 
   it.each([
-    {words: ['ics', '--out', 'out/circle.ics'], path: 'out/circle.ics'},
-    {words: ['agenda', 'next', '--out', 'out/agenda.md'], path: 'out/agenda.md'},
+    {words: ['ics', '--out', 'out/circle.ics', '--yes'], path: 'out/circle.ics'},
+    {words: ['agenda', 'next', '--out', 'out/agenda.md', '--yes'], path: 'out/agenda.md'},
   ])('of circle $words.0 --out leaves the old file or the new one, and nothing beside it', async ({words, path}) => {
     const root = await aBusyCircle()
     const out = join(root, 'out')
@@ -188,6 +188,16 @@ describe('kill -9 at any time while a circle is founded', () => {
 function namesIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => !name.endsWith('.ics')).toSorted()
 }
+
+describe('a repository that was being made when its founder was killed', () => {
+  it.each([['init', '.', ...club], ['demo', '.']])('is not in the way of circle %s', async (...words) => {
+    const root = folder()
+    put(root, {'.git.circle-999999999-0123456789ab/.git/HEAD': 'ref: refs/'})
+    await done(words, {cwd: root})
+    await done(['check'], {cwd: root})
+    expect(readdirSync(root).filter((name) => name.startsWith('.git.'))).toEqual([])
+  })
+})
 
 /** Runs the command again, as its user would, and types what it says. True when the circle was there already. */
 async function foundedAgain(words: readonly string[], top: string, root: string): Promise<boolean> {
