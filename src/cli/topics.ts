@@ -3,6 +3,7 @@ export const topics: Readonly<Record<string, string>> = {
   dates: `Days and times on the command line are what a person types:
 
   2026-11-27, "2026-11-27 19:00"      a day; a day and a time
+  27.11.2026, 27.11., "27 november"   with dots the day comes first
   today, tomorrow, friday             the next such day
   "next thursday 19:00", "in 2 weeks" from today
   19:00                               when moving a gathering: the same day at another hour

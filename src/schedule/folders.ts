@@ -1,6 +1,6 @@
 /** What the names of folders under gatherings/ say: a day, and a rhythm or a slug. */
 import type {Rhythm} from '../model/charter.ts'
-import type {Circle} from '../model/circle.ts'
+import type {Circle, GatheringRecord} from '../model/circle.ts'
 import {addDays, isDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {occurrences} from './occurrences.ts'
@@ -12,6 +12,11 @@ export type Calendar = Pick<Circle, 'charter' | 'gatherings'>
 export function nameParts(id: string): {due: Day | undefined; name: string} {
   const due = id.slice(0, 10)
   return isDay(due) && id[10] === '-' && id.length > 11 ? {due, name: id.slice(11)} : {due: undefined, name: ''}
+}
+
+/** True for a folder that says nothing but its rhythm: nothing is lost when it hits no date. */
+export function isBare({shared, pages}: GatheringRecord): boolean {
+  return pages.size === 0 && shared.rhythm !== undefined && Object.entries(shared).every(([key, value]) => key === 'rhythm' || value === undefined)
 }
 
 /** A rhythm of the charter by its id. */

@@ -1,11 +1,13 @@
-import {addDays, isDay} from '../model/day.ts'
+import {addDays, daysBetween, isDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {Fault} from '../model/fault.ts'
 import {nearest} from '../model/nearest.ts'
 import {readWhen} from '../model/when.ts'
+import {nameParts} from './folders.ts'
 import type {Calendar} from './folders.ts'
 import {byStart, gatherings} from './gatherings.ts'
 import type {Gathering} from './gatherings.ts'
+import {strays} from './strays.ts'
 import {shortDay} from './words.ts'
 
 /** The longest that a gathering is looked for ahead: a yearly retreat, skipped once. */
@@ -70,11 +72,30 @@ export function gatheringNamed(circle: Calendar, typed: string, {nowMs, today}: 
   if (isDay(wanted)) return onlyOne(gatheringsOn(circle, wanted), circle, wanted)
   const found = gatheringById(circle, wanted)
   if (found !== undefined) return found
+  refuseStray(circle, wanted)
   const day = wanted.slice(0, 10)
   const near = isDay(day) ? gatheringsOn(circle, day).map(({id}) => id) : []
-  const meant = nearest(wanted, [...circle.gatherings.keys(), ...near, 'next', 'last'])
+  const known = [...circle.gatherings.keys()].filter((id) => gatheringById(circle, id) !== undefined)
+  const meant = nearest(wanted, [...known, ...near, 'next', 'last'])
   if (meant !== undefined) return none(`there is no gathering ${typed}`, `did you mean ${meant}?`)
-  return none(`there is no gathering ${typed}`, isDay(day) ? nearDays(circle, day) : nearDays(circle, today, 'near today'))
+  return none(`there is no gathering ${typed}`, isDay(day) ? nearDays(circle, day) : (withWord(circle, wanted, today) ?? nearDays(circle, today, 'near today')))
+}
+
+/** Throws for a folder that is there, but stands for no gathering. */
+function refuseStray(circle: Calendar, id: string): void {
+  const record = circle.gatherings.get(id)
+  if (record === undefined) return
+  const [stray] = strays({charter: circle.charter, gatherings: new Map([[id, record]])})
+  if (stray !== undefined) none(`${id} is no gathering: ${stray.message}`, stray.hint)
+  none(`${id} is no gathering: its folder hits no date of the rhythm ${record.shared.rhythm ?? nameParts(id).name}`, 'nothing is written there but its rhythm, so the folder can be deleted')
+}
+
+/** What to say of a word that gatherings about `today` have in their name, title or topic; undefined when none has. */
+function withWord(circle: Calendar, word: string, today: Day): string | undefined {
+  const words = (one: Gathering): string[] => [nameParts(one.id).name, one.title, one.topic ?? ''].flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))
+  const found = gatherings(circle, {from: addDays(today, -400), to: addDays(today, 400)}).filter((one) => words(one).includes(word))
+  if (found.length < 2) return found.length === 0 ? undefined : `did you mean ${found[0]!.id}?`
+  return `say which: ${closestIds(found, today).join(', ')}${found.length > 3 ? ' …' : ''}`
 }
 
 function onlyOne(found: readonly Gathering[], circle: Calendar, day: Day): Gathering {
@@ -85,9 +106,13 @@ function onlyOne(found: readonly Gathering[], circle: Calendar, day: Day): Gathe
 
 function nearDays(circle: Calendar, day: Day, where = 'near that day'): string {
   const near = gatherings(circle, {from: addDays(day, -31), to: addDays(day, 32)})
-  const distance = (one: Gathering): number => Math.abs(Date.parse(one.start.day) - Date.parse(day))
-  const closest = near.toSorted((a, b) => distance(a) - distance(b)).slice(0, 3).map(({id}) => id)
-  return closest.length === 0 ? '`circle schedule list` shows the dates' : `${where}: ${closest.toSorted().join(', ')}`
+  return near.length === 0 ? '`circle schedule list` shows the dates' : `${where}: ${closestIds(near, day).join(', ')}`
+}
+
+/** The ids of the three that are nearest to a day. */
+function closestIds(found: readonly Gathering[], day: Day): string[] {
+  const distance = (one: Gathering): number => Math.abs(daysBetween(one.start.day, day))
+  return found.toSorted((a, b) => distance(a) - distance(b)).slice(0, 3).map(({id}) => id).toSorted()
 }
 
 function none(message: string, hint: string): never {

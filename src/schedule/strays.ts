@@ -4,7 +4,7 @@ import {addDays, daysBetween, firstDay, lastDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {nearest} from '../model/nearest.ts'
 import type {Rhythm} from '../model/charter.ts'
-import {hitsOf, nameParts, rhythmNamed} from './folders.ts'
+import {hitsOf, isBare, nameParts, rhythmNamed} from './folders.ts'
 import type {Calendar} from './folders.ts'
 import {occurrences} from './occurrences.ts'
 
@@ -18,7 +18,8 @@ export interface Stray {
 
 /**
  * The folders that hit no occurrence of their rhythm, name no rhythm of the charter, or are a date of their own without
- * `when`, in the order of their ids. A gathering that was held is history: it stays when its rhythm is edited.
+ * `when`, in the order of their ids. A gathering that was held is history: it stays when its rhythm is edited; and a folder
+ * that says nothing but its rhythm waits for nothing.
  */
 export function strays(circle: Calendar): Stray[] {
   const hits = hitsOf(circle)
@@ -37,6 +38,7 @@ function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<
       hint: 'a gathering is a folder such as 2026-11-27-weekly, or 2026-12-05-picnic for a date of its own',
     }
   }
+  if (isBare(record)) return undefined
   const rhythmId = shared.rhythm ?? name
   const rhythm = rhythmNamed(circle, rhythmId)
   if (shared.rhythm !== undefined) {
@@ -55,11 +57,14 @@ function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<
   return {message: `${due} is not a day of the rhythm \`${rhythmId}\``, hint: nearestHint(circle, rhythm, due)}
 }
 
+/** What can be done with a folder whatever became of its rhythm. */
+const wayOut = 'write `when` in place of `rhythm`, or delete the folder'
+
 function rhythmHint(circle: Calendar, name: string): string {
   const known = Object.keys(circle.charter.rhythms ?? {})
   const meant = nearest(name, known)
-  if (meant !== undefined) return `did you mean ${meant}?`
-  return known.length === 0 ? 'a date of its own has `when` and no `rhythm`' : `its rhythms are ${known.join(', ')}`
+  if (meant !== undefined) return `did you mean ${meant}? If not, ${wayOut}`
+  return known.length === 0 ? wayOut : `its rhythms are ${known.join(', ')}: name folder and \`rhythm\` after one of these, ${wayOut}`
 }
 
 /** The rhythm's days next to the one that was named. */
@@ -69,6 +74,6 @@ function nearestHint(circle: Calendar, rhythm: Rhythm, due: Day): string {
   const to = daysBetween(due, lastDay) > reach ? addDays(due, reach) : lastDay
   const days = occurrences(rhythm, circle.charter.timezone, {from, to})
   const near = [days.findLast((day) => day < due), days.find((day) => day > due)].filter((day) => day !== undefined)
-  const own = 'a date of its own has `when` and no `rhythm`'
-  return near.length === 0 ? own : `its ${near.length === 1 ? 'nearest day is' : 'nearest days are'} ${near.join(' and ')}; ${own}`
+  if (near.length === 0) return wayOut
+  return near.length === 1 ? `its nearest day is ${near[0]}; name the folder for it, ${wayOut}` : `its nearest days are ${near.join(' and ')}; name the folder for one of these, ${wayOut}`
 }

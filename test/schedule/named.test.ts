@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {comingGathering, gatheringById, gatheringNamed, gatheringsOn, heldGatherings, latestGathering} from '../../src/schedule/named.ts'
+import type {SharedPage} from '../../src/model/gathering.ts'
 import {circleOf} from './circles.ts'
 
 const weekly = {starts: '2026-11-06 19:00', repeats: 'every week', lasts: '2h'}
@@ -37,6 +38,35 @@ describe('the gathering that was typed', () => {
     expect(() => named('2026-11-13-weakly')).toThrow(expect.objectContaining({hint: 'did you mean 2026-11-13-weekly?'}))
     expect(() => named('2026-11-14-weekly')).toThrow('there is no gathering 2026-11-14-weekly')
     for (const odd of ['', '__proto__', '2026-02-30', '9999-01-01', 'constructor']) expect(() => named(odd), odd).toThrow()
+  })
+})
+
+describe('a word that is no id', () => {
+  it('is answered with the one it is in', () => {
+    expect(() => named('picnic')).toThrow(expect.objectContaining({message: 'there is no gathering picnic', hint: 'did you mean 2026-12-05-picnic?'}))
+    expect(() => named('Tea')).toThrow(expect.objectContaining({hint: 'did you mean 2026-12-11-tea?'}))
+    const titled = circleOf('UTC', {}, {'2026-12-05-outing': {when: '2026-12-05', title: 'Summer picnic'}, '2026-12-06-talk': {when: '2026-12-06', topic: 'Thrift'}})
+    expect(() => gatheringNamed(titled, 'picnic', at('2026-11-16T12:00:00Z'))).toThrow(expect.objectContaining({hint: 'did you mean 2026-12-05-outing?'}))
+    expect(() => gatheringNamed(titled, 'thrift', at('2026-11-16T12:00:00Z'))).toThrow(expect.objectContaining({hint: 'did you mean 2026-12-06-talk?'}))
+  })
+
+  it('is answered with the nearest of those it is in', () => {
+    expect(() => named('weekly')).toThrow(expect.objectContaining({hint: 'say which: 2026-11-06-weekly, 2026-11-13-weekly, 2026-11-20-weekly …'}))
+  })
+
+})
+
+describe('a folder that hits no date', () => {
+  const after = (shared: SharedPage) => circleOf('UTC', {weekly: {...weekly, until: '2026-12-04'}}, {'2026-12-11-weekly': shared})
+  const refused = (shared: SharedPage, typed = '2026-12-11-weekly') => () => gatheringNamed(after(shared), typed, at('2026-11-16T12:00:00Z'))
+
+  it('is told of as such, with what to do', () => {
+    expect(refused({rhythm: 'weekly', topic: 'Sun'})).toThrow(expect.objectContaining({message: '2026-12-11-weekly is no gathering: 2026-12-11 is not a day of the rhythm `weekly`', hint: expect.stringContaining('its nearest day is 2026-12-04')}))
+    expect(refused({rhythm: 'weekly'})).toThrow(expect.objectContaining({message: '2026-12-11-weekly is no gathering: its folder hits no date of the rhythm weekly', hint: 'nothing is written there but its rhythm, so the folder can be deleted'}))
+  })
+
+  it('is never what was meant', () => {
+    expect(refused({rhythm: 'weekly'}, '2026-12-11-weekyl')).toThrow(expect.objectContaining({hint: expect.not.stringContaining('2026-12-11')}))
   })
 })
 

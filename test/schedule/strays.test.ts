@@ -29,25 +29,40 @@ describe('a folder is sound', () => {
   ])('%s %j', (id, shared) => expect(wrong(id, shared)).toBeUndefined())
 })
 
+describe('a folder that says nothing but its rhythm', () => {
+  // What is left of one that was moved and put back, when its rhythm has ended since.
+  it.each(['2026-12-02-weekly', '2026-12-04-gone'])('%s is harmless, whatever became of the rhythm', (id) => {
+    expect(wrong(id, {rhythm: id.slice(11)})).toBeUndefined()
+  })
+
+  it('is not, once a member has a page in it', () => {
+    const circle = circleOf('America/New_York', rhythms)
+    const gatherings = new Map([['2026-12-02-weekly', {id: '2026-12-02-weekly', shared: {rhythm: 'weekly'}, pages: new Map([['ann', {rsvp: 'going' as const}]])}]])
+    expect(strays({...circle, gatherings}).map(({id}) => id)).toEqual(['2026-12-02-weekly'])
+  })
+})
+
 describe('a folder names no gathering', () => {
   it('when its rhythm does not fall on its day, and hears which days are near', () => {
     const stray = wrong('2026-12-02-weekly', {rhythm: 'weekly', status: 'cancelled', why: 'snow'})
     expect(stray?.message).toBe('2026-12-02 is not a day of the rhythm `weekly`')
     expect(stray?.hint).toContain('its nearest days are 2026-11-27 and 2026-12-04')
-    expect(wrong('2026-11-20-weekly', {rhythm: 'weekly'})?.hint).toContain('its nearest day is 2026-11-27')
+    expect(wrong('2026-11-20-weekly', {rhythm: 'weekly', topic: 'Sun'})?.hint).toContain('its nearest day is 2026-11-27')
     expect(wrong('2026-12-02-weekly', {rhythm: 'weekly', when: '2026-12-02 19:00'})?.message).toContain('is not a day of')
     expect(wrong('2026-12-02-weekly', {})?.message).toContain('is not a day of')
-    expect(wrong('2199-12-31-once', {rhythm: 'once'})?.hint).toBe('a date of its own has `when` and no `rhythm`')
+    expect(stray?.hint).toMatch(/; name the folder for one of these, write `when` in place of `rhythm`, or delete the folder$/)
+    expect(wrong('2199-12-31-once', {rhythm: 'once', topic: 'Sun'})?.hint).toBe('write `when` in place of `rhythm`, or delete the folder')
   })
 
   it('when the charter has no such rhythm', () => {
-    expect(wrong('2026-12-04-weekyl', {rhythm: 'weekyl'})).toMatchObject({message: 'the charter has no rhythm `weekyl`', hint: 'did you mean weekly?'})
-    expect(wrong('2026-12-04-annual', {rhythm: 'annual'})?.hint).toBe('its rhythms are weekly, once')
-    expect(wrong('2026-12-04-constructor', {rhythm: 'constructor'})?.message).toContain('has no rhythm')
+    const own = 'write `when` in place of `rhythm`, or delete the folder'
+    expect(wrong('2026-12-04-weekyl', {rhythm: 'weekyl', topic: 'Sun'})).toMatchObject({message: 'the charter has no rhythm `weekyl`', hint: `did you mean weekly? If not, ${own}`})
+    expect(wrong('2026-12-04-annual', {rhythm: 'annual', topic: 'Sun'})?.hint).toBe(`its rhythms are weekly, once: name folder and \`rhythm\` after one of these, ${own}`)
+    expect(wrong('2026-12-04-constructor', {rhythm: 'constructor', topic: 'Sun'})?.message).toContain('has no rhythm')
   })
 
   it('when its name and its rhythm differ', () => {
-    expect(wrong('2026-12-04-picnic', {rhythm: 'weekly'})?.hint).toContain('name the folder 2026-12-04-weekly')
+    expect(wrong('2026-12-04-picnic', {rhythm: 'weekly', topic: 'Sun'})?.hint).toContain('name the folder 2026-12-04-weekly')
   })
 
   it('when it is a date of its own without `when`', () => {
