@@ -1,6 +1,6 @@
 /** Kills the built program with SIGKILL at random moments: each command's change is there whole, or not at all. */
 import {execFileSync} from 'node:child_process'
-import {mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, describe, expect, it} from 'vitest'
 import {busy, chances, cut, fsck, hasStrace, leftovers, own, settle, stateOf, textOf, traced} from './busy.ts'
@@ -9,7 +9,7 @@ import {circle, done, folder, git} from './harness.ts'
 
 /** How many times to kill each command; CIRCLE_KILLS=2000 spreads that many over all of them, for a long run by hand. */
 const commands = 22
-const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 240) / commands)
+const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 200) / commands)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
 const inTime = 60_000 + kills * 3000
 
@@ -93,7 +93,10 @@ describe('kill -9 at any time', () => {
         // The next command that writes clears what the killed ones left.
         if (round === rounds - 1) await settle(root, ['member', 'add', 'Eve Holm'])
         if (round === rounds - 1) expect(leftovers(root)).toEqual([])
-        if (now['(history)'] === after['(history)']) root = undefined
+        if (now['(history)'] === after['(history)']) {
+          rmSync(root, {recursive: true, force: true})
+          root = undefined
+        }
       }
     })
   }, inTime)
@@ -180,6 +183,7 @@ describe('kill -9 at any time while a circle is founded', () => {
         if (round % 8 === 0) fsck(root)
         if (round === rounds - 1) await settle(root, ['member', 'add', 'Eve Holm'])
         if (round === rounds - 1 && git(root, 'rev-parse', '--show-toplevel') === root) expect(leftovers(root)).toEqual([])
+        rmSync(top, {recursive: true, force: true})
       }
     })
   }, inTime)
