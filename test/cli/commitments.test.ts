@@ -59,6 +59,24 @@ describe('circle done', () => {
     expect(commits(root)).toBe(count)
   })
 
+  it('says that it was done already, and corrects the day when another is given', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    expect(await circle(['done', 'k9zz'], {cwd: root})).toEqual({status: 0, stdout: 'Done already, on 2026-11-25: Bring the lamp. (Ann)\n', stderr: 'Nothing changed: it was so already.\n'})
+    expect((await circle(['done', 'k9zz', '--on', '2026-11-25'], {cwd: root})).stderr).toBe('Nothing changed: it was so already.\n')
+    expect(everything(root)).toEqual(before)
+    expect(await done(['done', 'k9zz', '--on', '2026-11-24'], {cwd: root})).toBe('Done on 2026-11-24, not on 2026-11-25: Bring the lamp. (Ann)\n')
+    expect(text(root, 'gatherings/2026-11-20-weekly/ann.yaml')).toContain('    done: "2026-11-24"\n')
+  })
+
+  it('takes a weekday for the last one, today included', async () => {
+    const root = await fresh()
+    await done(['done', 'm2dd', '--on', 'saturday'], {cwd: root})
+    expect(text(root, bo)).toContain('done: "2026-11-28"')
+    await done(['done', 'k3fx', '--on', 'friday'], {cwd: root})
+    expect(text(root, 'gatherings/2026-11-20-weekly/ann.yaml')).toContain('done: "2026-11-27"')
+  })
+
   it('prefers the open one where a beginning fits several', async () => {
     const root = await fresh()
     await done(['done', 'm'], {cwd: root})
@@ -91,12 +109,12 @@ describe('circle done', () => {
     expect([status, stderr]).toEqual([2, error])
   })
 
-  it('takes back that a commitment was dropped', async () => {
+  it('does not take back that a commitment was dropped', async () => {
     const root = await fresh()
-    await done(['done', 'm7tt'], {cwd: root})
-    expect(text(root, bo)).not.toContain('dropped')
-    expect(text(root, bo)).not.toContain('The landlord has some.')
-    await done(['check'], {cwd: root})
+    const before = everything(root)
+    const {status, stderr} = await circle(['done', 'm7tt'], {cwd: root})
+    expect([status, stderr]).toEqual([1, `error: m7tt was dropped on 2026-11-22: The landlord has some.\nhint: to take that back, edit ${bo}\n`])
+    expect(everything(root)).toEqual(before)
   })
 })
 
@@ -124,6 +142,17 @@ describe('circle drop', () => {
 
   it('does not drop what is done', async () => {
     const {status, stderr} = await circle(['drop', 'k9zz', '--why', 'x'], {cwd: await fresh()})
-    expect([status, stderr]).toEqual([1, expect.stringContaining('error: k9zz was done on 2026-11-25')])
+    expect([status, stderr]).toEqual([1, 'error: k9zz was done on 2026-11-25\nhint: to take that back, edit gatherings/2026-11-20-weekly/ann.yaml\n'])
+  })
+
+  it('does not give another reason or day to what is dropped, and changes nothing for the same', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    for (const more of [['--why', 'x'], ['--why', 'The landlord has some.', '--on', '2026-11-23'], []]) {
+      const {status, stderr} = await circle(['drop', 'm7tt', ...more], {cwd: root})
+      expect([status, stderr]).toEqual([1, `error: m7tt was dropped on 2026-11-22: The landlord has some.\nhint: to take that back, edit ${bo}\n`])
+    }
+    expect(await circle(['drop', 'm7tt', '--why', 'The landlord has some.'], {cwd: root})).toMatchObject({status: 0, stderr: 'Nothing changed: it was so already.\n'})
+    expect(everything(root)).toEqual(before)
   })
 })

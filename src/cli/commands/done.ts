@@ -1,9 +1,9 @@
 import {Fault} from '../../model/fault.ts'
-import {commitmentNamed} from '../../model/commitments.ts'
+import {commitmentNamed, stateOf} from '../../model/commitments.ts'
 import type {Day} from '../../model/day.ts'
 import {shortName} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
-import {settled} from '../settled.ts'
+import {alreadySettled, settled} from '../settled.ts'
 import {good} from '../terminal/lines.ts'
 import {optionalDay} from '../typed.ts'
 
@@ -21,11 +21,17 @@ export const command = circleCommand<Answers>({
 
   change: (circle, {typed, on}, {today}) => {
     const promised = commitmentNamed(circle, typed)
-    const {dropped: _, why: __, ...rest} = promised.commitment
-    const commitment = {...rest, done: on ?? promised.commitment.done ?? today}
-    return settled(circle, promised, commitment, {
+    if (stateOf(promised.commitment) === 'dropped') throw alreadySettled(promised)
+    const before = promised.commitment.done
+    const day = on ?? before ?? today
+    return settled(circle, promised, {...promised.commitment, done: day}, {
       message: `Done ${promised.id} of ${promised.gathering}`,
-      show: [[good('Done: '), promised.commitment.what, ` (${shortName(circle.members, promised.member)})`]],
+      show: [[good(heading(day, before)), promised.commitment.what, ` (${shortName(circle.members, promised.member)})`]],
     })
   },
 })
+
+function heading(day: Day, before: Day | undefined): string {
+  if (before === undefined) return 'Done: '
+  return before === day ? `Done already, on ${day}: ` : `Done on ${day}, not on ${before}: `
+}

@@ -1,9 +1,9 @@
-import {commitmentNamed} from '../../model/commitments.ts'
+import {commitmentNamed, stateOf} from '../../model/commitments.ts'
 import type {Day} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
 import {shortName} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
-import {settled} from '../settled.ts'
+import {alreadySettled, settled} from '../settled.ts'
 import {oneLine, optionalDay} from '../typed.ts'
 
 interface Answers {
@@ -14,7 +14,9 @@ interface Answers {
 
 export const command = circleCommand<Answers>({
   answers: async ({circle, setting, context}, input) => {
-    const {id, commitment} = commitmentNamed(circle, input.id as string)
+    const promised = commitmentNamed(circle, input.id as string)
+    const {id, commitment} = promised
+    if (input.why === undefined && stateOf(commitment) !== 'open') throw alreadySettled(promised)
     const on = await optionalDay(input.on, setting)
     if (on !== undefined && on > setting.today) throw new Fault('usage', `${on} is still to come`, {hint: 'give it up on the day itself'})
     return {typed: input.id as string, ...(on === undefined ? {} : {on}), why: oneLine(input.why) ?? (await askWhy(context.asks, id, commitment.what))}
@@ -22,9 +24,10 @@ export const command = circleCommand<Answers>({
 
   change: (circle, {typed, why, on}, {today}) => {
     const promised = commitmentNamed(circle, typed)
-    const {done, ...rest} = promised.commitment
-    if (done !== undefined) throw new Fault('refused', `${promised.id} was done on ${done}`, {hint: 'what is done cannot be dropped; to mend a slip, edit the page by hand'})
-    return settled(circle, promised, {...rest, dropped: on ?? today, why}, {
+    const {commitment} = promised
+    const same = stateOf(commitment) === 'dropped' && commitment.why === why && (on === undefined || on === commitment.dropped)
+    if (stateOf(commitment) !== 'open' && !same) throw alreadySettled(promised)
+    return settled(circle, promised, {...commitment, dropped: on ?? commitment.dropped ?? today, why}, {
       message: `Drop ${promised.id} of ${promised.gathering}`,
       show: [['Dropped: ', promised.commitment.what, ` (${shortName(circle.members, promised.member)})`]],
     })
