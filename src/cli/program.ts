@@ -5,12 +5,12 @@ import type {CommonFlags, Input} from './command.ts'
 import {helpText, setExamples} from './help.ts'
 import {commonOptions, rootExamples, table} from './table.ts'
 import type {Specification} from './table.ts'
-import {topics} from './topics.ts'
+import {topicTemplates, topics} from './topics.ts'
 import {programVersion} from './version.ts'
 
 /** What the command line asks for. */
 export type Request =
-  | {readonly kind: 'text'; readonly text: string}
+  | {readonly kind: 'text'; readonly text: string; /** One of the program's templates, to print after it. */ readonly template?: string}
   | {readonly kind: 'command'; readonly specification: Specification; readonly input: Input; readonly flags: CommonFlags; readonly bare: boolean}
 
 const groupAbout: Readonly<Record<string, string>> = {
@@ -64,11 +64,9 @@ export function readCommandLine(words: readonly string[]): Request {
 function help(words: readonly string[]): Request {
   const word = words[0] ?? ''
   const topic = Object.hasOwn(topics, word) ? topics[word] : undefined
-  if (topic !== undefined) return {kind: 'text', text: topic}
+  if (topic !== undefined) return {kind: 'text', text: topic, ...(Object.hasOwn(topicTemplates, word) ? {template: topicTemplates[word]!} : {})}
   refuseUnknownHelp(words)
-  const request = readCommandLine([...words.filter((word) => !word.startsWith('-')), '--help'])
-  const more = words.length === 0 ? `\nMore help: circle help ${Object.keys(topics).join(', circle help ')}\n` : ''
-  return request.kind === 'text' ? {kind: 'text', text: request.text + more} : request
+  return readCommandLine([...words.filter((word) => !word.startsWith('-')), '--help'])
 }
 
 /** `circle help` with a word that is neither a command nor a topic. */
@@ -180,5 +178,8 @@ function usageFault(error: CommanderError, words: readonly string[]): Fault {
   const meant = suggestion?.match(/\((Did you mean .*)\)/)?.[1]
   const plain = words.filter((word) => /^[a-z][a-z-]*$/.test(word))
   const named = [plain.slice(0, 2), plain.slice(0, 1)].map((each) => each.join(' ')).find((each) => table.some(({name}) => name === each))
+  const unquoted = error.code === 'commander.excessArguments' ? table.find(({name, arguments: taken = []}) => name === named && taken.length > 0) : undefined
+  const quotes = unquoted?.examples.map(([line]) => line).find((line) => line.includes('"'))
+  if (quotes !== undefined) return new Fault('usage', first, {hint: `put words that belong together in quotes, as in ${quotes}`})
   return new Fault('usage', first, {hint: meant ?? `\`circle ${named === undefined ? '' : `${named} `}--help\` shows how it is used`})
 }

@@ -34,7 +34,7 @@ describe('circle member add', () => {
 
   it.each([
     ['Ann Lind', 'ann-lind', 'more of the name where the first is taken'],
-    ['Ann Ek', 'ann-ek', 'another person of the same name'],
+    ['Ann-Ek', 'ann-ek', 'a name in one word'],
     ['Åsa Öberg', 'asa', 'letters with marks'],
     ['Łukasz Żak', 'lukasz', 'letters of other alphabets that look like ours'],
     ["Siobhán O'Brien", 'siobhan', 'an apostrophe'],
@@ -51,6 +51,35 @@ describe('circle member add', () => {
     const root = await fresh()
     expect((await json<{member: {id: string}}>(['member', 'add', name], {cwd: root})).member.id).toBe(id)
     await done(['check'], {cwd: root})
+  })
+
+  it('says so when nothing of the name can be an id', async () => {
+    const root = await fresh()
+    expect((await circle(['member', 'add', '李 小龙'], {cwd: root})).stderr).toContain('Nothing of this name can stand in an id, so the id is member. --id gives another one.\n')
+    expect((await circle(['member', 'add', '王 芳', '--id', 'fang'], {cwd: root})).stderr).not.toContain('--id')
+    expect((await circle(['member', 'add', 'Con'], {cwd: root})).stderr).not.toContain('--id')
+  })
+
+  it('asks before it adds a second person of one name', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    const {status, stderr} = await circle(['member', 'add', 'bo berg <other@example.org>'], {cwd: root})
+    expect([status, stderr]).toEqual([1, 'error: bo is called Bo Berg too\nhint: for another person of that name: --id bo-berg\n'])
+    expect(everything(root)).toEqual(before)
+    await done(['member', 'add', 'Bo Berg', '--id', 'bo-berg'], {cwd: root})
+    await done(['member', 'leave', 'cy'], {cwd: root})
+    expect((await circle(['member', 'add', 'Cy Ash'], {cwd: root})).stderr).toBe('error: cy is called Cy Ash too, and has left\nhint: to have them back: circle member return cy; for another person of that name: --id cy-ash\n')
+  })
+
+  it('reads a name as mail programs write it', async () => {
+    expect(await done(['member', 'add', "O'Brien, Pat <pat@example.org>"], {cwd: await fresh()})).toBe("Pat O'Brien is a member, as pat.\n")
+  })
+
+  it('says what to do about words without quotes', async () => {
+    const {status, stderr} = await circle(['member', 'add', 'Dan', 'Ek', 'dan@example.org'], {cwd: await fresh()})
+    expect(status).toBe(2)
+    expect(stderr).toContain('hint: put words that belong together in quotes, as in circle member add "Bo Ek <bo@example.org>"\n')
+    expect((await circle(['member', 'list', 'all'], {cwd: await fresh()})).stderr).not.toContain('quotes')
   })
 
   it('tells two people apart who have no letters of ours', async () => {
