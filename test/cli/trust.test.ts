@@ -40,14 +40,14 @@ describe('founding a circle in a repository that would run programs', () => {
     const asked = terminal(['init', 'deep/club', '--name', 'Club'], {cwd: root, env: {GIT_CONFIG_GLOBAL: settings()}})
     await asked.answer('Do you know them', 'n')
     expect(await asked.exit(), asked.screen()).toBe(1)
-    expect(asked.screen()).toMatch(/error: Nothing was written/)
+    expect(asked.screen()).toMatch(/error: nothing was written/i)
     expect([commits(root), readdirSync(root).toSorted()]).toEqual([1, ['.git', 'notes.txt']])
   })
 
   it('says without a terminal how to agree', async () => {
     const root = hooked()
     const {status, stderr} = await circle(['init', '--name', 'Club'], {cwd: root})
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error: .*pre-commit\.\nhint: .*git config --global --add circle\.trusted/)])
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error: .*pre-commit\.?\nhint: .*git config --global --add circle\.trusted/)])
     expect(readdirSync(root).toSorted()).toEqual(['.git', 'notes.txt'])
   })
 
