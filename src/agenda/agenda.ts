@@ -106,7 +106,7 @@ export interface AgendaInput {
 
 /** Draws up the agenda of a gathering. Throws a Fault ('unknown') when its format is not among `formats`. */
 export function agendaOf({circle, gathering, gatherings, formats, today}: AgendaInput): AgendaView {
-  const before = eveningsBefore(circle, gathering.id, gathering.start)
+  const before = eveningsBefore(circle, gathering.id, gathering.start, gathering.timezone)
   const [formatId, format] = formatOf(gathering, circle, formats)
   const answers = answersOf(circle, gathering.id, gathering.start.day)
   const record = circle.gatherings.get(gathering.id) ?? gathering.record
@@ -156,7 +156,7 @@ export function agendaOf({circle, gathering, gatherings, formats, today}: Agenda
     steps: chosen.map((step, index) => stepOf(step, boxable[index]!.minutes, boxes[index]!, gathering, {format, roles, number})),
     spare: chosen.length === 0 ? 0 : spare,
     over,
-    commitments: carriedTo(circle, gathering.id, gathering.start),
+    commitments: carriedTo(circle, gathering.id, gathering.start, gathering.timezone),
     records: format?.records ?? [],
     warnings,
   }

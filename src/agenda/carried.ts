@@ -24,8 +24,8 @@ export interface Carried extends Promised {
  * open on that day, and those done or dropped since the last gathering that was held. Members who left are not asked.
  * By member in the order of joining; then what is due first, and what has no day last.
  */
-export function carriedTo(circle: Pick<Circle, 'charter' | 'members' | 'gatherings'>, id: string, start: When): Carried[] {
-  const before = eveningsBefore(circle, id, start)
+export function carriedTo(circle: Pick<Circle, 'charter' | 'members' | 'gatherings'>, id: string, start: When, zone = circle.charter.timezone): Carried[] {
+  const before = eveningsBefore(circle, id, start, zone)
   const earlier = new Set(before.map((evening) => evening.id))
   const since = held(before).at(-1)?.start.day
   const people = peopleOf(circle.members)

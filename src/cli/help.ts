@@ -1,5 +1,6 @@
 import type {Argument, Command as Parser, Help, Option} from 'commander'
 import {wrap} from './terminal/wrap.ts'
+import {topics} from './topics.ts'
 
 const width = 96
 
@@ -17,6 +18,7 @@ export function helpText(parser: Parser, helper: Help): string {
     list('Arguments', parser.registeredArguments.map((argument): [string, string] => [argumentTerm(argument), argument.description])),
     list('Options', own.map((option): [string, string] => [option.flags, option.description])),
     examplesOf(parser),
+    parser.parent === null ? ['More help:', ...wrap(Object.keys(topics).map((topic) => `circle help ${topic}`).join(', '), width - 2).map((line) => `  ${line}`)].join('\n') : '',
     list('Everywhere', [...common, ...helper.visibleOptions(parser).filter((option) => option.long === '--help')].map((option: Option): [string, string] => [option.flags, option.description])),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`

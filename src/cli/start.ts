@@ -11,7 +11,8 @@ export async function start(words: readonly string[], world: World): Promise<num
   try {
     const request = readCommandLine(words)
     if (request.kind === 'text') {
-      world.stdout.write(request.text)
+      const template = request.template === undefined ? '' : (await import('./shipped.ts')).shippedTemplate(request.template)
+      world.stdout.write(request.text + template)
       return 0
     }
     flags = request.flags

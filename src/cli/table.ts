@@ -126,7 +126,7 @@ export const table: readonly Specification[] = [
     ],
     examples: [
       ['circle member add "Bo Ek <bo@example.org>"', 'Bo joins today'],
-      ['circle member add "Cy Ash" --timezone Asia/Kolkata --seeks "book-keeping"', 'without an address'],
+      ['circle member add "Dee Ash" --timezone Asia/Kolkata --seeks "book-keeping"', 'without an address'],
     ],
     load: () => import('./commands/member-add.ts'),
   },

@@ -1,5 +1,60 @@
 /** Help on what is not a command: `circle help dates`. */
 export const topics: Readonly<Record<string, string>> = {
+  pages: `What can stand in the files of a gathering, gatherings/2026-11-27-weekly/:
+
+  gathering.yaml, the shared page:
+      when, lasts, place, link, title, topic   where they differ from the rhythm
+      status                                   planned, held, or cancelled with why
+      roles                                    {scribe: bo}
+      present, regrets, guests                 [ann, bo]
+      notes, decisions
+
+  ann.yaml, Ann's own page:
+      rsvp                                     going, maybe, or declined with why
+      takeaway                                 what she takes home
+      commitments                              what she said she would do
+
+For a date that has no folder yet, make one: its name is the day and the rhythm, and its gathering.yaml begins with
+\`rhythm: weekly\`. To say that you can't come, write ann.yaml in it:
+
+  rsvp: declined
+
+  why: On a journey
+`,
+  formats: `How a gathering is run is a format: its steps, roles and minutes. A circle uses one that comes with the program, or
+one of its own, formats/ID.yaml, and names it in charter.yaml (\`format: ID\`), in a rhythm, or in a gathering.
+
+  minutes     10, 10-15, 3 each, 20 a seat, at least 45, rest
+  only        at which gatherings: first, later, last, before last, every 4, 2-5
+  speaks      one, round, pairs, silent, all
+
+\`circle schema format\` has every key. To begin, save this as formats/ours.yaml and change it:
+
+`,
+  templates: `An agenda is made from a template. A circle that wants another one has it in templates/agenda.md. It is Markdown:
+
+  {{title}}                       a text
+  {{#roles}} … {{/roles}}         for each of a list, or when there is something
+  {{^roles}} … {{/roles}}         when there is nothing
+  {{! … }}                        a remark
+
+Nothing in it can run a program. \`circle check\` says when a name is not known. To begin, save this one and change it:
+
+`,
+  sharing: `A circle is a git repository, so any way to share one will do:
+
+  git remote add origin URL && git push -u origin HEAD   once, the founder
+  git clone URL                                          once, everybody else
+  git pull --rebase && git push                          whenever you like
+
+Members' own pages never meet. When two people changed the same lines of a shared page, git stops and says so:
+
+  circle check                     names the file and the line
+  edit it: keep what is right, and take the lines with <<<<<<<, ======= and >>>>>>> out
+  git add -A && git rebase --continue && git push
+
+Whoever can read the repository, and its host, can read all of it.
+`,
   dates: `Days and times on the command line are what a person types:
 
   2026-11-27, "2026-11-27 19:00"      a day; a day and a time
@@ -53,3 +108,6 @@ or an RRULE of RFC 5545, for what a phrase can't say: FREQ=MONTHLY;BYDAY=FR;BYMO
 Comments, order and blank lines stay as you wrote them. Keys of your own begin with x-.
 `,
 }
+
+/** What of the program's templates is printed after a topic, to start from. */
+export const topicTemplates: Readonly<Record<string, string>> = {formats: 'formats/study-circle.yaml', templates: 'agenda.md'}

@@ -51,15 +51,3 @@ function isoWords(text: string): string {
 function own(table: Readonly<Record<string, number>>, key: string): number | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined
 }
-
-/** `2h`, `1h 30m`, `45m`, `3 days`, `1 day 2h`: reads back as the same length. */
-export function durationText(duration: Duration): string {
-  const {days} = duration
-  const hours = Math.floor(duration.minutes / 60)
-  const minutes = duration.minutes % 60
-  const parts: string[] = []
-  if (days > 0) parts.push(days === 1 ? '1 day' : `${days} days`)
-  if (hours > 0) parts.push(`${hours}h`)
-  if (minutes > 0) parts.push(`${minutes}m`)
-  return parts.join(' ')
-}

@@ -27,9 +27,3 @@ export function readWhen(text: string): When | undefined {
 export function whenText(when: When): string {
   return when.time === undefined ? when.day : `${when.day} ${when.time}`
 }
-
-/** Order on the wall: by day, then all day before any time, then by time. */
-export function compareWhen(a: When, b: When): number {
-  const [left, right] = [whenText(a), whenText(b)]
-  return left < right ? -1 : left > right ? 1 : 0
-}

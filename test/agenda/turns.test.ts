@@ -5,7 +5,7 @@ import type {Slot, Turn} from '../../src/agenda/turns.ts'
 import type {SharedPage} from '../../src/model/gathering.ts'
 import type {Member} from '../../src/model/member.ts'
 import {addDays} from '../../src/model/day.ts'
-import {circle, members, records} from './circle.ts'
+import {charter, circle, members, records} from './circle.ts'
 
 const day = '2026-11-27'
 
@@ -170,3 +170,16 @@ function randomFrom(seed: number): () => number {
     return state / 2_147_483_647
   }
 }
+
+describe('the order of evenings', () => {
+  it('is that of time itself where rhythms live in different zones', () => {
+    const two = circle({
+      charter: charter({timezone: 'UTC', rhythms: {asia: {starts: '2026-11-06 08:00', repeats: 'every week', timezone: 'Asia/Tokyo'}, america: {starts: '2026-11-05 19:00', repeats: 'every week', timezone: 'America/Los_Angeles'}}}),
+      // On the walls Friday 08:00 comes after Thursday 19:00; in time it comes four hours before.
+      gatherings: records({'2026-11-06-asia': {rhythm: 'asia', status: 'held'}, '2026-11-05-america': {rhythm: 'america', status: 'held'}}),
+    })
+    expect(eveningsBefore(two, '2026-11-12-america', {day: '2026-11-12', time: '19:00'}, 'America/Los_Angeles').map(({id}) => id)).toEqual(['2026-11-06-asia', '2026-11-05-america'])
+    expect(eveningsBefore(two, '2026-11-05-america', {day: '2026-11-05', time: '19:00'}, 'America/Los_Angeles').map(({id}) => id)).toEqual(['2026-11-06-asia'])
+    expect(eveningsBefore(two, '2026-11-06-asia', {day: '2026-11-06', time: '08:00'}, 'Asia/Tokyo')).toEqual([])
+  })
+})

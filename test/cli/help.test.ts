@@ -75,7 +75,7 @@ describe('circle --help', () => {
   })
 
   it.each(Object.keys(topics))('has a page on %s', async (topic) => {
-    expect(await done(['help', topic])).toBe(topics[topic])
+    expect((await done(['help', topic])).startsWith(topics[topic]!)).toBe(true)
     expect(await done(['help'])).toContain(topic)
   })
 
@@ -114,7 +114,8 @@ describe('the examples in the help', () => {
   const lines = [...rootExamples, ...table.flatMap(({examples}) => examples)].map(([line]) => line)
 
   it.each([...new Set(lines)].filter((line) => !/^circle (gather|demo)\b/.test(line)))('run: %s', async (line) => {
-    const words = wordsOf(line)
+    // At a terminal it asks; here it takes the defaults.
+    const words = line === 'circle init' ? ['init', '--yes'] : wordsOf(line)
     const founds = words[0] === 'init'
     const cwd = founds ? folder() : await fresh()
     const before = Object.entries(ready).find(([name]) => line.startsWith(`circle ${name}`))?.[1]

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {compareWhen, readWhen, whenText} from '../../src/model/when.ts'
+import {readWhen, whenText} from '../../src/model/when.ts'
 
 describe('a day, perhaps with a time', () => {
   it.each([
@@ -17,12 +17,5 @@ describe('a day, perhaps with a time', () => {
   it('is written as it is read', () => {
     expect(whenText({day: '2026-11-27', time: '19:00'})).toBe('2026-11-27 19:00')
     expect(whenText({day: '2026-11-27'})).toBe('2026-11-27')
-  })
-
-  it('is in the order of the wall, all day before any time', () => {
-    const texts = ['2026-11-28', '2026-11-27 19:00', '2026-11-27', '2026-11-27 09:30']
-    const sorted = texts.map((text) => readWhen(text)!).toSorted(compareWhen).map(whenText)
-    expect(sorted).toEqual(['2026-11-27', '2026-11-27 09:30', '2026-11-27 19:00', '2026-11-28'])
-    expect(compareWhen({day: '2026-11-27'}, {day: '2026-11-27'})).toBe(0)
   })
 })
