@@ -1,4 +1,5 @@
 /** The border between people's words and a calendar file: what comes out of here holds nothing that a reader could obey. */
+import {shown, unseen} from '../model/unseen.ts'
 
 const lineBreaks = /\r\n|[\r\v\f\u0085\u2028\u2029]/g
 // All of C0 but tab and newline, DEL, and C1: RFC 5545 3.1 allows none of the first two, and no reader needs the last.
@@ -7,10 +8,11 @@ const loneSurrogates = /\p{Surrogate}/gu
 
 /**
  * Text of several lines made safe: every kind of line break is a newline (some readers break lines at NEL, U+2028 and U+2029),
- * other control characters are gone, half a character is U+FFFD, and nothing but words stands at either end.
+ * other control characters are gone, half a character is U+FFFD, what turns direction or has no shape is shown (`\u{202e}`), and
+ * nothing but words stands at either end.
  */
 export function cleanText(text: string): string {
-  return text.replace(lineBreaks, '\n').replace(controls, '').replace(loneSurrogates, '\uFFFD').trim()
+  return text.replace(lineBreaks, '\n').replace(controls, '').replace(loneSurrogates, '\uFFFD').replace(unseen, (character) => (character === '\t' ? character : shown(character))).trim()
 }
 
 /** Text for one line made safe: as cleanText, and line breaks and tabs are spaces. */

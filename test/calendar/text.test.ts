@@ -10,6 +10,10 @@ describe('text for a calendar', () => {
     expect(cleanText('a\0b\x07c\x1bd\x7fe\x9bf\tg')).toBe('abcdef\tg')
   })
 
+  it('shows what turns direction or has no shape of its own', () => {
+    expect(cleanText('Ann\u202eknA \u2066x\u2069 z\u200bero \u{e0041}')).toBe('Ann\\u{202e}knA \\u{2066}x\\u{2069} z\\u{200b}ero \\u{e0041}')
+  })
+
   it('puts U+FFFD for half a character, and leaves whole ones alone', () => {
     expect(cleanText('\ud83d! \ude00! 👩‍👩‍👧 עברית')).toBe('\uFFFD! \uFFFD! 👩‍👩‍👧 עברית')
   })
