@@ -81,7 +81,8 @@ function wrapped(spans: readonly Span[], chalk: ChalkInstance, width: number): s
         line = ''
         used = 0
       }
-      line += paint(word, span)
+      // The blank stays bare, so that it can be taken off the end of a line.
+      line += paint(bare, span) + word.slice(bare.length)
       used += fastStringWidth(word)
     }
   }

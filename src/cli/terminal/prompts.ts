@@ -4,6 +4,7 @@
  */
 import {checkbox, confirm, input, select} from '@inquirer/prompts'
 import {safe} from './safe.ts'
+import {wrap} from './wrap.ts'
 
 interface Question {
   readonly message: string
@@ -110,5 +111,5 @@ export async function askTicks<T>(message: string, choices: readonly Choice<T>[]
 }
 
 function shownChoice<T>({name, value, checked, description}: Choice<T>): Choice<T> {
-  return {name: safe(name), value, ...(checked === undefined ? {} : {checked}), ...(description === undefined ? {} : {description: safe(description)})}
+  return {name: safe(name), value, ...(checked === undefined ? {} : {checked}), ...(description === undefined ? {} : {description: wrap(description, (process.stderr.columns ?? 80) - 1).join('\n')})}
 }

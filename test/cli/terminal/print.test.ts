@@ -90,6 +90,15 @@ describe('JSON and exact files', () => {
   })
 })
 
+describe('a coloured line in a narrow window', () => {
+  it('has no blank at its end, so that it never fills the row and leaves an empty one', () => {
+    const written: string[] = []
+    printer({write: (text) => written.push(text), isTTY: true, columns: 10}, true).blocks([[{text: 'one two three four', tone: 'faint'}]])
+    expect(written.join('').replace(/\u001b\[\d+m/g, '').split('\n')).toEqual(['one two', 'three four', ''])
+    expect(written.join('')).not.toMatch(/ (\u001b\[\d+m)?\n/)
+  })
+})
+
 describe('wrapping', () => {
   it('breaks between words only; a long word stands alone', () => {
     expect(wrap('one two supercalifragilistic three', 10)).toEqual(['one two', 'supercalifragilistic', 'three'])
