@@ -21,6 +21,10 @@ const bundle = await rolldown({
   cwd: new URL('.', root).pathname,
   transform: {define: {__CIRCLE_VERSION__: JSON.stringify(version), __CIRCLE_YAML__: JSON.stringify('./yaml.cjs')}},
   treeshake: true,
+  // The groups below say what is loaded with what, so an import that is late in the source may well be early in the build.
+  onLog: (level, log, handle) => {
+    if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log)
+  },
 })
 // Node takes a millisecond or two for each file it loads. So there are three: what --version needs, what reading a
 // command line and --help need, and what every command on a circle needs; and then one for each command.

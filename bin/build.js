@@ -1,2 +1,0 @@
-// Shim while scripts still call it by this name.
-void import('./build.mjs')
