@@ -56,6 +56,8 @@ export interface Change {
   readonly message?: string
   /** For people, on stdout. */
   readonly show?: readonly Block[]
+  /** With --dry-run, on stderr after the diff: what would then be so. */
+  readonly foreseen?: readonly Block[]
   /** For programs, with --json, on stdout: one documented object. */
   readonly json?: unknown
   /** A file such as a calendar, exact, on stdout. */

@@ -137,6 +137,7 @@ function show(change: Change, notes: readonly string[], flags: CommonFlags, cont
 function showDiff(writes: readonly Write[], change: Change, flags: CommonFlags, context: Context): number {
   if (flags.json) context.out.json({dryRun: true, files: writes.map(({path, before, after}) => ({path, before: before ?? null, after}))})
   else context.out.blocks(writes.length === 0 ? ['Nothing would change.'] : writes.flatMap(({path, before, after}) => diffBlocks(path, before, after)))
+  if (!flags.quiet && !flags.json && change.foreseen !== undefined) context.notes.blocks(change.foreseen)
   if (!flags.quiet && change.notes !== undefined) context.notes.blocks(change.notes)
   return 0
 }

@@ -56,6 +56,26 @@ describe('circle init at a terminal', () => {
     await done(['check'], {cwd: root})
   })
 
+  it('offers a first day that fits the rhythm, and shows the dates before it founds', async () => {
+    const root = join(folder(), 'talks')
+    const at = terminal(['init', root], {env: now})
+    for (const question of ['called?', 'What is it for', 'run a gathering?']) await at.answer(question)
+    await at.answer('How often', 'every week until 2020-01-01')
+    await at.sees('falls on no day within two years')
+    await at.press('ctrl-u')
+    at.type('every month on the 1st thursday')
+    await at.press('enter')
+    await at.sees('(2026-12-03 19:00)')
+    await at.press('ctrl-u')
+    at.type('2026-11-26 19:00')
+    await at.press('enter')
+    for (const question of ['Where?', 'promise each other?', 'Who founds it?']) await at.answer(question)
+    await at.sees(/first +Thursday 3 December 2026, 19:00/)
+    await at.sees('Thursday 26 November 2026 is no day of the rhythm')
+    await at.answer('Found this circle?')
+    expect(await at.exit()).toBe(0)
+  })
+
   it('says what is wrong with an answer and asks again', async () => {
     const root = join(folder(), 'again')
     const at = terminal(['init', root], {env: now})

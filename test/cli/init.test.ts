@@ -49,6 +49,22 @@ describe('circle init with flags', () => {
     await done(['check'], {cwd: root})
   })
 
+  it('says when it will first gather, not from when its rhythm counts', async () => {
+    const root = join(folder(), 'talks')
+    const words = ['init', root, '--timezone', 'UTC', '--starts', 'next thursday at 7pm', '--repeats', 'every month on the 1st thursday', '--yes']
+    const dates = /^ {2}gathers {2}every month on the 1st thursday \(UTC\)\n {2}first {4}Thursday 3 December 2026, 19:00–21:00\n {2}then {5}Thu 7 Jan 2027, Thu 4 Feb 2027\n/m
+    const remark = 'Thursday 26 November 2026 is no day of the rhythm "every month on the 1st thursday", so the first gathering is on Thursday 3 December 2026.\n'
+    const now = {env: {CIRCLE_NOW: '2026-11-22T10:00:00Z'}}
+    const foreseen = await circle([...words, '--dry-run'], now)
+    expect(foreseen.stderr).toMatch(dates)
+    expect(foreseen.stderr).toContain(remark)
+    const {stdout, stderr} = await circle(words, now)
+    expect(stdout).toMatch(dates)
+    expect(stderr).toContain(remark)
+    const {gatherings} = await json<{gatherings: {start: string}[]}>(['schedule', 'list', '--next', '1'], {cwd: root, ...now})
+    expect(gatherings[0]?.start).toBe('2026-12-03T19:00:00Z')
+  })
+
   it('founds nothing unasked, where there is no terminal to ask at', async () => {
     const root = join(folder(), 'by-accident')
     const {status, stderr} = await circle(['init', root])
@@ -98,6 +114,7 @@ describe('circle init with flags', () => {
   it.each([
     [['--repeats', 'every week'], 2, 'error: --repeats says how often, but not from when'],
     [['--starts', 'tomorrow', '--repeats', 'every blue moon'], 2, 'error: --repeats '],
+    [['--starts', '2026-12-01', '--repeats', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'], 2, 'never falls on a day'],
     [['--format', 'juntoo'], 2, 'error: no format is called juntoo'],
     [['--timezone', 'PT'], 2, 'error: --timezone is not a time zone: PT'],
     [['--member', 'ann@x.org'], 2, 'error: a name is missing before ann@x.org'],

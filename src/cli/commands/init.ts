@@ -1,21 +1,24 @@
 import {existsSync} from 'node:fs'
 import {basename, join} from 'node:path'
 import {addDays} from '../../model/day.ts'
+import type {Day} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
 import {forms} from '../../model/forms.ts'
 import {readPerson} from '../../model/members.ts'
 import type {Person} from '../../model/members.ts'
 import type {PlainMap} from '../../model/node.ts'
 import type {When} from '../../model/when.ts'
-import {dayWords} from '../../schedule/words.ts'
+import {shortDay} from '../../schedule/words.ts'
 import {findCircle} from '../../store/find.ts'
 import {charterPath, kinds} from '../../store/kinds.ts'
 import {render} from '../../store/yaml/render.ts'
 import {finishEarlier} from '../at-rest.ts'
 import type {FreeChange, FreeCommand, Input} from '../command.ts'
 import type {Context} from '../context.ts'
+import {firstDayFrom, firstGatherings, offRhythm} from '../first-dates.ts'
 import {companionFiles, foundingRecords} from '../found.ts'
 import type {Founding} from '../found.ts'
+import {whenWords} from '../gathering-words.ts'
 import {requirePlace} from '../root.ts'
 import {settingIn} from '../setting.ts'
 import {allFormats, shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
@@ -54,13 +57,17 @@ function foundingChange(root: string, founding: Founding, go: boolean): FreeChan
   const files = companionFiles(founding, shippedTemplate)
   const there = files.filter((file) => file.kind === 'file' && existsSync(join(root, file.path)))
   const writes = [...foundingRecords(founding, format), ...files.filter((file) => !there.includes(file))]
-  const notes = there.map((file) => `${file.kind === 'file' ? file.path : ''} was already there and is left as it is.`)
+  const notes = [
+    ...there.map((file) => `${file.kind === 'file' ? file.path : ''} was already there and is left as it is.`),
+    ...[offRhythm(founding, firstGatherings(founding))].filter((remark) => remark !== undefined),
+  ]
   return {
     root,
     writes,
     message: `Found circle ${founding.id}`,
     notes,
     show: foundedBlocks(root, founding),
+    foreseen: summary(founding),
     json: {circle: {dir: root, id: founding.id, name: founding.name, timezone: founding.timezone}, files: writes.flatMap((write) => (write.kind === 'file' ? [write.path] : []))},
   }
 }
@@ -86,17 +93,27 @@ function foundedBlocks(root: string, founding: Founding): Block[] {
 }
 
 function summary(founding: Founding): Block[] {
-  const first = founding.starts === undefined ? 'no date yet' : `${dayWords(founding.starts.day)}${founding.starts.time === undefined ? ', all day' : `, ${founding.starts.time}`}`
   return [
     {
       table: [
-        ['gathers', `${founding.repeats ?? 'once'}, from ${first} (${founding.timezone})`],
+        ...dateRows(founding),
         ...(founding.place === undefined ? [] : [['where', founding.place]]),
         ...(founding.link === undefined ? [] : [['link', founding.link]]),
         ['members', founding.people.map(({name}) => name).join(', ')],
-      ].map(([key, value]) => (key === 'gathers' && founding.starts === undefined ? [key, first] : [key!, value!])),
+      ],
       indent: 2,
     },
+  ]
+}
+
+/** How often, and the first three dates. */
+function dateRows(founding: Founding): string[][] {
+  const [first, ...then] = firstGatherings(founding)
+  if (first === undefined) return [['gathers', 'no date yet']]
+  return [
+    ['gathers', `${founding.repeats ?? 'once'} (${founding.timezone})`],
+    ['first', whenWords(first)],
+    ...(then.length === 0 ? [] : [['then', then.map(({start: {day}}) => `${shortDay(day)} ${day.slice(0, 4)}`).join(', ')]]),
   ]
 }
 
@@ -165,6 +182,7 @@ async function askFounding(context: Context, root: string): Promise<Founding> {
   const {askChoice, askLine} = await import('../terminal/prompts.ts')
   const timezone = context.zone()
   const setting = settingIn(context, timezone)
+  const inAWeek = addDays(setting.today, 7)
   const filled = (what: string) => (text: string) => (text === '' ? `${what} is needed` : undefined)
   const name = await askLine({message: 'What is the circle called?', default: nameFrom(root), fault: filled('a name')})
   const purpose = await askLine({message: 'What is it for, in a sentence?', default: usualPurpose, fault: filled('a purpose')})
@@ -173,12 +191,12 @@ async function askFounding(context: Context, root: string): Promise<Founding> {
   const repeats = await askLine({
     message: 'How often do you gather? (every 2 weeks on tuesday; once)',
     default: 'every week',
-    fault: (text) => (text === 'once' ? undefined : forms.repeats.fault(text) === undefined ? undefined : `that ${forms.repeats.fault(text)}; try "every month on the 2nd tuesday"`),
+    fault: (text) => rhythmFault(text, inAWeek, timezone),
   })
   const firstAnswer = await askLine({
     message: `When first? (${timezone} time)`,
-    default: `${addDays(setting.today, 7)} 19:00`,
-    fault: (text) => whenTyped(text, setting).then(() => undefined, (error: Error) => error.message),
+    default: `${firstDayFrom(inAWeek, repeats, timezone) ?? inAWeek} 19:00`,
+    fault: (text) => whenTyped(text, setting).then(({day}) => (firstDayFrom(day, repeats, timezone) === undefined ? neverFalls : undefined), (error: Error) => error.message),
   })
   const starts = await whenTyped(firstAnswer, setting)
   const where = await askLine({message: 'Where? (a place, or a link; empty: not known yet)', fault: (text) => (isLink(text) ? forms.link.fault(text) : undefined)})
@@ -203,6 +221,15 @@ async function askFounding(context: Context, root: string): Promise<Founding> {
     ...(where === '' ? {} : isLink(where) ? {link: where} : {place: where}),
     people: peopleIn(members),
   }
+}
+
+const neverFalls = 'the rhythm falls on no day within two years of that'
+
+function rhythmFault(text: string, from: Day, zone: string): string | undefined {
+  if (text === 'once') return undefined
+  const fault = forms.repeats.fault(text)
+  if (fault !== undefined) return `that ${fault}; try "every month on the 2nd tuesday"`
+  return firstDayFrom(from, text, zone) === undefined ? 'that falls on no day within two years' : undefined
 }
 
 const isLink = (text: string): boolean => /^https?:/i.test(text)
@@ -237,12 +264,16 @@ async function agreed(context: Context, founding: Founding): Promise<boolean> {
   const records = foundingRecords(founding, shippedFormat(founding.format))
   const charter = records.find((write) => write.kind === 'charter')!
   const members = records.flatMap((write) => (write.kind === 'member' ? [`members/${write.id}.yaml`] : []))
+  const remark = offRhythm(founding, firstGatherings(founding))
   context.notes.blocks([
     '',
     strong('charter.yaml'),
     {text: render(charter.record as unknown as PlainMap, kinds.charter.schema)},
     '',
     `and ${members.join(', ')}, README.md, .gitattributes, .gitignore, schemas for editors in .circle/schema.`,
+    '',
+    ...summary(founding),
+    ...(remark === undefined ? [] : [remark]),
   ])
   return askYes(`Found this circle?`)
 }
