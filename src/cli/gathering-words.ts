@@ -39,6 +39,12 @@ export function whenWords(one: Gathering): string {
   return `${dayWords(one.start.day)}, ${hours(one)}`
 }
 
+/** Pairs at the same time, the first three of them by name: two rhythms that meet once meet often. */
+export function clashNotes(pairs: readonly (readonly [Gathering, Gathering])[]): string[] {
+  const named = pairs.slice(0, 3).map(([a, b]) => `${a.id} and ${b.id} are at the same time.`)
+  return pairs.length > named.length ? [...named, `… and ${pairs.length - named.length} more.`] : named
+}
+
 /** A row of a list: id, day, hours, title, and what is particular about it. */
 export function gatheringRow(one: Gathering, homeZone: string): Cell[] {
   const remarks = [

@@ -3,7 +3,8 @@ import type {SharedPage} from '../model/gathering.ts'
 import {clashes, gatherings} from '../schedule/gatherings.ts'
 import {gatheringById} from '../schedule/named.ts'
 import {addDays} from '../model/day.ts'
-import type {Change} from './command.ts'
+import type {When} from '../model/when.ts'
+import type {Change, Setting} from './command.ts'
 import {gatheringJson, hours, whenWords} from './gathering-words.ts'
 import {faint, name, strong} from './terminal/lines.ts'
 
@@ -11,7 +12,7 @@ import {faint, name, strong} from './terminal/lines.ts'
  * The change that gives a gathering's shared page new content, shown as the schedule will then have it. A stretch of
  * time that another gathering of the circle has too is pointed out, not forbidden.
  */
-export function scheduled(circle: Circle, id: string, record: SharedPage, {message, done}: {message: string; done: string}): Change {
+export function scheduled(circle: Circle, id: string, record: SharedPage, {message, done, notes = []}: {message: string; done: string; notes?: readonly string[]}): Change {
   const pages = circle.gatherings.get(id)?.pages ?? new Map()
   const after: Circle = {...circle, gatherings: new Map([...circle.gatherings, [id, {id, shared: record, pages}]])}
   const one = gatheringById(after, id)
@@ -23,9 +24,15 @@ export function scheduled(circle: Circle, id: string, record: SharedPage, {messa
     writes: [{kind: 'gathering', id, record}],
     message,
     show: [[name(id), ` ${done}`, ...(one === undefined ? ['.'] : [': ', strong(whenWords(one)), ...(one.timezone === circle.charter.timezone ? [] : [faint(` (${one.timezone})`)]), '.'])]],
-    notes: [...gap, ...overlap, ...clashing.map((other) => `It is at the same time as ${other.id}, ${whenWords(other)}.`)],
+    notes: [...notes, ...gap, ...overlap, ...clashing.map((other) => `It is at the same time as ${other.id}, ${whenWords(other)}.`)],
     json: {gathering: one === undefined ? {id} : gatheringJson(one)},
   }
+}
+
+/** A remark for a day, or a time of day, that is past already: it may be planned, but it is logged otherwise. */
+export function pastNotes(when: When, {today, time}: Setting, gathering: string): string[] {
+  const past = when.day < today || (when.day === today && when.time !== undefined && when.time < time)
+  return past ? [`That is in the past; \`circle gather ${gathering}\` logs it.`] : []
 }
 
 /** The shared page of a gathering as it stands; for one without a folder, the stub that names its rhythm. */

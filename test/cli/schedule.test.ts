@@ -67,6 +67,14 @@ describe('circle schedule list', () => {
     expect(await listed(root, '--from', '2027-01-01', '--next', '2')).toHaveLength(2)
   })
 
+  it('names three clashes of two rhythms that meet again and again, and counts the others', async () => {
+    const root = await fresh()
+    await done(['schedule', 'add-rhythm', 'twin', '--starts', '2026-12-04 20:00', '--repeats', 'every week'], {cwd: root})
+    const {stderr} = await circle(['schedule', 'list', '--next', '20'], {cwd: root})
+    expect(stderr.match(/at the same time/g)).toHaveLength(3)
+    expect(stderr).toMatch(/\n… and 7 more\.\n$/)
+  })
+
   it('finds the next dates of a circle that gathers once a year', async () => {
     const root = join(folder(), 'yearly')
     await done(['init', root, '--timezone', 'UTC', '--starts', '2026-06-06', '--repeats', 'yearly', '--yes'])
@@ -152,6 +160,7 @@ describe('circle schedule add', () => {
   it.each([
     ['every friday', 'that is a rhythm, not a day: every friday'],
     ['8/12', 'day and month cannot be told apart: 8/12'],
+    ['24/12/2026', 'a day is not written with slashes here: 24/12/2026'],
     ['tomorrow 25:00', 'that is no time of day: tomorrow 25:00'],
     ['2026-02-30', '2026-02-30'],
     ['tomorrow evening', 'at what time? tomorrow evening'],
@@ -202,6 +211,26 @@ describe('circle schedule move', () => {
     expect(text(root, 'gatherings/2026-12-04-weekly/gathering.yaml')).toBe('rhythm: weekly\n\nwhen: "2026-11-29 10:00"\n\ntopic: Luck\n')
   })
 
+  it('says so where it is there already, and writes nothing', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    for (const [typed, when] of [['2026-12-11', '2026-12-11'], ['2026-12-11', '19:00'], ['next', '2026-12-04 19:00']] as const) {
+      const {status, stdout, stderr} = await circle(['schedule', 'move', typed, when], {cwd: root})
+      expect([status, stderr]).toEqual([0, 'Nothing changed: it was so already.\n'])
+      expect(stdout).toContain('is there already: ')
+    }
+    expect(everything(root)).toEqual(before)
+  })
+
+  it('remarks on a day that is past, and moves all the same', async () => {
+    const root = await fresh()
+    const {status, stderr} = await circle(['schedule', 'move', '2026-12-11', 'yesterday'], {cwd: root})
+    expect(status).toBe(0)
+    expect(stderr).toContain('That is in the past; `circle gather 2026-12-11-weekly` logs it.\n')
+    expect((await circle(['schedule', 'add', 'last friday', '--title', 'Walk'], {cwd: root})).stderr).toContain('That is in the past; `circle gather 2026-11-27-walk` logs it.\n')
+    expect((await circle(['schedule', 'add', 'today', '--title', 'Tea'], {cwd: root})).stderr).not.toContain('in the past')
+  })
+
   it('points out that it now meets another', async () => {
     const {stderr} = await circle(['schedule', 'move', '2026-12-11', '2026-12-18'], {cwd: await fresh()})
     expect(stderr).toContain('It is at the same time as 2026-12-18-weekly')
@@ -240,6 +269,27 @@ describe('circle schedule cancel and restore', () => {
     await done(['schedule', 'move', '2026-12-11', '2026-12-12'], {cwd: root})
     expect(await done(['schedule', 'restore', '2026-12-11-weekly'], {cwd: root})).toBe('2026-12-11-weekly is back in its place: Friday 11 December 2026, 19:00–21:00.\n')
     expect((await listed(root, '--from', '2026-12-11', '--to', '2026-12-12')).map(({id, start}) => [id, start])).toEqual([['2026-12-11-weekly', '2026-12-11T19:00:00Z']])
+  })
+
+  it('take the move of a date of its own back: to its day, at the hour it now has', async () => {
+    const root = await fresh()
+    await done(['schedule', 'add', '2026-12-06 14:00', '--title', 'Picnic', '--lasts', '3h'], {cwd: root})
+    await done(['schedule', 'move', '2026-12-06-picnic', '2026-12-13 15:00'], {cwd: root})
+    expect(await done(['schedule', 'list', '--from', '2026-12-13', '--to', '2026-12-13'], {cwd: root})).toContain('moved from Sun 6 Dec')
+    const {stdout, stderr} = await circle(['schedule', 'restore', '2026-12-06-picnic'], {cwd: root})
+    expect(stdout).toBe('2026-12-06-picnic is back on its day: Sunday 6 December 2026, 15:00–18:00.\n')
+    expect(stderr).toContain('The hour from before the move is not written down, so it stays at 15:00.\n')
+    expect((await circle(['schedule', 'restore', '2026-12-06-picnic'], {cwd: root})).stderr).toContain('is neither cancelled nor moved')
+  })
+
+  it('leave nothing behind that a later end of the rhythm would stumble over', async () => {
+    const root = await fresh()
+    await done(['schedule', 'move', '2026-12-25', '2026-12-26'], {cwd: root})
+    await done(['schedule', 'restore', '2026-12-25-weekly'], {cwd: root})
+    expect((await circle(['schedule', 'end-rhythm', 'weekly', '--after', '2026-12-11'], {cwd: root})).stderr).not.toContain('2026-12-25')
+    await done(['check'], {cwd: root})
+    const {status, stderr} = await circle(['show', '2026-12-25-weekly'], {cwd: root})
+    expect([status, stderr]).toEqual([2, 'error: 2026-12-25-weekly is no gathering: its folder hits no date of the rhythm weekly\nhint: nothing is written there but its rhythm, so the folder can be deleted\n'])
   })
 
   it('are skipped by `next`, and never listed as the next gathering', async () => {
@@ -321,6 +371,16 @@ describe('circle schedule add-rhythm', () => {
     expect(everything(root)).toEqual(before)
   })
 
+  it('shows with --dry-run which dates it would give, below the diff', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    const {stdout, stderr} = await circle(['schedule', 'add-rhythm', 'talks', '--starts', '2026-12-02 19:00', '--repeats', 'every month on the 1st thursday', '--dry-run'], {cwd: root})
+    expect(stdout).toContain('+  talks:\n')
+    expect(stdout).not.toContain('begins')
+    expect(stderr).toMatch(/^The rhythm talks would begin:\n {2}2026-12-03-talks .*\n {2}2027-01-07-talks /)
+    expect(everything(root)).toEqual(before)
+  })
+
   it('refuses a name that would make a date of its own one of the rhythm', async () => {
     const root = await fresh()
     await done(['schedule', 'add', '2026-12-05 14:00', '--title', 'Picnic'], {cwd: root})
@@ -361,6 +421,7 @@ describe('circle schedule end-rhythm', () => {
 
   it.each([
     [['weekly'], 'error: after which day does it end?\nhint: add --after 2026-12-31; that day still counts\n', 2],
+    [['nosuch'], 'error: there is no rhythm nosuch\nhint: the rhythms are weekly\n', 2],
     [['weekley', '--after', 'today'], 'error: there is no rhythm weekley\nhint: did you mean weekly?\n', 2],
     [['weekly', '--after', '2026-11-01'], 'error: weekly begins only on 2026-11-20\nhint: end it on that day or later\n', 2],
   ])('refuses %j', async (words, error, exit) => {

@@ -7,7 +7,7 @@ import type {When} from '../../model/when.ts'
 import {whenText} from '../../model/when.ts'
 import {clashes, gatherings} from '../../schedule/gatherings.ts'
 import {circleCommand} from '../command.ts'
-import {gatheringJson, gatheringRow} from '../gathering-words.ts'
+import {clashNotes, gatheringJson, gatheringRow} from '../gathering-words.ts'
 import {name} from '../terminal/lines.ts'
 import {detailsTyped, formed, oneLine, oneZone, whenTyped} from '../typed.ts'
 
@@ -45,12 +45,14 @@ export const command = circleCommand<Answers>({
     const after = {...circle, charter: record}
     const first = gatherings(after, {from: addDays(starts.day, -1), to: addDays(starts.day, 800)})
     const days = first.filter((one) => one.rhythm === id).slice(0, 3)
+    const rows = {table: days.map((one) => gatheringRow(one, charter.timezone)), indent: 2}
     if (days.length === 0) throw new Fault('refused', `the rhythm ${id} never falls on a day within two years of ${starts.day}`, {hint: 'look at --repeats and --starts again'})
     return {
       writes: [{kind: 'charter', record}],
       message: `Add rhythm ${id}`,
-      show: [['The rhythm ', name(id), ' begins:'], {table: days.map((one) => gatheringRow(one, charter.timezone)), indent: 2}],
-      notes: clashes(first).filter((pair) => pair.some((one) => one.rhythm === id)).slice(0, 3).map(([a, b]) => `${a.id} and ${b.id} are at the same time.`),
+      show: [['The rhythm ', name(id), ' begins:'], rows],
+      foreseen: [['The rhythm ', name(id), ' would begin:'], rows],
+      notes: clashNotes(clashes(first).filter((pair) => pair.some((one) => one.rhythm === id))),
       json: {rhythm: {id, ...record.rhythms[id]}, gatherings: days.map(gatheringJson)},
     }
   },

@@ -4,7 +4,7 @@ import type {SharedPage} from '../../model/gathering.ts'
 import type {When} from '../../model/when.ts'
 import {whenText} from '../../model/when.ts'
 import {circleCommand} from '../command.ts'
-import {scheduled} from '../scheduled.ts'
+import {pastNotes, scheduled} from '../scheduled.ts'
 import {detailsTyped, whenTyped} from '../typed.ts'
 
 interface Answers {
@@ -15,10 +15,10 @@ interface Answers {
 export const command = circleCommand<Answers>({
   answers: async ({setting}, input) => ({when: await whenTyped(input.when as string, setting), details: detailsTyped(input)}),
 
-  change: (circle, {when, details}) => {
+  change: (circle, {when, details}, setting) => {
     const id = ownDateId(when.day, details.title, circle)
     const record: SharedPage = {when: whenText(when), ...details}
-    return scheduled(circle, id, record, {message: `Plan ${id}`, done: 'is planned'})
+    return scheduled(circle, id, record, {message: `Plan ${id}`, done: 'is planned', notes: pastNotes(when, setting, id)})
   },
 })
 

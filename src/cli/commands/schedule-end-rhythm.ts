@@ -1,7 +1,9 @@
+import type {Charter, Rhythm} from '../../model/charter.ts'
 import {addDays} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
 import {nearest} from '../../model/nearest.ts'
+import {isBare} from '../../schedule/folders.ts'
 import {gatherings} from '../../schedule/gatherings.ts'
 import {circleCommand} from '../command.ts'
 import {gatheringRow} from '../gathering-words.ts'
@@ -14,26 +16,26 @@ interface Answers {
 }
 
 export const command = circleCommand<Answers>({
-  answers: async ({setting}, input) => {
+  answers: async ({circle, setting}, input) => {
+    const id = (input.id as string).trim()
+    rhythmTyped(circle.charter, id)
     if (typeof input.after !== 'string') throw new Fault('usage', 'after which day does it end?', {hint: 'add --after 2026-12-31; that day still counts'})
-    return {id: (input.id as string).trim(), after: await dayTyped(input.after, setting)}
+    return {id, after: await dayTyped(input.after, setting)}
   },
 
   change: (circle, {id, after}) => {
     const {charter} = circle
     const rhythms = charter.rhythms ?? {}
-    const rhythm = Object.hasOwn(rhythms, id) ? rhythms[id] : undefined
-    if (rhythm === undefined) {
-      const meant = nearest(id, Object.keys(rhythms))
-      throw new Fault('unknown', `there is no rhythm ${id}`, {hint: meant === undefined ? `the rhythms are ${Object.keys(rhythms).join(', ') || 'none yet'}` : `did you mean ${meant}?`})
-    }
+    const rhythm = rhythmTyped(charter, id)
     if (after < rhythm.starts.slice(0, 10)) throw new Fault('usage', `${id} begins only on ${rhythm.starts.slice(0, 10)}`, {hint: 'end it on that day or later'})
     const record = {...charter, rhythms: {...rhythms, [id]: {...rhythm, until: after}}}
     const ended = {...circle, charter: record}
     const left = gatherings(ended, {from: addDays(after, -400), to: addDays(after, 400)}).filter((one) => one.rhythm === id)
     const last = left.findLast((one) => one.due <= after)
     // Folders of occurrences after the end hit nothing any more.
-    const orphans = [...circle.gatherings.keys()].filter((key) => key.endsWith(`-${id}`) && key.slice(11) === id && key.slice(0, 10) > after && circle.gatherings.get(key)!.shared.status !== 'held')
+    const orphans = [...circle.gatherings.values()]
+      .filter((record) => record.id.slice(11) === id && record.id.slice(0, 10) > after && record.shared.status !== 'held' && !isBare(record))
+      .map((record) => record.id)
     return {
       writes: [{kind: 'charter', record}],
       message: `End rhythm ${id}`,
@@ -43,3 +45,11 @@ export const command = circleCommand<Answers>({
     }
   },
 })
+
+/** Throws an `unknown` fault with the nearest rhythm, or with all of them. */
+function rhythmTyped({rhythms = {}}: Charter, id: string): Rhythm {
+  const rhythm = Object.hasOwn(rhythms, id) ? rhythms[id] : undefined
+  if (rhythm !== undefined) return rhythm
+  const meant = nearest(id, Object.keys(rhythms))
+  throw new Fault('unknown', `there is no rhythm ${id}`, {hint: meant === undefined ? `the rhythms are ${Object.keys(rhythms).join(', ') || 'none yet'}` : `did you mean ${meant}?`})
+}

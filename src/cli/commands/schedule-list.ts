@@ -3,7 +3,7 @@ import type {Day} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
 import {clashes, gatherings} from '../../schedule/gatherings.ts'
 import {circleCommand} from '../command.ts'
-import {gatheringJson, gatheringRow} from '../gathering-words.ts'
+import {clashNotes, gatheringJson, gatheringRow} from '../gathering-words.ts'
 import {count, dayTyped} from '../typed.ts'
 
 interface Answers {
@@ -34,7 +34,7 @@ export const command = circleCommand<Answers>({
     const none = from === undefined && to === undefined ? 'No gathering is planned. Plan one: circle schedule add "next friday 19:00"' : 'No gathering falls on these days.'
     return {
       show: listed.length === 0 ? [none] : [{table: listed.map((one) => gatheringRow(one, circle.charter.timezone))}],
-      notes: clashes(listed).map(([a, b]) => `${a.id} and ${b.id} are at the same time.`),
+      notes: clashNotes(clashes(listed)),
       json: {gatherings: listed.map(gatheringJson)},
     }
   },

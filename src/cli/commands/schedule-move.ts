@@ -3,7 +3,9 @@ import type {When} from '../../model/when.ts'
 import {whenText} from '../../model/when.ts'
 import {gatheringNamed} from '../../schedule/named.ts'
 import {circleCommand} from '../command.ts'
-import {pageOf, scheduled} from '../scheduled.ts'
+import {gatheringJson, whenWords} from '../gathering-words.ts'
+import {pageOf, pastNotes, scheduled} from '../scheduled.ts'
+import {name, strong} from '../terminal/lines.ts'
 import {isTimeAlone, whenTyped} from '../typed.ts'
 
 interface Answers {
@@ -26,6 +28,9 @@ export const command = circleCommand<Answers>({
     const page = pageOf(circle, one)
     if (one.status === 'held') throw new Fault('refused', `${id} has been held`, {hint: 'what happened stays where it was; to mend a slip, edit its `when` by hand'})
     if (one.status === 'cancelled') throw new Fault('refused', `${id} is cancelled`, {hint: `first take that back: circle schedule restore ${id}`})
-    return scheduled(circle, id, {...page, when: whenText(when)}, {message: `Move ${id}`, done: 'is now on'})
+    if (whenText(when) === whenText(one.start)) {
+      return {show: [[name(id), ' is there already: ', strong(whenWords(one)), '.']], notes: ['Nothing changed: it was so already.'], json: {gathering: gatheringJson(one)}}
+    }
+    return scheduled(circle, id, {...page, when: whenText(when)}, {message: `Move ${id}`, done: 'is now on', notes: pastNotes(when, setting, id)})
   },
 })
