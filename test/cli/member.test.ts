@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
-import {copies, everything, json, lastCommit, lived, uncommitted} from './circles.ts'
+import {copies, everything, json, lastCommit, lived, put, uncommitted} from './circles.ts'
 import {circle, commits, done, filesIn} from './harness.ts'
 
 const fresh = copies(lived)
@@ -234,6 +234,32 @@ describe('circle member pause, return and leave', () => {
     expect(stderr).toContain("Bo Berg's page stays")
     expect(page(root, 'bo')).toContain('status: left\n\nsince: "2026-11-29"\n')
     await done(['check'], {cwd: root})
+  })
+
+  it('name what somebody leaves open: commitments, and roles at gatherings to come', async () => {
+    const root = await fresh()
+    put(root, {
+      'gatherings/2026-12-04-weekly/gathering.yaml': 'rhythm: weekly\n\nroles: {recorder: bo, timekeeper: ann}\n',
+      'gatherings/2026-12-11-weekly/gathering.yaml': 'rhythm: weekly\n\nstatus: cancelled\n\nwhy: Snow\n\nroles: {recorder: bo}\n',
+      'gatherings/2026-12-18-weekly/gathering.yaml': 'rhythm: weekly\n\nwhen: "2026-12-19 19:00"\n\nroles: {timekeeper: bo}\n',
+    })
+    const left = await circle(['member', 'leave', 'bo', '--dry-run'], {cwd: root})
+    expect(left.stderr).toContain('Bo has 1 open commitment: m2dd (Ask the landlord.).\n')
+    expect(left.stderr).toContain('Bo is down as recorder at 2026-12-04-weekly and timekeeper at 2026-12-18-weekly.\n')
+    const later = await circle(['member', 'leave', 'bo', '--since', '2026-12-10', '--dry-run'], {cwd: root})
+    expect(later.stderr).toContain('Bo is down as timekeeper at 2026-12-18-weekly.\n')
+    const paused = await circle(['member', 'pause', 'bo', '--dry-run'], {cwd: root})
+    expect(paused.stderr).toContain('Bo is down as recorder')
+    expect(paused.stderr).not.toContain('commitment')
+    expect((await circle(['member', 'leave', 'cy', '--dry-run'], {cwd: root})).stderr).toBe("Cy Ash's page stays, and so does what they have read: old clones and the history cannot be taken back.\n")
+  })
+
+  it('take a weekday since when for the last one, and another day for the nearest', async () => {
+    const root = await fresh()
+    await done(['member', 'pause', 'bo', '--since', 'saturday'], {cwd: root})
+    expect(page(root, 'bo')).toContain('since: "2026-11-28"\n')
+    await done(['member', 'leave', 'bo', '--since', '10 january'], {cwd: root})
+    expect(page(root, 'bo')).toContain('since: "2027-01-10"\n')
   })
 
   it('refuse what is so already', async () => {
