@@ -404,6 +404,11 @@ describe('circle schedule end-rhythm', () => {
     expect(lastCommit(root)).toBe('End rhythm weekly: charter.yaml')
   })
 
+  it('shows with --dry-run which gathering would be the last', async () => {
+    const {stderr} = await circle(['schedule', 'end-rhythm', 'weekly', '--after', '2026-12-18', '--dry-run'], {cwd: await fresh()})
+    expect(stderr).toMatch(/^The rhythm weekly would end with 2026-12-18. Its last gathering:\n +2026-12-18-weekly/)
+  })
+
   it('gives way to a new rhythm that begins after it', async () => {
     const root = await fresh()
     await done(['schedule', 'end-rhythm', 'weekly', '--after', '2026-12-11'], {cwd: root})

@@ -7,6 +7,7 @@ import {isBare} from '../../schedule/folders.ts'
 import {gatherings} from '../../schedule/gatherings.ts'
 import {circleCommand} from '../command.ts'
 import {gatheringRow} from '../gathering-words.ts'
+import type {Block} from '../terminal/lines.ts'
 import {name} from '../terminal/lines.ts'
 import {dayTyped} from '../typed.ts'
 
@@ -36,10 +37,15 @@ export const command = circleCommand<Answers>({
     const orphans = [...circle.gatherings.values()]
       .filter((record) => record.id.slice(11) === id && record.id.slice(0, 10) > after && record.shared.status !== 'held' && !isBare(record))
       .map((record) => record.id)
+    const words = (ends: string): Block[] => [
+      ['The rhythm ', name(id), ` ${ends} with ${after}.`, ...(last === undefined ? [] : [' Its last gathering:'])],
+      ...(last === undefined ? [] : [{table: [gatheringRow(last, charter.timezone)], indent: 2}]),
+    ]
     return {
       writes: [{kind: 'charter', record}],
       message: `End rhythm ${id}`,
-      show: [['The rhythm ', name(id), ` ends with ${after}.`, ...(last === undefined ? [] : [' Its last gathering:'])], ...(last === undefined ? [] : [{table: [gatheringRow(last, charter.timezone)], indent: 2}])],
+      show: words('ends'),
+      foreseen: words('would end'),
       notes: orphans.map((key) => `${key} comes after that, and has a page of its own; \`circle check\` will say that it hits no date.`),
       json: {rhythm: {id, ...record.rhythms[id]}},
     }
