@@ -71,7 +71,7 @@ describe('the year of the example', () => {
     const care = careOf(circle, nowMs, today)
     expect(care.unlogged).toHaveLength(1)
     expect(care.overdue.map(({member}) => member)).toEqual(['hugh'])
-    expect(care.absent).toMatchObject([{member: 'george', told: 1}])
+    expect(care.absent).toMatchObject([{member: 'george', told: 3}])
     expect(new Set(commitmentsOf(circle).map(({commitment}) => stateOf(commitment)))).toEqual(new Set(['done', 'dropped', 'open']))
     for (const {member, gathering, commitment} of commitmentsOf(circle)) {
       expect([commitment.done ?? '', commitment.dropped ?? ''].every((day) => day <= today)).toBe(true)
