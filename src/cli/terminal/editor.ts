@@ -1,5 +1,5 @@
 /** Opens the user's editor on a file: theirs alone, never one that a repository names, and without a shell. */
-import {spawn} from 'node:child_process'
+import {spawn, spawnSync} from 'node:child_process'
 import {Fault} from '../../model/fault.ts'
 import type {Context} from '../context.ts'
 import {leaveScreen} from './print.ts'
@@ -73,14 +73,30 @@ export async function runEditor(words: EditorWords, file: string, {env}: Pick<Co
     interrupted = true
   }
   process.on('SIGINT', note)
+  const modes = terminalModes()
   try {
     const end = await started(words, file, env)
+    if (modes !== undefined) setModes(modes)
     if (end.how === 'well') return end
     leaveScreen(process.stderr)
     return interrupted && end.how === 'badly' ? {how: 'interrupted'} : end
   } finally {
     process.removeListener('SIGINT', note)
   }
+}
+
+/**
+ * The modes of the terminal (echo, whole lines, where a line begins) as `stty -g` writes them; undefined where there is
+ * no terminal or no stty. Node puts them back only when it ends, and what is said before that would be torn apart.
+ */
+function terminalModes(): string | undefined {
+  if (!process.stdin.isTTY || process.platform === 'win32') return undefined
+  const {status, stdout} = spawnSync('stty', ['-g'], {stdio: ['inherit', 'pipe', 'ignore'], encoding: 'utf8'})
+  return status === 0 && /^[\w:=]+$/.test(stdout.trim()) ? stdout.trim() : undefined
+}
+
+function setModes(modes: string): void {
+  spawnSync('stty', [modes], {stdio: ['inherit', 'ignore', 'ignore']})
 }
 
 function started([program, ...args]: EditorWords, file: string, env: Context['env']): Promise<EditorEnd> {

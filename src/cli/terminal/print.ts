@@ -109,10 +109,7 @@ function rowLines(row: readonly Cell[], widths: readonly number[], indent: numbe
   return wrapped(spansOf(row.at(-1) ?? ''), chalk, room).map((text, index) => ((index === 0 ? before : ' '.repeat(start)) + text).trimEnd())
 }
 
-/**
- * An editor that died may leave the terminal on its second screen, with the cursor hidden. Its modes (echo, whole lines)
- * are put back by Node itself when the program ends.
- */
+/** An editor that died may leave the terminal on its second screen, with the cursor hidden. */
 export function leaveScreen(stream: Stream): void {
   if (stream.isTTY === true) stream.write('\u001b[?1049l\u001b[?2004l\u001b[?25h\u001b[0m')
 }
