@@ -214,7 +214,7 @@ function roleOf({slot, taker, set, next}: Turn, format: Format | undefined, peop
 }
 
 /** A role's id as a title: `hot-seat-2` is `Hot seat 2`. */
-function titleOf(role: string): string {
+export function titleOf(role: string): string {
   const words = role.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

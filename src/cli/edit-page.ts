@@ -16,9 +16,9 @@ export async function editPage(context: Context, editor: EditorWords, draft: Dra
   for (;;) {
     const given = draft.readPage() ?? ''
     const end = await runEditor(editor, draft.page, context)
-    if (end.how === 'interrupted') throw new Fault('interrupted', 'Cancelled. Nothing was written to the circle, and what you typed is kept.', {hint: `\`${goesOn}\` goes on with it`})
+    if (end.how === 'interrupted') throw new Fault('interrupted', 'Cancelled. Nothing was written to the circle; what was saved in the editor is kept.', {hint: `\`${goesOn}\` goes on with it`})
     if (end.how !== 'well') {
-      const hint = `what you typed is kept: \`${goesOn}\` goes on with it${end.how === 'missing' ? '; another editor is named with EDITOR=nano' : ''}`
+      const hint = `${end.how === 'missing' ? 'what you typed' : 'what was saved in the editor'} is kept: \`${goesOn}\` goes on with it${end.how === 'missing' ? '; another editor is named with EDITOR=nano' : ''}`
       throw new Fault(end.how === 'missing' ? 'missing' : 'system', `the editor failed: ${end.why}`, {hint})
     }
     const text = draft.readPage() ?? ''

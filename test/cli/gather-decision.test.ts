@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {logged} from '../../src/cli/gather/decision.ts'
+import {notHeld} from '../../src/cli/gather/not-held.ts'
 import {nothingTold} from '../../src/cli/gather/told.ts'
 import type {Told} from '../../src/cli/gather/told.ts'
 import type {Change, RecordWrite, Setting} from '../../src/cli/command.ts'
@@ -173,6 +174,76 @@ describe("what became of last time's commitments", () => {
 
   it('names a commitment that is there', () => {
     expect(() => log(before, {fates: [{id: 'zzzz', became: 'done'}]})).toThrow(/no commitment has the id zzzz/)
+  })
+})
+
+describe('what was logged by mistake', () => {
+  const before = apron({
+    [last]: {rhythm: 'weekly', status: 'held', pages: {bo: {commitments: {p9qr: {what: 'Map', dropped: '2026-11-22', why: 'lost'}}}}},
+    [id]: {rhythm: 'weekly', status: 'held', guests: ['Dora Lind'], decisions: {p0aa: 'Meet at seven'}, pages: {ann: {takeaway: 'Much.', commitments: {k3fx: {what: 'Read'}}}, bo: {commitments: {m2dd: {what: 'Write', done: '2026-11-28'}, m2ee: {what: 'Sing'}}}}},
+  })
+
+  it('is taken out: a decision, a guest, an open commitment', () => {
+    const change = log(before, {removed: ['p0', 'dora  lind', 'k3fx']})
+    expect(shared(change)).toEqual({rhythm: 'weekly', status: 'held'})
+    expect(page(change, 'ann')).toEqual({takeaway: 'Much.'})
+    expect(page(change, 'bo')).toBeUndefined()
+  })
+
+  it('leaves a page that says nothing else with an empty list, for a page is never deleted', () => {
+    const one = apron({[id]: {rhythm: 'weekly', status: 'held', pages: {ann: {commitments: {k3fx: {what: 'Read'}}}}}})
+    expect(page(log(one, {removed: ['k3fx']}), 'ann')).toEqual({commitments: {}})
+  })
+
+  it.each([
+    ['p0ab', /nothing of 2026-11-27-weekly is called p0ab/, 'did you mean p0aa?'],
+    ['Dora Lint', /is called Dora Lint/, 'did you mean Dora Lind?'],
+    ['m2', /2 entries of 2026-11-27-weekly begin with m2/, 'say which: 2026-11-27-weekly/bo/m2dd (Write), 2026-11-27-weekly/bo/m2ee (Sing)'],
+    ['m2dd', /m2dd is done already: Write/, `if that was a mistake, open it first: circle gather ${id} --reopen m2dd`],
+    ['p9qr', /p9qr was promised at 2026-11-20-weekly/, 'circle gather 2026-11-20-weekly --remove p9qr; or, to give it up: circle drop p9qr --why "…"'],
+  ])('is not taken out when it is not clear what is meant, or is history: %s', (typed, message, hint) => {
+    expect(() => log(before, {removed: [typed]})).toThrow(message)
+    expect(() => log(before, {removed: [typed]})).toThrow(expect.objectContaining({hint}))
+  })
+
+  it('is opened again, without a word of what had become of it', () => {
+    expect(page(log(before, {fates: [{id: 'p9qr', became: 'open'}]}), 'bo', last)).toEqual({commitments: {p9qr: {what: 'Map'}}})
+    expect(log(before, {fates: [{id: 'k3fx', became: 'open'}]}).writes).toEqual([])
+  })
+
+  it('is opened again without logging an evening that nobody has logged', () => {
+    const one = apron({[last]: {rhythm: 'weekly', status: 'held', pages: {bo: {commitments: {p9qr: {what: 'Map', done: '2026-11-22'}}}}}})
+    expect(log(one, {fates: [{id: 'p9qr', became: 'open'}]}).writes).toEqual([{kind: 'page', id: last, member: 'bo', record: {commitments: {p9qr: {what: 'Map'}}}}])
+  })
+})
+
+describe('a gathering that is still to come', () => {
+  const coming = '2026-12-04-weekly'
+
+  it('is planned with a topic and roles, and not logged', () => {
+    const change = log(apron(), {topic: 'Thrift', roles: {scribe: 'bo'}}, coming)
+    expect(shared(change)).toEqual({rhythm: 'weekly', topic: 'Thrift', roles: {scribe: 'bo'}})
+    expect(change.message).toBe(`Plan ${coming}`)
+    const moved = apron({[coming]: {rhythm: 'weekly', when: '2026-12-05 19:00', status: 'planned', regrets: ['cy']}})
+    expect(shared(log(moved, {topic: 'Thrift'}, coming))).toEqual({rhythm: 'weekly', when: '2026-12-05 19:00', status: 'planned', topic: 'Thrift', regrets: ['cy']})
+  })
+
+  it('takes nothing else', () => {
+    expect(() => log(apron(), {topic: 'Thrift', notes: 'x'}, coming)).toThrow(/still to come/)
+    expect(() => log(apron({[coming]: {rhythm: 'weekly', status: 'cancelled', why: 'snow'}}), {topic: 'Thrift'}, coming)).toThrow(/was cancelled/)
+  })
+})
+
+describe('a gathering that was not held after all', () => {
+  it('is planned again, and nobody was there', () => {
+    const change = notHeld(apron({[id]: {rhythm: 'weekly', status: 'held', topic: 'Thrift', present: ['ann'], regrets: ['cy'], pages: {ann: {rsvp: 'going'}}}}), id)
+    expect(change.writes).toEqual([{kind: 'gathering', id, record: {rhythm: 'weekly', topic: 'Thrift'}}])
+    expect(change.message).toBe(`Take back ${id}`)
+  })
+
+  it('is not so when it was not logged, or more is told of it', () => {
+    expect(() => notHeld(apron(), id)).toThrow(/is not logged/)
+    expect(() => notHeld(apron({[id]: {rhythm: 'weekly', status: 'held', notes: 'x', guests: ['Dora'], pages: {ann: {takeaway: 'y', commitments: {k3fx: {what: 'z'}}}}}}), id)).toThrow(/has guests, notes, commitments and takeaways on its pages/)
   })
 })
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 import {notesIn, notesPage} from '../../src/cli/gather/notes.ts'
-import {readPromise} from '../../src/cli/gather/promise.ts'
+import {promiseRemarks, readPromise} from '../../src/cli/gather/promise.ts'
 import {followingGathering, gatheringToLog, unlogged} from '../../src/cli/gather/which.ts'
 import type {Circle} from '../../src/model/circle.ts'
 import type {Fault} from '../../src/model/fault.ts'
@@ -66,6 +66,26 @@ describe('a gathering that is named', () => {
   })
 })
 
+describe('the gathering at which its promises are reported on', () => {
+  const now = at('2026-11-28T10:00:00Z')
+
+  it('is the next of its rhythm, before a date of its own and another rhythm', () => {
+    const picnic = apron({'2026-12-01-picnic': {when: '2026-12-01 12:00'}})
+    const one = gatheringToLog(picnic, '2026-11-27', now)
+    expect(followingGathering(picnic, one, now)?.id).toBe('2026-12-04-weekly')
+    const twin = circle({...picnic, charter: charter({timezone: 'UTC', rhythms: {asia: {starts: '2026-12-02 08:00', repeats: 'every week'}, weekly: {starts: '2026-11-20 19:00', repeats: 'every week'}}})})
+    expect(followingGathering(twin, one, now)?.id).toBe('2026-12-04-weekly')
+  })
+
+  it('is the next of any rhythm after one of its own, and a date of its own where there is no rhythm', () => {
+    const walk = {'2026-11-27-walk': {when: '2026-11-27 09:00'}, '2026-12-01-picnic': {when: '2026-12-01 12:00'}}
+    const both = apron(walk)
+    expect(followingGathering(both, gatheringToLog(both, '2026-11-27-walk', now), now)?.id).toBe('2026-12-04-weekly')
+    const without = circle({...both, charter: charter({timezone: 'UTC', rhythms: {}})})
+    expect(followingGathering(without, gatheringToLog(without, '2026-11-27-walk', now), now)?.id).toBe('2026-12-01-picnic')
+  })
+})
+
 describe('a promise as it is typed', () => {
   const context = {members: members({ann: {name: 'Ann Ek'}, bo: {name: 'Bo Berg'}}), from: '2026-11-28', nextDay: '2026-12-04'}
 
@@ -77,10 +97,22 @@ describe('a promise as it is typed', () => {
     ['bo: write a letter by hand', {member: 'bo', commitment: {what: 'write a letter by hand'}}],
     ['bo: read the book by Austen by in 2 weeks', {member: 'bo', commitment: {what: 'read the book by Austen', due: '2026-12-12'}}],
     ['bo: ask Cy: is it true', {member: 'bo', commitment: {what: 'ask Cy: is it true'}}],
-    ['bo: call by friday 18:00', {member: 'bo', commitment: {what: 'call by friday 18:00'}, unread: 'friday 18:00'}],
+    ['bo: call by next thursday 18:00', {member: 'bo', commitment: {what: 'call', due: '2026-12-03'}, time: '18:00'}],
+    ['bo: by christmas read', {member: 'bo', commitment: {what: 'by christmas read'}, unread: 'christmas read'}],
+    ['bo: read by christmas the book by Austen', {member: 'bo', commitment: {what: 'read by christmas the book by Austen'}, unread: 'christmas the book'}],
+    ['bo: read by yesterday', {member: 'bo', commitment: {what: 'read', due: '2026-11-27'}}],
     ['bo: read by 4/12', {member: 'bo', commitment: {what: 'read by 4/12'}, unread: '4/12'}],
   ])('%s', async (text, promise) => {
     expect(await readPromise(text, context)).toEqual(promise)
+  })
+
+  it.each([
+    ['bo: read by friday', []],
+    ['bo: call by friday 18:00', ['"call" is due on 2026-12-04: a commitment has a day and no time, so 18:00 is left out.']],
+    ['bo: read by yesterday', ['"read" is due on 2026-11-27, which is past already.']],
+    ['bo: by christmas read', ['No day was understood in "by christmas read", so "by christmas read" has none. Write it at the end, such as "by 2026-12-04" or "by friday".']],
+  ])('is remarked on: %s', async (text, remarks) => {
+    expect(promiseRemarks(await readPromise(text, context), context.from)).toEqual(remarks)
   })
 
   it("is the actor's own when nobody is named, also with a link in it", async () => {

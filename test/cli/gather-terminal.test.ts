@@ -28,7 +28,7 @@ async function walk(asked: Terminal, steps: Steps): Promise<void> {
 }
 
 const before: Steps = [['Who was there?'], ['Guests?'], ['What was it about?'], ['Who had which role?']]
-const behind: Steps = [['Who will do what?'], ['What was decided?'], ['Write it?']]
+const behind: Steps = [['Who will do what?'], ['What was decided?'], ['Anything somebody takes home?'], ['Write it?']]
 
 describe('a gathering logged at a terminal', () => {
   it('is asked about from who was there to what was decided, and written at once', async () => {
@@ -52,14 +52,21 @@ describe('a gathering logged at a terminal', () => {
       ['And who else?'],
       ['What was decided?', 'Meet at seven'],
       ['And what else?'],
+      ['Anything somebody takes home?', 'bo: thrift pays'],
+      ['And what else do they take home?', 'bo: at times'],
+      ['And what else do they take home?'],
     ])
     await asked.sees('as it will be logged')
+    // What has no id yet is shown without one.
+    await asked.sees(/\n +Bo +by 2026-12-04 +write to Dora\n/)
+    await asked.sees(/\n +Meet at seven\n/)
+    await asked.sees(/\n +Bo +thrift pays \/ at times\n/)
     expect(existsSync(join(root, 'gatherings', id))).toBe(false)
     await asked.answer('Write it?')
     expect(await asked.exit(), asked.screen()).toBe(0)
     expect(page(root)).toMatch(/^rhythm: weekly\n\nstatus: held\n\ntopic: "Thrift: a virtue\?"\n\nroles: \{leader: ann, .*\}\n\npresent: \[ann, bo\]\n\nregrets: \[cy\]\n\nguests: \[Dora Lind, Eli\]\n\nnotes: \|\n {2}We talked about thrift\.\n\ndecisions:\n {2}\w{4}: Meet at seven\n$/)
     expect(page(root, 'ann')).toMatch(/^commitments:\n {2}\w{4}:\n {4}what: read chapter 2\n {4}due: "2026-12-04"\n$/)
-    expect(page(root, 'bo')).toMatch(/what: write to Dora\n {4}due: "2026-12-04"\n$/)
+    expect(page(root, 'bo')).toMatch(/^takeaway: \|\n {2}thrift pays\n {2}at times\n\ncommitments:\n {2}\w{4}:\n {4}what: write to Dora\n {4}due: "2026-12-04"\n$/)
     expect(readFileSync(join(root, 'gatherings/2026-11-20-weekly/ann.yaml'), 'utf8')).toMatch(/what: read chapter 1\n {4}due: "2026-11-27"\n {4}done: "2026-11-27"\n {2}\w{4}:\n {4}what: write\n$/)
     expect(readFileSync(join(root, 'gatherings/2026-11-20-weekly/bo.yaml'), 'utf8')).toMatch(/what: bring the map\n {4}dropped: "2026-11-27"\n {4}why: lost it\n$/)
     expect(git(root, 'log', '-1', '--format=%s')).toBe(`Log ${id}`)
@@ -110,10 +117,14 @@ describe('a gathering logged at a terminal', () => {
       ['Who had which role?'],
       ['Change the notes'],
       ['Who will do what?'],
+      ['Which decisions of this evening stay?'],
       ['What was decided?', 'Bring cake'],
       ['And what else?'],
-      ['Write it?'],
+      ['Anything somebody takes home?'],
     ])
+    await asked.sees('Thrift and virtue (was: Thrift)')
+    await asked.sees('none (was: Dora)')
+    await asked.answer('Write it?')
     expect(await asked.exit(), asked.screen()).toBe(0)
     expect(page(root)).toMatch(/topic: Thrift and virtue\n\npresent: \[ann\]\n\nregrets: \[cy\]\n\nnotes: \|\n {2}New words\.\n\ndecisions:\n {2}\w{4}: Meet at seven\n {2}\w{4}: Bring cake\n$/)
     expect(page(root)).not.toContain('Dora')
@@ -124,9 +135,12 @@ describe('a gathering logged at a terminal', () => {
     const asked = terminal(['gather'], {cwd: root, env: {EDITOR: writer('x')}})
     await walk(asked, before)
     await asked.answer('Write notes', 'n')
-    await walk(asked, behind.slice(0, 2))
+    await walk(asked, behind.slice(0, 3))
     await asked.sees('Write it?')
-    await asked.press('down', 'down', 'down', 'down', 'enter')
+    // Nobody was missed, and nothing was promised last time: that cannot be changed.
+    await asked.sees('Change who was there')
+    expect(asked.screen()).not.toMatch(/Change (who had told you|what became)/)
+    await asked.press('down', 'down', 'down', 'enter')
     await asked.sees('✔')
     await walk(asked, [['What was it about?', 'Thrift'], ['Write it?']])
     expect(await asked.exit(), asked.screen()).toBe(0)
@@ -239,7 +253,109 @@ describe('the checklist', () => {
   })
 })
 
+describe('the checklist of who was there', () => {
+  it('has also those who pause, unticked', async () => {
+    const root = await founded()
+    await done(['member', 'pause', 'bo', '--since', '2026-11-22'], {cwd: root})
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await asked.sees('◉ Ann Ek')
+    await asked.sees('◯ Bo Berg (paused)')
+    await asked.press('down', 'space', 'enter')
+    await asked.sees('✔')
+    await walk(asked, [['Guests?'], ['What was it about?'], ['Who had which role?'], ['Write notes', 'n'], ...behind])
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toContain('present: [ann, bo, cy]')
+  })
+
+  it('is asked again when nobody was ticked by mistake', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await asked.sees('Who was there?')
+    await asked.press('space', 'down', 'space', 'down', 'space', 'enter')
+    await asked.sees('✔')
+    await walk(asked, [['Nobody was there? Log it all the same?'], ['Who was there?'], ['Guests?']])
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+  })
+})
+
+describe('what was logged already', () => {
+  it('is taken out again by unticking it', async () => {
+    const root = await founded()
+    await done(['gather', '--present', 'ann,bo,cy', '--decision', 'Meet at seven', '--decision', 'Bring cake', '--commit', 'ann: read', '--commit', 'bo: write', '--yes'], {cwd: root})
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [
+      ...before,
+      ['Write notes', 'n'],
+      ['Which commitments of this evening stay?', '', 'space'],
+      ['Who will do what?'],
+      ['Which decisions of this evening stay?', '', 'down', 'space'],
+      ['What was decided?'],
+      ['Anything somebody takes home?'],
+    ])
+    await asked.sees('Taken out')
+    await asked.answer('Write it?')
+    expect(await asked.exit(), asked.screen()).toBe(0)
+    expect(page(root)).toMatch(/decisions:\n {2}\w{4}: Meet at seven\n$/)
+    expect(page(root, 'ann')).not.toContain('read')
+    expect(page(root, 'bo')).toContain('write')
+    expect((await circle(['check'], {cwd: root})).status).toBe(0)
+  })
+})
+
 describe('an interrupted run', () => {
+  it('shows what was promised before it asks for more', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [...before, ['Write notes', 'n'], ['Who will do what?', 'bo: read by 2026-12-04'], ['And who else?', 'ann: write'], ['By when? (empty for the next gathering, Friday meeting on Fri 4 Dec', 'yesterday']])
+    await asked.sees('"write" is due on 2026-11-27, which is past already.')
+    await asked.sees('And who else?')
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+    const again = terminal(['gather'], {cwd: root, env: noEditor})
+    await again.sees(/commitment +Bo: read, by Fri 4 Dec\n +commitment +Ann: write, by Fri 27 Nov\n/)
+    expect(again.screen()).not.toMatch(/notes|last time/)
+    await again.answer('Go on with it?')
+    await again.sees(/So far:\n +Bo: read, by Friday 4 December 2026\n +Ann: write, by Friday 27 November 2026\n/)
+    await walk(again, behind)
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(page(root, 'bo')).toContain('what: read\n')
+    expect(page(root, 'ann')).toContain('what: write\n')
+  })
+
+  it('is offered again when what was begun in its place is given up', async () => {
+    const root = await founded()
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [['Who was there?'], ['Guests?', 'Dora']])
+    await asked.sees('What was it about?')
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+
+    const given = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(given, [['Go on with it?', 'n']])
+    await given.sees('Who was there?')
+    await given.press('ctrl-c')
+    expect(await given.exit()).toBe(130)
+    expect(given.screen()).toContain('what you typed is kept')
+    expect(left(root)).toEqual([`${id}.json`])
+
+    const other = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(other, [['Go on with it?', 'n'], ['Who was there?'], ['Guests?', 'Eli']])
+    await other.sees('What was it about?')
+    await other.press('ctrl-c')
+    expect(await other.exit()).toBe(130)
+    expect(other.screen()).toContain('goes on with it, or with what was put aside')
+
+    const again = terminal(['gather'], {cwd: root, env: noEditor})
+    await again.sees(/guests +Eli/)
+    await again.answer('Go on with it?', 'n')
+    await again.sees(/A run before that was put aside[^]*guests +Dora/)
+    await walk(again, [['Go on with that one?'], ...before.slice(2), ['Write notes', 'n'], ...behind])
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(page(root)).toContain('guests: [Dora]')
+    expect(left(root)).toEqual([])
+  })
+
   it('leaves nothing behind when nothing was answered', async () => {
     const root = await founded()
     const asked = terminal(['gather'], {cwd: root})
@@ -266,7 +382,7 @@ describe('an interrupted run', () => {
     for (const file of left(root)) expect(statSync(join(drafts(root), file)).mode & 0o777).toBe(0o600)
 
     const again = terminal(['gather'], {cwd: root, env: {EDITOR: writer('Words.')}})
-    await again.sees('who was there, who had told you and guests')
+    await again.sees(/What you typed is kept:\n +present +Ann and Cy\n +guests +Dora\n +half a line +Thrift is\n/)
     await walk(again, [['Go on with it?'], ['What was it about?', ' it a virtue?'], ['Who had which role?'], ['Write notes'], ...behind])
     expect(await again.exit(), again.screen()).toBe(0)
     expect(page(root)).toContain('topic: Thrift is it a virtue?\n')
@@ -303,7 +419,7 @@ describe('an interrupted run', () => {
     const dying = terminal(['gather'], {cwd: root, env: {VISUAL: script(`printf 'First words.\\n' >> "$1"\n${end}`)}})
     await walk(dying, [...before, ['Write notes']])
     expect(await dying.exit(), dying.screen()).toBe(1)
-    expect(dying.screen()).toMatch(new RegExp(`error: the editor failed: .*${words}\\nhint: what you typed is kept: .circle gather ${id}. goes on with it`))
+    expect(dying.screen()).toMatch(new RegExp(`error: the editor failed: .*${words}\\nhint: what was saved in the editor is kept: .circle gather ${id}. goes on with it`))
     const again = terminal(['gather'], {cwd: root, env: {EDITOR: writer('More words.')}})
     await walk(again, [['Go on with it?'], ['Go on with the notes'], ...behind])
     expect(await again.exit(), again.screen()).toBe(0)
@@ -317,7 +433,7 @@ describe('an interrupted run', () => {
     await asked.sees('ready')
     await asked.press('ctrl-c')
     expect(await asked.exit(), asked.screen()).toBe(130)
-    expect(asked.screen()).toContain('what you typed is kept')
+    expect(asked.screen()).toMatch(/what was saved in the editor is kept\.\nhint: `circle gather 2026-11-27-weekly` goes on with it/)
     expect(readFileSync(join(drafts(root), `${id}.page.md`), 'utf8')).toContain('First words.')
   })
 
@@ -326,6 +442,8 @@ describe('an interrupted run', () => {
     const asked = terminal(['gather'], {cwd: root, env: {EDITOR: script('stty raw -echo\nkill -9 $$')}, afterwards: 'stty -a'})
     await walk(asked, [...before, ['Write notes']])
     await asked.exit()
+    // Each line of what is said about it begins at the left.
+    expect(asked.raw()).toMatch(/error: the editor failed: [^\n]*\r\n/)
     expect(asked.screen()).toMatch(/[ ;]echo[ ;\n]/)
     expect(asked.screen()).toMatch(/[ ;]icanon[ ;\n]/)
   })
@@ -360,7 +478,7 @@ describe('an interrupted run', () => {
   it('is kept for later, pointed out without a terminal, and thrown away when asked to', async () => {
     const root = await founded()
     const asked = terminal(['gather'], {cwd: root, env: noEditor})
-    await walk(asked, [...before, ['Write notes', 'n'], ...behind.slice(0, 2)])
+    await walk(asked, [...before, ['Write notes', 'n'], ...behind.slice(0, 3)])
     await asked.sees('Write it?')
     await asked.press('up', 'enter')
     expect(await asked.exit(), asked.screen()).toBe(130)

@@ -101,6 +101,42 @@ decisions:
     expect(page(root, 'ann')).toContain('what: read by 4/12\n')
   })
 
+  it('points out a role that nobody knows, and one of a member who was not there', async () => {
+    const root = await founded()
+    const {stderr, status} = await circle(['gather', '--present', 'ann', '--role', 'recordr=bo', '--role', 'recorder=ann'], {cwd: root})
+    expect(status).toBe(0)
+    expect(stderr).toContain('The role recordr is neither in the format nor in the charter; did you mean recorder?')
+    expect(stderr).toContain('Bo had the role recordr, but is not among those who were there.')
+    expect(stderr).not.toContain('Ann had the role')
+  })
+
+  it('plans the topic and the roles of one that is still to come', async () => {
+    const root = await founded()
+    expect(await done(['gather', 'next', '--topic', 'Virtue', '--role', 'recorder=bo'], {cwd: root})).toContain('2026-12-04-weekly is planned with the topic "Virtue" and Bo as recorder: Friday 4 December 2026')
+    expect(page(root, 'gathering', '2026-12-04-weekly')).toBe('rhythm: weekly\n\ntopic: Virtue\n\nroles: {recorder: bo}\n')
+    expect(git(root, 'log', '-1', '--format=%s')).toBe('Plan 2026-12-04-weekly')
+    expect(await done(['agenda', 'next'], {cwd: root})).toContain('Virtue')
+    expect((await circle(['check'], {cwd: root})).status).toBe(0)
+  })
+
+  it('takes out, opens again and takes back what was logged by mistake', async () => {
+    const root = await founded()
+    await done(['gather', '--present', 'ann', '--guest', 'Dora', '--decision', 'Meet at seven', '--commit', 'ann: read', '--yes'], {cwd: root})
+    const promised = / {2}(\w{4}):\n/.exec(page(root, 'ann'))![1]!
+    const decided = /decisions:\n {2}(\w{4}):/.exec(page(root))![1]!
+    await done(['done', promised], {cwd: root})
+    await done(['gather', '--reopen', promised], {cwd: root})
+    expect(page(root, 'ann')).toBe(`commitments:\n  ${promised}:\n    what: read\n`)
+    const refused = await circle(['gather', '--not-held'], {cwd: root})
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/^error: 2026-11-27-weekly has guests, decisions and commitments on its pages\nhint: /)])
+    expect(await done(['gather', '--remove', promised, '--remove', decided, '--remove', 'dora'], {cwd: root})).toMatch(/Taken out\n.*Meet at seven\n/)
+    expect(page(root)).toBe('rhythm: weekly\n\nstatus: held\n\npresent: [ann]\n')
+    expect((await circle(['check'], {cwd: root})).status).toBe(0)
+    await done(['gather', '--not-held'], {cwd: root})
+    expect(page(root)).toBe('rhythm: weekly\n')
+    expect((await circle(['gather', '--not-held', '--topic', 'x'], {cwd: root})).status).toBe(2)
+  })
+
   it('shows what it would write with --dry-run, and one object with --json', async () => {
     const root = await founded()
     const before = [filesIn(root), commits(root)]

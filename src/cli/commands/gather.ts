@@ -5,7 +5,8 @@ import {circleCommand} from '../command.ts'
 import {logged} from '../gather/decision.ts'
 import {draftOf, draftedGatherings} from '../gather/draft.ts'
 import type {Draft} from '../gather/draft.ts'
-import {tells, toldByFlags} from '../gather/flags.ts'
+import {plans, tells, toldByFlags} from '../gather/flags.ts'
+import {notHeld} from '../gather/not-held.ts'
 import type {Told} from '../gather/told.ts'
 import {gatheringToLog, unlogged} from '../gather/which.ts'
 import {name} from '../terminal/lines.ts'
@@ -20,6 +21,8 @@ interface Answers {
   /** Throws away the draft that is used now, or not wanted. */
   readonly discard?: () => void
   readonly hadDraft?: boolean
+  /** It was not held after all. */
+  readonly unheld?: boolean
 }
 
 export const command = circleCommand<Answers>({
@@ -27,7 +30,11 @@ export const command = circleCommand<Answers>({
     const typed = typeof input.gathering === 'string' ? input.gathering : undefined
     const discardsOnly = input.discardDraft === true && !tells(input)
     // What was typed about one that has been cancelled since can still be thrown away.
-    const one = discardsOnly && typed !== undefined ? gatheringNamed(stage.circle, typed, stage.setting) : gatheringToLog(stage.circle, typed, stage.setting)
+    const one = discardsOnly && typed !== undefined ? gatheringNamed(stage.circle, typed, stage.setting) : gatheringToLog(stage.circle, typed, stage.setting, plans(input))
+    if (input.notHeld === true) {
+      if (tells(input)) throw new Fault('usage', '--not-held goes with nothing that tells of the gathering', {hint: `say it alone: circle gather ${one.id} --not-held`})
+      return {id: one.id, unheld: true, remarks: []}
+    }
     const draft = draftOf(stage.shelf.root, one.id)
     const others = input.gathering === undefined ? unlogged(stage.circle, one, stage.setting).map(({id}) => id) : []
     const remarks = others.length === 0 ? [] : [`Not logged yet: ${others.join(', ')}. \`circle gather ${others.at(-1)}\` logs that one.`]
@@ -41,7 +48,8 @@ export const command = circleCommand<Answers>({
     return {id: one.id, told: await askGathering(stage, one, draft), asked: true, remarks: [...remarks, ...draftRemarks(stage, one.id)], discard: draft.discard}
   },
 
-  change: (circle, {id, told, asked, remarks, discard, hadDraft}, setting) => {
+  change: (circle, {id, told, asked, remarks, discard, hadDraft, unheld}, setting) => {
+    if (unheld === true) return notHeld(circle, id)
     const after = discard === undefined ? {} : {after: discard}
     // Asked about, it has just been shown whole.
     if (told !== undefined) return {...logged(circle, id, told, setting, asked ? 'news' : 'whole'), ...after, notes: remarks}

@@ -7,6 +7,7 @@ import type {EditorWords} from '../terminal/editor.ts'
 import {faint, warn} from '../terminal/lines.ts'
 import {askLines, askYes} from '../terminal/prompts.ts'
 import {notesIn, notesPage} from './notes.ts'
+import {notNow} from './draft.ts'
 import type {Desk} from './questions.ts'
 
 /**
@@ -40,7 +41,7 @@ async function inEditor({stage, one, view, agenda, draft, saved, keepPrefilled}:
     const fault = unwritable(notes)
     if (fault === undefined) return notes
     stage.context.notes.blocks([warn(`These notes cannot be written: ${fault}.`)])
-    if (!(await askYes('Edit them again?', true))) throw new Fault('interrupted', 'Not now.')
+    if (!(await askYes('Edit them again?', true))) throw new Fault('interrupted', notNow)
   }
 }
 

@@ -4,6 +4,7 @@ import {commitmentNamed, commitmentsOf} from '../../model/commitments.ts'
 import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Commitment, MemberPage, SharedPage} from '../../model/gathering.ts'
+import {shortName} from '../../model/members.ts'
 import type {Plain} from '../../model/node.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import {gatheringById} from '../../schedule/named.ts'
@@ -11,9 +12,14 @@ import {alike} from '../../store/yaml/difference.ts'
 import type {Change, RecordWrite, Setting} from '../command.ts'
 import {gatheringJson} from '../gathering-words.ts'
 import {pageOf} from '../scheduled.ts'
-import {loggedBlocks} from './words.ts'
+import {name} from '../terminal/lines.ts'
+import type {Cell} from '../terminal/lines.ts'
+import {loggedBlocks, plannedBlocks} from './words.ts'
 import type {Fate, Promised, Told} from './told.ts'
-import {requireLoggable} from './which.ts'
+import {removalOf} from './removal.ts'
+import type {Removal} from './removal.ts'
+import {tellsOnly} from './told.ts'
+import {canBePlanned, requireLoggable} from './which.ts'
 
 /** Member pages of any gathering, by `gathering/member`. */
 type Pages = Map<string, {readonly gathering: string; readonly member: string; readonly page: MemberPage}>
@@ -21,22 +27,27 @@ type Pages = Map<string, {readonly gathering: string; readonly member: string; r
 /**
  * The change that logs the gathering `id`. What is told is added to what stands there, or corrects it; what stands there
  * already is not written again, so the same telling twice changes nothing. Throws `unknown` for members and commitments
- * that are not there, `usage` for what contradicts itself, `refused` for a gathering that cannot be logged. `shown`: all
- * that is logged now, or only the ids that are new to somebody who has just seen the rest.
+ * that are not there, `usage` for what contradicts itself, `refused` for a gathering that cannot be logged. A topic and
+ * roles alone, told of one that is still to come, are only planned. `shown`: all that is logged now, or only the ids that
+ * are new to somebody who has just seen the rest; or, before it is written, all that would be and what it corrects.
  */
-export function logged(circle: Circle, id: string, told: Told, setting: Setting, shown: 'whole' | 'news' = 'whole'): Change {
+export function logged(circle: Circle, id: string, told: Told, setting: Setting, shown: 'whole' | 'news' | 'preview' = 'whole'): Change {
   const one = gatheringById(circle, id)
   if (one === undefined) throw new Fault('unknown', `there is no gathering ${id} any more`, {hint: '`circle schedule list` shows the dates'})
-  requireLoggable(one, setting)
+  const plans = tellsOnly(told, ['topic', 'roles']) && canBePlanned(one, setting)
+  if (!plans) requireLoggable(one, setting)
   requireMembers(circle, told)
-  const shared = sharedAfter(circle, one, told, setting)
-  const pages = pagesAfter(circle, one, told, setting)
+  const removal = removalOf(circle, one, told.removed)
+  // Opening a commitment again says nothing of this gathering.
+  const status = plans || tellsOnly(told, ['fates']) && told.fates.every(({became}) => became === 'open') ? one.record?.shared.status : 'held'
+  const shared = sharedAfter(circle, one, told, {...setting, status, removal})
+  const pages = pagesAfter(circle, one, told, {...setting, removal})
   const writes = writesFor(circle, one, shared, pages)
   const after = circleAfter(circle, id, shared, pages)
   return {
     writes,
-    message: `Log ${id}`,
-    show: loggedBlocks(after, gatheringById(after, id) ?? one, writes, {today: setting.today, shown}),
+    message: `${plans ? 'Plan' : 'Log'} ${id}`,
+    show: plans ? plannedBlocks(after, one, told, writes) : loggedBlocks(after, gatheringById(after, id) ?? one, writes, {today: setting.today, shown, before: circle, gone: goneCells(circle, one, removal)}),
     json: {gathering: {...gatheringJson(gatheringById(after, id) ?? one), page: shared, pages: Object.fromEntries(after.gatherings.get(id)?.pages ?? [])}},
   }
 }
@@ -53,19 +64,27 @@ function requireMembers({members}: Circle, told: Told): void {
 
 // The shared page
 
-function sharedAfter(circle: Circle, one: Gathering, told: Told, setting: Setting): SharedPage {
+interface SharedSetting extends Setting {
+  /** What the gathering is from now on. */
+  readonly status: SharedPage['status']
+  readonly removal: Removal
+}
+
+function sharedAfter(circle: Circle, one: Gathering, told: Told, setting: SharedSetting): SharedPage {
   const page = pageOf(circle, one)
+  const {removal, status} = setting
   const {status: _, why: __, ...rest} = page
-  const decisions = decisionsAfter(circle, page.decisions ?? {}, told, setting)
+  const decided = Object.fromEntries(Object.entries(page.decisions ?? {}).filter(([id]) => !removal.decisions.includes(id)))
+  const decisions = decisionsAfter(circle, decided, told, setting)
   return defined<{[K in keyof SharedPage]: SharedPage[K] | undefined}>({
     ...rest,
     ...told.frame,
-    status: 'held',
+    status,
     topic: replaced(page.topic, told.topic),
     roles: dropEmptyMap(defined({...page.roles, ...told.roles}) as Record<string, string>, page.roles),
     present: listAfter(page.present, told.present, [...told.regrets, ...told.absent]),
     regrets: dropEmptyList(listAfter(page.regrets, told.regrets, [...told.present, ...told.absent])),
-    guests: dropEmptyList(listAfter(page.guests, told.guests, told.strangers)),
+    guests: dropEmptyList(listAfter(page.guests, told.guests, [...told.strangers, ...removal.guests])),
     notes: replaced(page.notes, told.notes),
     decisions: dropEmptyMap(decisions, page.decisions),
   })
@@ -100,7 +119,7 @@ function decisionsAfter(circle: Circle, before: Readonly<Record<string, string>>
 
 // Members' own pages
 
-function pagesAfter(circle: Circle, one: Gathering, told: Told, setting: Setting): Pages {
+function pagesAfter(circle: Circle, one: Gathering, told: Told, setting: Setting & {readonly removal: Removal}): Pages {
   const pages: Pages = new Map()
   const pageIn = (gathering: string, member: string): MemberPage => pages.get(`${gathering}/${member}`)?.page ?? circle.gatherings.get(gathering)?.pages.get(member) ?? {}
   const put = (gathering: string, member: string, page: MemberPage): void => {
@@ -113,6 +132,7 @@ function pagesAfter(circle: Circle, one: Gathering, told: Told, setting: Setting
     const day = gathering > one.id ? setting.today : one.start.day
     put(gathering, member, {...page, commitments: {...page.commitments, [id]: settledBy(page.commitments?.[id] ?? commitment, fate, id, day)}})
   }
+  for (const {gathering, member, id} of setting.removal.commitments) put(gathering, member, without(pageIn(gathering, member), id))
   for (const [member, more] of Object.entries(told.pages)) put(one.id, member, {...pageIn(one.id, member), ...more})
   const taken = takenIds(circle)
   for (const promised of told.commitments) {
@@ -122,12 +142,23 @@ function pagesAfter(circle: Circle, one: Gathering, told: Told, setting: Setting
   return pages
 }
 
+/** The page without a commitment; without the whole list where that leaves none and the page says something else. */
+function without(page: MemberPage, id: string): MemberPage {
+  const {commitments = {}, ...rest} = page
+  const {[id]: _, ...kept} = commitments
+  return Object.keys(kept).length === 0 && Object.keys(rest).length > 0 ? rest : {...rest, commitments: kept}
+}
+
 function settledBy(commitment: Commitment, fate: Fate, id: string, day: string): Commitment {
   if (fate.became === 'done') {
     const {dropped: _, why: __, ...rest} = commitment
     return {...rest, done: commitment.done ?? day}
   }
-  if (commitment.done !== undefined) throw new Fault('refused', `${id} was done on ${commitment.done}`, {hint: 'what is done cannot be dropped; to mend a slip, edit the page by hand'})
+  if (fate.became === 'open') {
+    const {done: _, dropped: __, why: ___, ...rest} = commitment
+    return rest
+  }
+  if (commitment.done !== undefined) throw new Fault('refused', `${id} was done on ${commitment.done}`, {hint: `what is done cannot be dropped; if it was marked by mistake: circle gather --reopen ${id}`})
   return {...commitment, dropped: commitment.dropped ?? day, why: fate.why}
 }
 
@@ -156,7 +187,7 @@ function writesFor(circle: Circle, one: Gathering, shared: SharedPage, pages: Pa
   const before = circle.gatherings.get(one.id)?.shared
   const own = [...pages.values()].filter(({gathering, member, page}) => !same(circle.gatherings.get(gathering)?.pages.get(member), page))
   return [
-    ...(same(before, shared) ? [] : [{kind: 'gathering' as const, id: one.id, record: shared}]),
+    ...(same(before ?? (shared.status === undefined ? pageOf(circle, one) : undefined), shared) ? [] : [{kind: 'gathering' as const, id: one.id, record: shared}]),
     ...own.map(({gathering, member, page}) => ({kind: 'page' as const, id: gathering, member, record: page})),
   ]
 }
@@ -176,7 +207,16 @@ function circleAfter(circle: Circle, id: string, shared: SharedPage, pages: Page
   return {...circle, gatherings}
 }
 
-/** An empty map is left out, unless one stood there. */
+/** An empty map is left out, unless an empty one stood there. */
 function dropEmptyMap<T extends object>(map: T, before: T | undefined): T | undefined {
-  return Object.keys(map).length === 0 && before === undefined ? undefined : map
+  return Object.keys(map).length === 0 && (before === undefined || Object.keys(before).length > 0) ? undefined : map
+}
+
+/** What is taken out, for people: what it was, and its words. */
+function goneCells(circle: Circle, one: Gathering, {decisions, commitments, guests}: Removal): Cell[][] {
+  return [
+    ...decisions.map((id): Cell[] => [name(id), 'decision', pageOf(circle, one).decisions?.[id] ?? '']),
+    ...commitments.map(({id, member, commitment}): Cell[] => [name(id), shortName(circle.members, member), commitment.what]),
+    ...guests.map((guest): Cell[] => ['', 'guest', guest]),
+  ]
 }

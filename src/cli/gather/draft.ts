@@ -20,6 +20,9 @@ export interface Answers {
   readonly fates?: readonly {readonly id: string; readonly became: 'open' | 'done' | 'dropped'; readonly why?: string}[]
   readonly promises?: readonly {readonly member: string; readonly what: string; readonly due?: string}[]
   readonly decisions?: readonly string[]
+  /** Decisions (ids) and commitments (addresses) that stood on the pages already and are to be taken out. */
+  readonly removed?: readonly string[]
+  readonly takeaways?: readonly {readonly member: string; readonly takeaway: string}[]
 }
 
 export interface Saved {
@@ -32,7 +35,19 @@ export interface Saved {
   readonly prefilled?: string
 }
 
+/** The message of an `interrupted` fault where the person chose to go on later; whoever catches it says what is kept. */
+export const notNow = 'Not now.'
+
 export const nothingSaved: Saved = {answers: {}, answered: []}
+
+/** An earlier draft that was put aside. */
+export interface Aside {
+  readonly saved: Saved
+  /** The page that its editor was given. */
+  readonly page: string | undefined
+  /** Makes it the draft that is worked on; one that was begun since is put aside in its place. */
+  readonly takeUp: () => void
+}
 
 /** One text or gathering that is being worked on. */
 export interface Draft {
@@ -43,9 +58,14 @@ export interface Draft {
   readonly page: string
   readonly readPage: () => string | undefined
   readonly writePage: (text: string) => void
+  /** True when something is kept, also if it is put aside. */
   readonly exists: () => boolean
+  /** True when something is kept that is not put aside. */
+  readonly begun: () => boolean
   /** Puts it aside, to begin anew; it goes when the new one does. */
   readonly putAside: () => void
+  /** What was put aside, the latest first. */
+  readonly asides: () => readonly Aside[]
   readonly discard: () => void
 }
 
@@ -58,20 +78,39 @@ export function draftOf(root: string, name: string): Draft {
     makeFolder(root, folder)
     writePrivate(path, text, careful)
   })
+  const begun = (): boolean => statsOf(file) !== undefined || statsOf(page) !== undefined
+  const asideNumbers = (): number[] => {
+    const numbers = onDisk(folder, () => entriesOf(folder), 'read').flatMap((entry) => {
+      const parts = entry.startsWith(`${name}.`) ? /^(?:page\.)?before(?:-(\d+))?\.(?:json|md|yaml)$/.exec(entry.slice(name.length + 1)) : null
+      return parts === null ? [] : [Number(parts[1] ?? 1)]
+    })
+    return [...new Set(numbers)].toSorted((a, b) => b - a)
+  }
+  const aside = (path: string, number: number): string => path.replace(/\.([a-z]+)$/, number === 1 ? '.before.$1' : `.before-${number}.$1`)
+  const move = (renamed: (path: string) => readonly [from: string, to: string]): void => onDisk(file, () => {
+    for (const [from, to] of [file, page].map(renamed)) if (statsOf(from) !== undefined) renameSync(from, to)
+  })
+  const putAside = (): void => {
+    const number = (asideNumbers()[0] ?? 0) + 1
+    move((path) => [path, aside(path, number)])
+  }
   return {
-    read: () => {
-      const text = textOf(file)
-      if (text === undefined) return textOf(page) === undefined ? undefined : nothingSaved
-      return savedIn(text) ?? nothingSaved
-    },
+    read: () => readPair(file, page),
     save: (saved, careful = true) => write(file, `${JSON.stringify({version: 1, ...saved}, undefined, 2)}\n`, careful),
     page,
     readPage: () => textOf(page),
     writePage: (text) => write(page, text, true),
-    exists: () => statsOf(file) !== undefined || statsOf(page) !== undefined,
-    putAside: () => onDisk(file, () => {
-      for (const path of [file, page]) if (statsOf(path) !== undefined) renameSync(path, path.replace(/\.([a-z]+)$/, '.before.$1'))
-    }),
+    exists: () => begun() || asideNumbers().length > 0,
+    begun,
+    putAside,
+    asides: () => asideNumbers().map((number) => ({
+      saved: readPair(aside(file, number), aside(page, number)) ?? nothingSaved,
+      page: textOf(aside(page, number)),
+      takeUp: () => {
+        if (begun()) putAside()
+        move((path) => [aside(path, number), path])
+      },
+    })),
     discard: () => onDisk(folder, () => {
       // An editor's own copies hold the same words.
       for (const entry of entriesOf(folder)) if (entry.startsWith(`${name}.`) || entry.startsWith(`.${name}.`)) rmSync(join(folder, entry), {force: true})
@@ -79,9 +118,15 @@ export function draftOf(root: string, name: string): Draft {
   }
 }
 
+function readPair(file: string, page: string): Saved | undefined {
+  const text = textOf(file)
+  if (text === undefined) return textOf(page) === undefined ? undefined : nothingSaved
+  return savedIn(text) ?? nothingSaved
+}
+
 /** The gatherings of which something is kept. */
 export function draftedGatherings(root: string): string[] {
-  const ids = onDisk(root, () => entriesOf(draftsFolder(root)), 'read').flatMap((entry) => /^(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\.(json|page\.md)$/.exec(entry)?.[1] ?? [])
+  const ids = onDisk(root, () => entriesOf(draftsFolder(root)), 'read').flatMap((entry) => /^(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\.(?:page\.)?(?:before(?:-\d+)?\.)?(?:json|md)$/.exec(entry)?.[1] ?? [])
   return [...new Set(ids)].toSorted()
 }
 
@@ -145,6 +190,8 @@ function savedIn(text: string): Saved | undefined {
     fates: maps(answers.fates, ['id', 'became']) as Answers['fates'],
     promises: maps(answers.promises, ['member', 'what']) as Answers['promises'],
     decisions: texts(answers.decisions),
+    removed: texts(answers.removed),
+    takeaways: maps(answers.takeaways, ['member', 'takeaway']) as Answers['takeaways'],
   }
   const prefilled = textIn(value.prefilled)
   return {

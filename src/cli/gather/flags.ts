@@ -1,21 +1,31 @@
 import {Fault} from '../../model/fault.ts'
+import {slotsOf} from '../../agenda/turns.ts'
+import type {FormatRole} from '../../model/format.ts'
 import {forms} from '../../model/forms.ts'
-import {memberNamed, membersNamed} from '../../model/members.ts'
+import {memberNamed, membersNamed, shortName} from '../../model/members.ts'
+import {nearest} from '../../model/nearest.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import type {Input, Stage} from '../command.ts'
+import {pageOf} from '../scheduled.ts'
+import {formatsFor} from '../shipped.ts'
 import {list, oneLine} from '../typed.ts'
 import {fromFile, textOf} from './from-file.ts'
-import {readPromise} from './promise.ts'
+import {promiseRemarks, readPromise} from './promise.ts'
 import {both, nothingTold} from './told.ts'
 import type {Fate, Promised, Told} from './told.ts'
 import {followingGathering} from './which.ts'
 
 /** The flags that tell something of a gathering. */
-const tellingFlags = ['present', 'regrets', 'guest', 'topic', 'role', 'notes', 'commit', 'done', 'drop', 'decision', 'takeaway', 'from']
+const tellingFlags = ['present', 'regrets', 'guest', 'topic', 'role', 'notes', 'commit', 'done', 'drop', 'decision', 'takeaway', 'remove', 'reopen', 'from']
 
 /** True when a flag tells something, so that nothing needs to be asked. */
 export function tells(input: Input): boolean {
   return tellingFlags.some((flag) => input[flag] !== undefined)
+}
+
+/** True when the flags tell nothing but what can be said of a gathering that is still to come. */
+export function plans(input: Input): boolean {
+  return tells(input) && tellingFlags.every((flag) => input[flag] === undefined || flag === 'topic' || flag === 'role')
 }
 
 /** What is told, and what should be pointed out about it. */
@@ -42,10 +52,27 @@ export async function toldByFlags(stage: Stage, input: Input, one: Gathering): P
     roles: Object.fromEntries(list(input.role).map((text) => roleIn(text, members))),
     decisions: list(input.decision).map((text) => ({text: oneLine(text)!})),
     commitments,
-    fates: [...list(input.done).flatMap((ids) => keptIn(ids)), ...list(input.drop).map(droppedIn)],
+    fates: [...list(input.done).flatMap((ids) => settledIn(ids, 'done')), ...list(input.drop).map(droppedIn), ...list(input.reopen).flatMap((ids) => settledIn(ids, 'open'))],
+    removed: list(input.remove).map((what) => oneLine(what)!),
     pages: await takeawaysIn(stage, list(input.takeaway)),
   }
-  return {told: both(file, flags), remarks}
+  const told = both(file, flags)
+  return {told, remarks: [...roleRemarks(stage, one, told), ...remarks]}
+}
+
+/** Roles that nobody knows of, and roles of members who were not there. */
+function roleRemarks({circle}: Stage, one: Gathering, {roles, present, regrets, absent}: Told): string[] {
+  const own = one.format === undefined ? undefined : formatsFor(circle, one.format).get(one.format)?.roles
+  const chores = circle.charter.roles ?? []
+  const known = [...Object.entries(own ?? {}), ...chores.map((id): [string, FormatRole | undefined] => [id, undefined])].flatMap(([id, role]) => slotsOf(id, role).map((slot) => slot.id))
+  const there = [...(pageOf(circle, one).present ?? []).filter((id) => !regrets.includes(id) && !absent.includes(id)), ...present]
+  return Object.entries(roles).flatMap(([role, member]): string[] => {
+    const meant = nearest(role, known)
+    return [
+      ...(known.includes(role) ? [] : [`The role ${role} is neither in the format nor in the charter${meant === undefined ? '.' : `; did you mean ${meant}?`}`]),
+      ...(member === undefined || there.length === 0 || there.includes(member) ? [] : [`${shortName(circle.members, member)} had the role ${role}, but is not among those who were there.`]),
+    ]
+  })
 }
 
 /** Names with commas between. */
@@ -59,7 +86,7 @@ export function promiseContext({circle, setting}: Stage, one: Gathering) {
   return {
     members: circle.members,
     from: one.start.day > setting.today ? one.start.day : setting.today,
-    ...(following === undefined ? {} : {nextDay: following.start.day}),
+    ...(following === undefined ? {} : {nextDay: following.start.day, nextTitle: following.title}),
   }
 }
 
@@ -70,9 +97,9 @@ async function promisesIn(stage: Stage, typed: readonly string[], one: Gathering
   const commitments: Promised[] = []
   const remarks: string[] = []
   for (const text of typed) {
-    const {unread, ...promised} = await readPromise(text, actor === undefined ? context : {...context, actor})
-    commitments.push(promised)
-    if (unread !== undefined) remarks.push(`No day was understood in "by ${unread}", so "${promised.commitment.what}" has none. Write one such as "by 2026-12-04" or "by friday".`)
+    const promise = await readPromise(text, actor === undefined ? context : {...context, actor})
+    commitments.push({member: promise.member, commitment: promise.commitment})
+    remarks.push(...promiseRemarks(promise, context.from))
   }
   return {commitments, remarks}
 }
@@ -94,8 +121,8 @@ function roleIn(text: string, members: Stage['circle']['members']): [string, str
   return [id, memberNamed(members, member)]
 }
 
-function keptIn(ids: string): Fate[] {
-  return ids.split(',').map((id) => id.trim()).filter((id) => id !== '').map((id) => ({id, became: 'done'}))
+function settledIn(ids: string, became: 'done' | 'open'): Fate[] {
+  return ids.split(',').map((id) => id.trim()).filter((id) => id !== '').map((id) => ({id, became}))
 }
 
 /** `k3fx: no time`. */
@@ -105,15 +132,19 @@ function droppedIn(text: string): Fate {
   return {id, became: 'dropped', why: oneLine(why)!}
 }
 
-/** `ann: what she takes home`, of one line or several. */
 async function takeawaysIn(stage: Stage, typed: readonly string[]): Promise<Told['pages']> {
-  const pages: Record<string, {takeaway: string}> = {}
-  for (const text of typed) {
-    const [, who, words] = /^\s*([^:\n]{1,80}?)\s*:(?!\/\/)\s*(\S.*)$/s.exec(text) ?? []
-    const member = who === undefined ? await stage.actor() : memberNamed(stage.circle.members, who)
-    const takeaway = (words ?? text).trim()
-    if (member === undefined || takeaway === '') throw new Fault('usage', `whose takeaway is this? ${text}`, {hint: 'write it like --takeaway "ann: what she takes home"'})
-    pages[member] = {takeaway}
-  }
-  return pages
+  const actor = typed.length === 0 ? undefined : await stage.actor()
+  return Object.fromEntries(typed.map((text) => {
+    const {member, takeaway} = takeawayIn(text, stage.circle.members, actor)
+    return [member, {takeaway}]
+  }))
+}
+
+/** `ann: what she takes home`, of one line or several; the `actor`'s when nobody is named. Throws `usage` or `unknown`. */
+export function takeawayIn(text: string, members: Stage['circle']['members'], actor: string | undefined): {member: string; takeaway: string} {
+  const [, who, words] = /^\s*([^:\n]{1,80}?)\s*:(?!\/\/)\s*(\S.*)$/s.exec(text) ?? []
+  const member = who === undefined ? actor : memberNamed(members, who)
+  const takeaway = (words ?? text).trim()
+  if (member === undefined || takeaway === '') throw new Fault('usage', `whose takeaway is this? ${text}`, {hint: 'name the member first: "ann: what she takes home"'})
+  return {member, takeaway}
 }

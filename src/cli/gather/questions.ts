@@ -1,24 +1,19 @@
 /** What a scribe is asked at a terminal. Every answer is kept at once; what is answered is not asked again. */
 import type {AgendaView} from '../../agenda/agenda.ts'
-import {agendaOf} from '../../agenda/agenda.ts'
+import {agendaOf, titleOf} from '../../agenda/agenda.ts'
 import {agendaMarkdown} from '../../agenda/page.ts'
 import {activeOn} from '../../agenda/people.ts'
 import type {Circle} from '../../model/circle.ts'
-import {commitmentsOf, stateOf} from '../../model/commitments.ts'
-import type {Promised} from '../../model/commitments.ts'
-import {Fault} from '../../model/fault.ts'
 import {shortName} from '../../model/members.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
-import {dayWords, listed, shortDay} from '../../schedule/words.ts'
 import type {Stage} from '../command.ts'
 import {formatsFor, templateFor} from '../shipped.ts'
 import {pageOf} from '../scheduled.ts'
-import {faint} from '../terminal/lines.ts'
-import {askChoice, askLine, askLines, askTicks} from '../terminal/prompts.ts'
+import {askChoice, askLine, askTicks, askYes} from '../terminal/prompts.ts'
 import type {Answers, Draft, Saved} from './draft.ts'
-import {guestsIn, promiseContext} from './flags.ts'
+import {guestsIn} from './flags.ts'
 import {askNotes} from './ask-notes.ts'
-import {dueDay, readPromise} from './promise.ts'
+import {askDecisions, askFates, askPromises, askTakeaways, openBefore} from './ask-words.ts'
 
 /** Where questions are asked: the gathering, its agenda, and where answers are kept. */
 export interface Desk {
@@ -39,22 +34,25 @@ export interface Desk {
 }
 
 export interface Question {
-  readonly key: keyof Answers
+  readonly key: Exclude<keyof Answers, 'removed'>
   /** For the list of what can be changed. */
   readonly about: string
   readonly ask: (desk: Desk) => Promise<void>
+  /** False where there is nothing to ask. Absent: there always is. */
+  readonly applies?: (desk: Desk) => boolean
 }
 
 export const questions: readonly Question[] = [
   {key: 'present', about: 'who was there', ask: askPresent},
-  {key: 'regrets', about: 'who had told you', ask: askRegrets},
+  {key: 'regrets', about: 'who had told you', ask: askRegrets, applies: (desk) => awaySeats(desk).length > 0},
   {key: 'guests', about: 'guests', ask: askGuests},
   {key: 'topic', about: 'the topic', ask: askTopic},
-  {key: 'roles', about: 'who had which role', ask: askRoles},
+  {key: 'roles', about: 'who had which role', ask: askRoles, applies: (desk) => slotsOf(desk).length > 0 && (desk.saved().answers.present ?? []).length > 0},
   {key: 'notes', about: 'the notes', ask: askNotes},
-  {key: 'fates', about: "what became of last time's commitments", ask: askFates},
+  {key: 'fates', about: "what became of last time's commitments", ask: askFates, applies: (desk) => openBefore(desk).length > 0},
   {key: 'promises', about: 'new commitments', ask: askPromises},
   {key: 'decisions', about: 'decisions', ask: askDecisions},
+  {key: 'takeaways', about: 'what they take home', ask: askTakeaways},
 ]
 
 /** The agenda of a gathering as it was before it was held: with the roles and commitments to be asked about. */
@@ -75,21 +73,27 @@ interface Seat {
   readonly why: string | undefined
   /** Took part on the day itself; not somebody who joined or came back since, and may have been there all the same. */
   readonly usual: boolean
+  /** What else they were on that day. */
+  readonly status: 'paused' | 'left' | undefined
 }
 
-/** Members who take part on that day or on this one, and whoever else is on its page. */
+/** Members who take part on that day or on this one, who pause, or who left on that day; and whoever else is on its page. */
 function seats({stage: {circle, setting}, one}: Desk): Seat[] {
   const page = pageOf(circle, one)
   const listedThere = [...(page.present ?? []), ...(page.regrets ?? [])]
-  return [...circle.members].filter(([id, member]) => activeOn(member, one.start.day) || activeOn(member, setting.today) || listedThere.includes(id)).map(([id, member]) => {
+  const day = one.start.day
+  return [...circle.members].flatMap(([id, member]): Seat[] => {
     const own = one.record?.pages.get(id)
-    return {id, rsvp: own?.rsvp, why: own?.why, usual: activeOn(member, one.start.day)}
+    const usual = activeOn(member, day)
+    const status = usual || member.status === 'active' ? undefined : member.status
+    const may = usual || activeOn(member, setting.today) || status === 'paused' || (status === 'left' && member.since === day) || listedThere.includes(id)
+    return may ? [{id, rsvp: own?.rsvp, why: own?.why, usual, status}] : []
   })
 }
 
-function seatWords({circle}: Stage, {id, rsvp, why}: Seat): string {
+function seatWords({circle}: Stage, {id, rsvp, why, status}: Seat): string {
   const answer = rsvp === undefined ? '' : why === undefined ? ` (${rsvp})` : ` (${rsvp}: ${why})`
-  return circle.members.get(id)!.name + answer
+  return `${circle.members.get(id)!.name}${status === undefined ? '' : ` (${status})`}${answer}`
 }
 
 async function askPresent(desk: Desk): Promise<void> {
@@ -99,14 +103,25 @@ async function askPresent(desk: Desk): Promise<void> {
   const all = seats(desk)
   const likely = ({id, rsvp, usual}: Seat): boolean => (rsvp === undefined ? usual : rsvp === 'going') && page.regrets?.includes(id) !== true
   const choices = all.map((seat) => ({name: seatWords(stage, seat), value: seat.id, checked: before === undefined ? likely(seat) : before.includes(seat.id)}))
-  keep({present: choices.length === 0 ? [] : await askTicks('Who was there?', choices)}, 'present')
+  for (;;) {
+    const present = choices.length === 0 ? [] : await askTicks('Who was there?', choices)
+    // Enter alone, pressed for a space, must not log an evening of nobody.
+    if (present.length > 0 || choices.length === 0 || (await askYes('Nobody was there? Log it all the same?', false))) return keep({present}, 'present')
+  }
+}
+
+/** Those who were missed. */
+function awaySeats(desk: Desk): Seat[] {
+  const {stage, one, saved} = desk
+  const {present = []} = saved().answers
+  return seats(desk).filter(({id, usual}) => !present.includes(id) && (usual || pageOf(stage.circle, one).regrets?.includes(id) === true))
 }
 
 async function askRegrets(desk: Desk): Promise<void> {
   const {stage, one, saved, keep} = desk
   const page = pageOf(stage.circle, one)
-  const {present = [], regrets} = saved().answers
-  const away = seats(desk).filter(({id, usual}) => !present.includes(id) && (usual || page.regrets?.includes(id) === true))
+  const {regrets} = saved().answers
+  const away = awaySeats(desk)
   const told = ({id, rsvp}: Seat): boolean => (regrets ?? page.regrets)?.includes(id) ?? rsvp === 'declined'
   const choices = away.map((seat) => ({name: seatWords(stage, seat), value: seat.id, checked: told(seat)}))
   keep({regrets: choices.length === 0 ? [] : await askTicks('Who had told you that they could not come?', choices)}, 'regrets')
@@ -126,15 +141,21 @@ async function askTopic({stage, one, saved, keep, typing, typed}: Desk): Promise
 
 // Roles
 
-async function askRoles({stage, one, view, saved, keep}: Desk): Promise<void> {
+function slotsOf({stage, one, view, saved}: Desk): string[] {
+  const held = pageOf(stage.circle, one).roles ?? {}
+  return [...new Set([...view.roles.map(({id}) => id), ...Object.keys(held), ...Object.keys(saved().answers.roles ?? {})])]
+}
+
+async function askRoles(desk: Desk): Promise<void> {
+  const {stage, one, view, saved, keep} = desk
   const {present = [], roles: answered} = saved().answers
   const held = pageOf(stage.circle, one).roles ?? {}
-  const slots = [...new Set([...view.roles.map(({id}) => id), ...Object.keys(held), ...Object.keys(answered ?? {})])]
+  const slots = slotsOf(desk)
   if (slots.length === 0 || present.length === 0) return keep({roles: answered ?? held}, 'roles')
   const proposed = Object.fromEntries(view.roles.flatMap(({id, member}) => (member !== undefined && present.includes(member.id) ? [[id, member.id]] : [])))
   const likely: Readonly<Record<string, string>> = answered ?? (one.status === 'held' ? held : proposed)
   const called = (id: string | undefined): string => (id === undefined ? 'nobody' : shortName(stage.circle.members, id))
-  const choice = await askChoice(`Who had which role? ${slots.map((slot) => `${roleWords(slot)}: ${called(likely[slot])}`).join(', ')}`, [
+  const choice = await askChoice(`Who had which role? ${slots.map((slot) => `${titleOf(slot)}: ${called(likely[slot])}`).join(', ')}`, [
     {name: 'As it says here', value: 'so' as const},
     {name: 'It was different', value: 'other' as const},
     {name: 'Nobody had a role', value: 'none' as const},
@@ -143,121 +164,8 @@ async function askRoles({stage, one, view, saved, keep}: Desk): Promise<void> {
   const roles: Record<string, string> = {}
   for (const slot of slots) {
     const people = present.map((id) => ({name: stage.circle.members.get(id)?.name ?? id, value: id}))
-    const taker = await askChoice(`${roleWords(slot)}?`, [...people, {name: 'nobody', value: ''}], likely[slot] ?? '')
+    const taker = await askChoice(`${titleOf(slot)}?`, [...people, {name: 'nobody', value: ''}], likely[slot] ?? '')
     if (taker !== '') roles[slot] = taker
   }
   keep({roles}, 'roles')
 }
-
-function roleWords(slot: string): string {
-  return slot.replaceAll('-', ' ')
-}
-
-// Commitments
-
-async function askFates({stage, view, saved, keep, typing, typed}: Desk): Promise<void> {
-  const now = commitmentsOf(stage.circle).filter(({commitment}) => stateOf(commitment) === 'open')
-  const open = view.commitments.filter((carried) => carried.state === 'open' && now.some((other) => addressOf(other) === addressOf(carried)))
-  const before = saved().answers.fates ?? []
-  // Once all were asked, asking again means all of them; an interrupted run goes on where it stopped.
-  const again = saved().answered.includes('fates')
-  const fates = again ? [] : [...before]
-  for (const carried of open) {
-    const {commitment, who, overdue} = carried
-    const id = addressOf(carried)
-    if (fates.some((fate) => fate.id === id)) continue
-    const earlier = before.find((fate) => fate.id === id)
-    const due = commitment.due === undefined ? '' : ` (${overdue ? 'was due' : 'due'} ${shortDay(commitment.due)})`
-    const became = await askChoice(`${who.called}: ${commitment.what}${due}`, [
-      {name: 'Still open', value: 'open' as const},
-      {name: 'Kept', value: 'done' as const},
-      {name: 'Dropped', value: 'dropped' as const},
-    ], earlier?.became ?? 'open')
-    const begun = typed(`why ${id}`) ?? earlier?.why
-    const why = became !== 'dropped' ? undefined : await askLine({message: 'Why?', ...(begun === undefined ? {} : {begun}), typing: typing(`why ${id}`), fault: (text) => (text === '' ? 'a word or two will do' : undefined)})
-    fates.push({id, became, ...(why === undefined ? {} : {why})})
-    keep({fates: [...fates]})
-  }
-  keep({fates}, 'fates')
-}
-
-function addressOf({gathering, member, id}: Promised): string {
-  return `${gathering}/${member}/${id}`
-}
-
-async function askPromises(desk: Desk): Promise<void> {
-  const {stage, one, saved, keep, typing, typed} = desk
-  const {present} = saved().answers
-  const actor = await stage.actor()
-  const context = {...promiseContext(stage, one), ...(actor === undefined ? {} : {actor})}
-  const example = shortName(stage.circle.members, present?.[0] ?? actor ?? 'ann').toLowerCase()
-  await dropSome(desk)
-  const message = `Who will do what? ("${example}: read chapter 2 by friday"; empty for nothing)`
-  const begun = typed('promises')
-  await askLines({
-    message,
-    again: 'And who else? (empty to go on)',
-    ...(begun === undefined ? {} : {begun}),
-    typing: typing('promises'),
-    fault: (text) => readPromise(text, context).then(() => undefined, faultWords),
-    took: async (line) => {
-      const {member, commitment} = await readPromise(line, context)
-      const promise = {member, what: commitment.what, ...(commitment.due === undefined ? {} : {due: commitment.due})}
-      // Kept before its day is asked for: a line that was typed must not hang on the next one.
-      const earlier = saved().answers.promises ?? []
-      keep({promises: [...earlier, promise]})
-      const due = commitment.due ?? (await askDue(context))
-      keep({promises: [...earlier, {...promise, ...(due === undefined ? {} : {due})}]})
-      stage.context.notes.blocks([faint(`  ${shortName(stage.circle.members, member)}: ${commitment.what}${due === undefined ? '' : `, by ${dayWords(due)}`}`)])
-    },
-  })
-  keep({promises: saved().answers.promises ?? []}, 'promises')
-}
-
-/** Asked again, what was typed can be taken back. */
-async function dropSome({stage, saved, keep}: Desk): Promise<void> {
-  const {answers: {promises = []}, answered} = saved()
-  if (promises.length === 0 || !answered.includes('promises')) return
-  const choices = promises.map((promise, index) => ({name: `${shortName(stage.circle.members, promise.member)}: ${promise.what}`, value: index, checked: true}))
-  const kept = await askTicks('Which of these stay?', choices)
-  keep({promises: promises.filter((_, index) => kept.includes(index))})
-}
-
-async function askDue({from, nextDay}: ReturnType<typeof promiseContext>): Promise<string | undefined> {
-  const usual = nextDay === undefined ? 'empty for no day' : `empty for the next gathering, ${shortDay(nextDay)}; "none" for no day`
-  const words = await askLine({
-    message: `By when? (${usual})`,
-    fault: async (text) => (text === '' || text === 'none' || (await dueDay(text, from, nextDay)) !== undefined ? undefined : 'not a day that can be understood; write "friday", "in 2 weeks" or 2026-12-04'),
-  })
-  if (words === 'none') return undefined
-  return words === '' ? nextDay : dueDay(words, from, nextDay)
-}
-
-function faultWords(error: unknown): string {
-  if (error instanceof Fault) return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`
-  throw error
-}
-
-// Decisions
-
-async function askDecisions({saved, keep, typing, typed}: Desk): Promise<void> {
-  const {answers: {decisions = []}, answered} = saved()
-  const again = answered.includes('decisions') && decisions.length > 0
-  const kept = again ? await askTicks('Which of these stay?', decisions.map((text) => ({name: text, value: text, checked: true}))) : decisions
-  keep({decisions: kept})
-  const begun = typed('decisions')
-  await askLines({
-    message: 'What was decided? (empty for nothing)',
-    again: 'And what else? (empty to go on)',
-    ...(begun === undefined ? {} : {begun}),
-    typing: typing('decisions'),
-    took: (line) => keep({decisions: [...(saved().answers.decisions ?? []), line]}),
-  })
-  keep({decisions: saved().answers.decisions ?? []}, 'decisions')
-}
-
-/** The words for what is answered already: `who was there, guests and the topic`. */
-export function answeredWords(saved: Saved): string {
-  return listed(questions.filter(({key}) => saved.answered.includes(key)).map(({about}) => about))
-}
-

@@ -11,6 +11,8 @@ export interface Promised {
 export type Fate =
   | {readonly id: string; readonly became: 'done'}
   | {readonly id: string; readonly became: 'dropped'; readonly why: string}
+  /** Marked as done or dropped by mistake. */
+  | {readonly id: string; readonly became: 'open'}
 
 /** When and where, as far as a file says it. */
 export type Frame = Pick<SharedPage, 'when' | 'lasts' | 'timezone' | 'place' | 'link' | 'title' | 'format'>
@@ -38,12 +40,14 @@ export interface Told {
   readonly decisions: readonly {readonly id?: string; readonly text: string}[]
   readonly commitments: readonly Promised[]
   readonly fates: readonly Fate[]
+  /** Taken out again: ids of decisions and open commitments of this gathering, and names of guests. */
+  readonly removed: readonly string[]
   /** Member to what else their own page says. */
   readonly pages: Readonly<Record<string, Pick<MemberPage, 'rsvp' | 'why' | 'takeaway'>>>
 }
 
 export const nothingTold: Told = {
-  frame: {}, present: [], regrets: [], absent: [], guests: [], strangers: [], roles: {}, decisions: [], commitments: [], fates: [], pages: {},
+  frame: {}, present: [], regrets: [], absent: [], guests: [], strangers: [], roles: {}, decisions: [], commitments: [], fates: [], removed: [], pages: {},
 }
 
 /** Puts two tellings together; the second has the last word. */
@@ -61,6 +65,13 @@ export function both(first: Told, second: Told): Told {
     decisions: [...first.decisions, ...second.decisions],
     commitments: [...first.commitments, ...second.commitments],
     fates: [...first.fates, ...second.fates],
+    removed: [...first.removed, ...second.removed],
     pages: Object.fromEntries([...new Set([...Object.keys(first.pages), ...Object.keys(second.pages)])].map((id) => [id, {...first.pages[id], ...second.pages[id]}])),
   }
+}
+
+/** True when nothing is told but these parts. */
+export function tellsOnly(told: Told, parts: readonly (keyof Told)[]): boolean {
+  const holds = (value: Told[keyof Told]): boolean => (typeof value === 'object' ? Object.keys(value).length > 0 : value !== undefined)
+  return (Object.keys(told) as (keyof Told)[]).every((part) => parts.includes(part) || !holds(told[part]))
 }

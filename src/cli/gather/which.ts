@@ -20,12 +20,18 @@ const earlyMs = 2 * 3_600_000
 /**
  * The gathering to log: the one that was typed, else the last one that has begun (or begins within two hours), else one
  * of this day. It hangs on the clock alone and not on what is logged already, so that the same line run twice means the
- * same gathering. Throws `unknown` when there is none, `refused` when it cannot be logged.
+ * same gathering. `plans`: it is only to be given a topic or roles, so it may be still to come. Throws `unknown` when
+ * there is none, `refused` when it cannot be logged.
  */
-export function gatheringToLog(circle: Calendar, typed: string | undefined, now: Now): Gathering {
+export function gatheringToLog(circle: Calendar, typed: string | undefined, now: Now, plans = false): Gathering {
   const one = typed === undefined ? usualGathering(circle, now) : gatheringNamed(circle, typed, now)
-  requireLoggable(one, now)
+  if (!(plans && canBePlanned(one, now))) requireLoggable(one, now)
   return one
+}
+
+/** True while a topic or a role is a plan: the gathering begins in more than two hours, and is neither logged nor cancelled. */
+export function canBePlanned(one: Gathering, {nowMs}: Pick<Now, 'nowMs'>): boolean {
+  return one.status === 'planned' && one.startMs > nowMs + earlyMs
 }
 
 function usualGathering(circle: Calendar, {nowMs, today}: Now): Gathering {
@@ -44,7 +50,7 @@ function hasCome(one: Gathering, nowMs: number): boolean {
 /** Throws a `refused` fault for a gathering that was cancelled, or is still to come. */
 export function requireLoggable(one: Gathering, {nowMs}: Pick<Now, 'nowMs'>): void {
   if (one.status === 'cancelled') throw new Fault('refused', `${one.id} was cancelled${one.why === undefined ? '' : `: ${one.why}`}`, {hint: `if it took place after all: circle schedule restore ${one.id}`})
-  if (!hasCome(one, nowMs)) throw new Fault('refused', `${one.id} is still to come, on ${dayWords(one.start.day)}`, {hint: `log it on its day; if it was earlier: circle schedule move ${one.id} "today ${one.start.time ?? ''}"`.replace(' ""', '').replace(' "today "', ' today')})
+  if (!hasCome(one, nowMs)) throw new Fault('refused', `${one.id} is still to come, on ${dayWords(one.start.day)}`, {hint: `before its day it takes --topic and --role alone; if it was earlier: circle schedule move ${one.id} ${one.start.time === undefined ? 'today' : `"today ${one.start.time}"`}`})
 }
 
 /** Gatherings of the last weeks before this one that nobody has logged, oldest first. */
@@ -52,12 +58,17 @@ export function unlogged(circle: Calendar, one: Gathering, {today, nowMs}: Now):
   return gatherings(circle, {from: addDays(today, -60), to: addDays(today, 1)}).filter((other) => other.id !== one.id && other.status === 'planned' && other.endMs <= nowMs && other.start.day >= circle.charter.founded)
 }
 
-/** The next planned gathering after this one that is not over; undefined when there is none in two years. */
+/**
+ * The gathering at which this one's promises are reported on: the next of its rhythm within 40 days, else of any rhythm,
+ * else (there is none) the next date of its own. Planned and not over; undefined when there is none in two years.
+ */
 export function followingGathering(circle: Calendar, one: Gathering, {today, nowMs}: Now): Gathering | undefined {
   const from = one.start.day > today ? one.start.day : today
-  for (const days of [40, 800]) {
-    const next = gatherings(circle, {from: addDays(from, -31), to: addDays(from, days)}).find((other) => other.status === 'planned' && other.startMs > one.startMs && other.startMs > nowMs)
-    if (next !== undefined) return next
-  }
-  return undefined
+  const within = (days: number): Gathering[] =>
+    gatherings(circle, {from: addDays(from, -31), to: addDays(from, days)}).filter((other) => other.status === 'planned' && other.startMs > one.startMs && other.startMs > nowMs)
+  const soon = within(40)
+  const near = soon.find(({rhythm}) => rhythm !== undefined && rhythm === one.rhythm) ?? soon.find(({rhythm}) => rhythm !== undefined)
+  if (near !== undefined) return near
+  const later = within(800)
+  return later.find(({rhythm}) => rhythm !== undefined) ?? later[0]
 }
