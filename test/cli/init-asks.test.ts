@@ -91,7 +91,7 @@ describe('circle init at a terminal', () => {
     await at.press('ctrl-u')
     at.type('saturday')
     await at.press('enter')
-    await at.answer('Where?', 'The park')
+    await at.answer('Where?', 'The park, https://meet.example.org/park')
     await at.answer('promise each other?')
     await at.answer('Who founds it?', 'ann@example.org')
     await at.sees('a name is missing')
@@ -100,7 +100,8 @@ describe('circle init at a terminal', () => {
     await at.press('enter')
     await at.answer('Found this circle?')
     expect(await at.exit()).toBe(0)
-    expect(await done(['schedule', 'list', '--json'], {cwd: root, env: now})).toContain('"start": "2026-11-28"')
+    const {gatherings} = JSON.parse(await done(['schedule', 'list', '--json'], {cwd: root, env: now})) as {gatherings: unknown[]}
+    expect(gatherings).toMatchObject([{start: '2026-11-28', place: 'The park', link: 'https://meet.example.org/park'}])
   })
 
   it.each([

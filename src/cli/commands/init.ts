@@ -199,7 +199,7 @@ async function askFounding(context: Context, root: string): Promise<Founding> {
     fault: (text) => whenTyped(text, setting).then(({day}) => (firstDayFrom(day, repeats, timezone) === undefined ? neverFalls : undefined), (error: Error) => error.message),
   })
   const starts = await whenTyped(firstAnswer, setting)
-  const where = await askLine({message: 'Where? (a place, or a link; empty: not known yet)', fault: (text) => (isLink(text) ? forms.link.fault(text) : undefined)})
+  const where = await askLine({message: 'Where? (a place, a link, or both; empty: not known yet)', fault: (text) => linkFault(whereIn(text).link)})
   const promises = await askLine({message: 'What do you promise each other? (; between promises)', default: usualPromises.join('; ')})
   const founder = await founderOf(context)
   const members = await askLine({
@@ -218,7 +218,7 @@ async function askFounding(context: Context, root: string): Promise<Founding> {
     starts,
     ...(repeats === 'once' ? {} : {repeats}),
     ...optional('lasts', usualLength(format, starts)),
-    ...(where === '' ? {} : isLink(where) ? {link: where} : {place: where}),
+    ...whereIn(where),
     people: peopleIn(members),
   }
 }
@@ -232,7 +232,17 @@ function rhythmFault(text: string, from: Day, zone: string): string | undefined 
   return firstDayFrom(from, text, zone) === undefined ? 'that falls on no day within two years' : undefined
 }
 
-const isLink = (text: string): boolean => /^https?:/i.test(text)
+/** A place, a link, or both in one answer: `The library, https://meet.example.org/x`. */
+function whereIn(text: string): {place?: string; link?: string} {
+  const link = /\bhttps?:\S+/i.exec(text)?.[0]
+  const place = (link === undefined ? text : text.replace(link, '')).replace(/^[\s,;]+|[\s,;]+$/g, '')
+  return {...optional('place', place === '' ? undefined : place), ...optional('link', link)}
+}
+
+function linkFault(link: string | undefined): string | undefined {
+  const fault = link === undefined ? undefined : forms.link.fault(link)
+  return fault === undefined ? undefined : `the link ${fault}`
+}
 
 function peopleIn(text: string): Person[] {
   return distinctPeople(text.split(/[,;]/).filter((part) => part.trim() !== '').map(readPerson))
