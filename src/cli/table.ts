@@ -351,7 +351,7 @@ export const table: readonly Specification[] = [
     examples: [
       ['circle gather', 'asks, about the last gathering'],
       ['circle gather last --present ann,bo --regrets cy --topic "Thrift" --commit "ann: read chapter 2 by friday" --yes', 'asks nothing'],
-      ['circle gather next --topic "Is thrift a virtue?" --role scribe=bo', 'plans what is to come'],
+      ['circle gather next --topic "Is thrift a virtue?"', 'plans what is to come'],
     ],
     load: () => import('./commands/gather.ts'),
   },

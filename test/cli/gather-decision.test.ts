@@ -228,6 +228,14 @@ describe('a gathering that is still to come', () => {
     expect(shared(log(moved, {topic: 'Thrift'}, coming))).toEqual({rhythm: 'weekly', when: '2026-12-05 19:00', status: 'planned', topic: 'Thrift', regrets: ['cy']})
   })
 
+  it('is logged in the morning of its day when it is said that it was held', () => {
+    const morning = {...setting, nowMs: Date.parse('2026-12-04T09:00:00Z'), today: '2026-12-04'}
+    const status = (told: Partial<Told>) => shared(logged(apron(), coming, {...nothingTold, ...told}, morning))?.status
+    expect(status({topic: 'Thrift'})).toBeUndefined()
+    expect(status({topic: 'Thrift', held: true})).toBe('held')
+    expect(status({topic: 'Thrift', present: ['ann']})).toBe('held')
+  })
+
   it('takes nothing else', () => {
     expect(() => log(apron(), {topic: 'Thrift', notes: 'x'}, coming)).toThrow(/still to come/)
     expect(() => log(apron({[coming]: {rhythm: 'weekly', status: 'cancelled', why: 'snow'}}), {topic: 'Thrift'}, coming)).toThrow(/was cancelled/)

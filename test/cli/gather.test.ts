@@ -125,7 +125,9 @@ decisions:
     const promised = / {2}(\w{4}):\n/.exec(page(root, 'ann'))![1]!
     const decided = /decisions:\n {2}(\w{4}):/.exec(page(root))![1]!
     await done(['done', promised], {cwd: root})
-    await done(['gather', '--reopen', promised], {cwd: root})
+    expect(await done(['gather', '--reopen', promised], {cwd: root})).toMatch(new RegExp(`^Open again:\\n +${promised} +Ann +open +read\\n`))
+    expect(git(root, 'log', '-1', '--format=%s')).toBe(`Reopen ${promised}`)
+    expect(await done(['gather', '--reopen', promised], {cwd: root})).toContain('It is open already. Nothing was changed.')
     expect(page(root, 'ann')).toBe(`commitments:\n  ${promised}:\n    what: read\n`)
     const refused = await circle(['gather', '--not-held'], {cwd: root})
     expect([refused.status, refused.stderr]).toEqual([1, expect.stringMatching(/^error: 2026-11-27-weekly has guests, decisions and commitments on its pages\nhint: /)])

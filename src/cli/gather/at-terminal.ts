@@ -126,6 +126,7 @@ function toldBy(stage: Stage, one: Gathering, answers: Answers): Told {
   const gone = Object.keys(page.roles ?? {}).filter((role) => !Object.hasOwn(roles, role))
   return {
     ...nothingTold,
+    held: true,
     ...(answers.topic === undefined ? {} : {topic: answers.topic}),
     ...(answers.notes === undefined || answers.notes === (page.notes ?? '') ? {} : {notes: answers.notes}),
     present,

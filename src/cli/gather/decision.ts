@@ -14,7 +14,7 @@ import {gatheringJson} from '../gathering-words.ts'
 import {pageOf} from '../scheduled.ts'
 import {name} from '../terminal/lines.ts'
 import type {Cell} from '../terminal/lines.ts'
-import {loggedBlocks, plannedBlocks} from './words.ts'
+import {loggedBlocks, plannedBlocks, reopenedBlocks} from './words.ts'
 import type {Fate, Promised, Told} from './told.ts'
 import {removalOf} from './removal.ts'
 import type {Removal} from './removal.ts'
@@ -39,17 +39,23 @@ export function logged(circle: Circle, id: string, told: Told, setting: Setting,
   requireMembers(circle, told)
   const removal = removalOf(circle, one, told.removed)
   // Opening a commitment again says nothing of this gathering.
-  const status = plans || tellsOnly(told, ['fates']) && told.fates.every(({became}) => became === 'open') ? one.record?.shared.status : 'held'
-  const shared = sharedAfter(circle, one, told, {...setting, status, removal})
+  const reopens = tellsOnly(told, ['fates']) && told.fates.length > 0 && told.fates.every(({became}) => became === 'open')
+  const shared = sharedAfter(circle, one, told, {...setting, status: plans || reopens ? one.record?.shared.status : 'held', removal})
   const pages = pagesAfter(circle, one, told, {...setting, removal})
   const writes = writesFor(circle, one, shared, pages)
   const after = circleAfter(circle, id, shared, pages)
+  const showing = {today: setting.today, shown, before: circle, gone: goneCells(circle, one, removal)}
   return {
     writes,
-    message: `${plans ? 'Plan' : 'Log'} ${id}`,
-    show: plans ? plannedBlocks(after, one, told, writes) : loggedBlocks(after, gatheringById(after, id) ?? one, writes, {today: setting.today, shown, before: circle, gone: goneCells(circle, one, removal)}),
+    message: reopens ? `Reopen ${settledIds(circle, told).join(', ')}` : `${plans ? 'Plan' : 'Log'} ${id}`,
+    show: plans ? plannedBlocks(after, one, told, writes) : reopens ? reopenedBlocks(after, writes, showing) : loggedBlocks(after, gatheringById(after, id) ?? one, writes, showing),
     json: {gathering: {...gatheringJson(gatheringById(after, id) ?? one), page: shared, pages: Object.fromEntries(after.gatherings.get(id)?.pages ?? [])}},
   }
+}
+
+/** The ids of the commitments that are reported on, in full. */
+function settledIds(circle: Circle, {fates}: Told): string[] {
+  return fates.map((fate) => commitmentNamed(circle, fate.id).id)
 }
 
 function requireMembers({members}: Circle, told: Told): void {

@@ -99,9 +99,10 @@ function othersIn(root: Node, {rhythm, status}: Given, one: Gathering): Finding[
 }
 
 function toldBy(given: Given): Told {
-  const {rhythm: _, status: __, why: ___, topic, notes, present, regrets, guests, roles, decisions, pages, ...frame} = given
+  const {rhythm: _, status, why: __, topic, notes, present, regrets, guests, roles, decisions, pages, ...frame} = given
   return {
     ...nothingTold,
+    ...(status === 'held' ? {held: true} : {}),
     frame: frame as Frame,
     ...(topic === undefined ? {} : {topic}),
     ...(notes === undefined ? {} : {notes}),
@@ -112,7 +113,7 @@ function toldBy(given: Given): Told {
     decisions: keyed(decisions).map(([id, text]) => (id === undefined ? {text} : {id, text})),
     commitments: Object.entries(pages ?? {}).flatMap(([member, page]) => keyed(page.commitments).map(([id, commitment]): Promised => (id === undefined ? {member, commitment} : {member, id, commitment}))),
     fates: [] as Fate[],
-    pages: Object.fromEntries(Object.entries(pages ?? {}).map(([member, {commitments: ____, ...page}]) => [member, page]).filter(([, page]) => Object.keys(page!).length > 0)),
+    pages: Object.fromEntries(Object.entries(pages ?? {}).map(([member, {commitments: ___, ...page}]) => [member, page]).filter(([, page]) => Object.keys(page!).length > 0)),
   }
 }
 

@@ -22,6 +22,8 @@ export type Frame = Pick<SharedPage, 'when' | 'lasts' | 'timezone' | 'place' | '
  * corrects it; what is not told stays.
  */
 export interface Told {
+  /** It took place: also where nothing else is told of it. */
+  readonly held?: true
   readonly frame: Frame
   /** Topic and notes replace what stands there; empty, they take it out. */
   readonly topic?: string

@@ -41,7 +41,7 @@ export function loggedBlocks(circle: Circle, one: Gathering, writes: readonly Re
     const correction = preview && earlier !== undefined && earlier !== takeaway ? [faint(` (was: ${flat(earlier)})`)] : []
     return takeaway === undefined ? [] : [[shortName(circle.members, member), [flat(takeaway), ...correction]]]
   })
-  const earlier = writes.flatMap((write) => (write.kind === 'page' && write.id !== one.id ? settledIn(circle, write.id, write.member) : []))
+  const earlier = writes.flatMap((write) => (write.kind === 'page' && write.id !== one.id ? changedIn(circle, write.id, write.member, before) : []))
   const heading: Block = preview ? strong(`${one.id}, as it will be logged:`) : ['Logged ', name(one.id), ': ', strong(whenWords(one)), '.']
   if (shown === 'news') return [heading, ...section('Commitments', commitmentRows(promised, circle, today))]
   return [
@@ -53,6 +53,12 @@ export function loggedBlocks(circle: Circle, one: Gathering, writes: readonly Re
     ...section('Takes home', takenHome.length === 0 ? [] : [{table: takenHome, indent: 2}]),
     ...section('Taken out', gone.length === 0 ? [] : [{table: gone, indent: 2}]),
   ]
+}
+
+/** The commitments that are open again. */
+export function reopenedBlocks(circle: Circle, writes: readonly RecordWrite[], {today, before}: Pick<Showing, 'today' | 'before'>): Block[] {
+  const open = writes.flatMap((write) => (write.kind === 'page' ? changedIn(circle, write.id, write.member, before) : []))
+  return open.length === 0 ? ['It is open already. Nothing was changed.'] : ['Open again:', ...commitmentRows(open, circle, today)]
 }
 
 /** What a gathering that is still to come is planned with. */
@@ -100,7 +106,9 @@ export function noteLength(notes: string | undefined): string {
   return lines === 0 ? '' : lines === 1 ? '1 line' : `${lines} lines`
 }
 
-function settledIn(circle: Circle, gathering: string, member: string): Promised[] {
+/** The commitments on a member's page that were not so before. */
+function changedIn(circle: Circle, gathering: string, member: string, before: Circle): Promised[] {
+  const was = before.gatherings.get(gathering)?.pages.get(member)?.commitments ?? {}
   const commitments = circle.gatherings.get(gathering)?.pages.get(member)?.commitments ?? {}
-  return Object.entries(commitments).filter(([, {done, dropped}]) => done !== undefined || dropped !== undefined).map(([id, commitment]) => ({gathering, member, id, commitment}))
+  return Object.entries(commitments).filter(([id, commitment]) => was[id] !== commitment).map(([id, commitment]) => ({gathering, member, id, commitment}))
 }
