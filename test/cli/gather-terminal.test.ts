@@ -323,6 +323,21 @@ describe('an interrupted run', () => {
     expect(page(root, 'ann')).toContain('what: write\n')
   })
 
+  it('goes on although somebody has said what became of a commitment since', async () => {
+    const root = await founded()
+    await done(['gather', '2026-11-20', '--present', 'ann', '--commit', 'ann: read', '--yes'], {cwd: root})
+    const asked = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(asked, [...before, ['Write notes', 'n'], ['Ann: read', '', 'down', 'down'], ['Why?', 'ill']])
+    await asked.sees('Who will do what?')
+    await asked.press('ctrl-c')
+    expect(await asked.exit()).toBe(130)
+    await done(['done', / {2}(\w{4}):\n/.exec(readFileSync(join(root, 'gatherings/2026-11-20-weekly/ann.yaml'), 'utf8'))![1]!], {cwd: root})
+    const again = terminal(['gather'], {cwd: root, env: noEditor})
+    await walk(again, [['Go on with it?'], ...behind])
+    expect(await again.exit(), again.screen()).toBe(0)
+    expect(readFileSync(join(root, 'gatherings/2026-11-20-weekly/ann.yaml'), 'utf8')).toMatch(/what: read\n {4}done: "2026-11-28"\n$/)
+  })
+
   it('is offered again when what was begun in its place is given up', async () => {
     const root = await founded()
     const asked = terminal(['gather'], {cwd: root, env: noEditor})

@@ -84,7 +84,7 @@ async function review<T>(desk: Desk, key: 'promises' | 'decisions' | 'takeaways'
 // New commitments
 
 /** Open commitments that were made at this gathering and are logged already. */
-export function loggedPromises({stage, one}: Pick<Desk, 'stage' | 'one'>): Promised[] {
+function loggedPromises({stage, one}: Pick<Desk, 'stage' | 'one'>): Promised[] {
   return commitmentsOf(stage.circle).filter(({gathering, commitment}) => gathering === one.id && stateOf(commitment) === 'open')
 }
 

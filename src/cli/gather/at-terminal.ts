@@ -1,5 +1,6 @@
 /** Logging a gathering at a terminal: asks, keeps every answer, shows what it comes to, and lets it be changed. */
 import {findRepository, isBroken} from '../../git/find.ts'
+import {commitmentsOf, stateOf} from '../../model/commitments.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import type {Stage} from '../command.ts'
@@ -10,7 +11,7 @@ import {askChoice, askYes, isStopped} from '../terminal/prompts.ts'
 import {logged} from './decision.ts'
 import {nothingSaved, notNow} from './draft.ts'
 import type {Answers, Draft, Saved} from './draft.ts'
-import {addressOf, loggedPromises} from './ask-words.ts'
+import {addressOf} from './ask-words.ts'
 import {keptBlocks} from './kept.ts'
 import {plannedAgenda, questions} from './questions.ts'
 import type {Desk, Question} from './questions.ts'
@@ -119,8 +120,8 @@ function deskOf(parts: Pick<Desk, 'stage' | 'one' | 'draft' | 'view' | 'agenda'>
 /** The answers as what is told: whoever was on the page and is not ticked any more was not there. */
 function toldBy(stage: Stage, one: Gathering, answers: Answers): Told {
   const page = pageOf(stage.circle, one)
-  // What somebody else took out in the meantime is gone already.
-  const open = loggedPromises({stage, one}).map(addressOf)
+  // While a draft lay, somebody else may have taken something out, or said what became of it: that stands.
+  const open = commitmentsOf(stage.circle).filter(({commitment}) => stateOf(commitment) === 'open').map(addressOf)
   const {present = [], regrets = [], guests = [], roles = {}} = answers
   const listed = [...(page.present ?? []), ...(page.regrets ?? [])]
   const gone = Object.keys(page.roles ?? {}).filter((role) => !Object.hasOwn(roles, role))
@@ -138,7 +139,7 @@ function toldBy(stage: Stage, one: Gathering, answers: Answers): Told {
     removed: (answers.removed ?? []).filter((id) => Object.hasOwn(page.decisions ?? {}, id) || open.includes(id)),
     decisions: (answers.decisions ?? []).map((text) => ({text})),
     commitments: (answers.promises ?? []).map(({member, ...commitment}) => ({member, commitment})),
-    fates: (answers.fates ?? []).flatMap(({id, became, why}): Fate[] => (became === 'done' ? [{id, became}] : became === 'dropped' ? [{id, became, why: why ?? ''}] : [])),
+    fates: (answers.fates ?? []).filter(({id}) => open.includes(id)).flatMap(({id, became, why}): Fate[] => (became === 'done' ? [{id, became}] : became === 'dropped' ? [{id, became, why: why ?? ''}] : [])),
     pages: takenHome(answers.takeaways ?? []),
   }
 }
