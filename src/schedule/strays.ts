@@ -19,7 +19,7 @@ export interface Stray {
 /**
  * The folders that hit no occurrence of their rhythm, name no rhythm of the charter, or are a date of their own without
  * `when`, in the order of their ids. A gathering that was held is history: it stays when its rhythm is edited; and a folder
- * that says nothing but its rhythm waits for nothing.
+ * that says nothing but its rhythm loses nothing when that rhythm is ended.
  */
 export function strays(circle: Calendar): Stray[] {
   const hits = hitsOf(circle)
@@ -38,7 +38,6 @@ function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<
       hint: 'a gathering is a folder such as 2026-11-27-weekly, or 2026-12-05-picnic for a date of its own',
     }
   }
-  if (isBare(record)) return undefined
   const rhythmId = shared.rhythm ?? name
   const rhythm = rhythmNamed(circle, rhythmId)
   if (shared.rhythm !== undefined) {
@@ -54,7 +53,14 @@ function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<
   }
   if (rhythm === undefined) return {message: `gatherings/${id} has neither a rhythm nor a time`, hint: `write \`when: "${due} 19:00"\`, or name the rhythm`}
   if (shared.status === 'held' || hits.get(rhythmId)?.has(due) === true) return undefined
+  // It was a date until the rhythm was ended, and nothing was ever said about it.
+  if (isBare(record) && fell(circle, rhythm, due)) return undefined
   return {message: `${due} is not a day of the rhythm \`${rhythmId}\``, hint: nearestHint(circle, rhythm, due)}
+}
+
+/** Whether the rhythm would fall on a day if it had not been ended. */
+function fell(circle: Calendar, {until: _, ...rhythm}: Rhythm, day: Day): boolean {
+  return occurrences(rhythm, circle.charter.timezone, {from: day, to: addDays(day, 1)}).length > 0
 }
 
 /** What can be done with a folder whatever became of its rhythm. */

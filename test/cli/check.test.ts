@@ -68,7 +68,7 @@ describe('circle check', () => {
     ['a page of nobody', {'gatherings/2026-12-04-weekly/dora.yaml': 'rsvp: going\n'}, 'gatherings/2026-12-04-weekly/dora.yaml:1:1', 'dora, who is not a member'],
     ['pages without a shared page', {'gatherings/2026-12-11-weekly/ann.yaml': 'rsvp: going\n'}, 'gatherings/2026-12-11-weekly/gathering.yaml:1:1', 'missing'],
     ['a date that hits no occurrence', {'gatherings/2026-12-05-weekly/gathering.yaml': 'rhythm: weekly\nstatus: cancelled\nwhy: x\n'}, 'gatherings/2026-12-05-weekly/gathering.yaml:1:9', ''],
-    ['a rhythm that is not there', {'gatherings/2026-12-05-monthly/gathering.yaml': 'rhythm: monthly\ntopic: Luck\n'}, 'gatherings/2026-12-05-monthly/gathering.yaml:1:9', 'monthly'],
+    ['a rhythm that is not there', {'gatherings/2026-12-05-monthly/gathering.yaml': 'rhythm: monthly\n'}, 'gatherings/2026-12-05-monthly/gathering.yaml:1:9', 'monthly'],
     ['a folder of another rhythm', {'gatherings/2026-12-11-weekly/gathering.yaml': 'rhythm: monthly\n'}, 'gatherings/2026-12-11-weekly/gathering.yaml:1:9', 'monthly'],
     ['a cancellation without a reason', {'gatherings/2026-12-11-weekly/gathering.yaml': 'rhythm: weekly\nstatus: cancelled\n'}, 'gatherings/2026-12-11-weekly/gathering.yaml:2:9', 'not why'],
     ['an address that two have', {'members/bo.yaml': 'name: Bo\nemail: ANN@example.org\n'}, 'members/bo.yaml:2:8', 'bo has the same address as ann'],

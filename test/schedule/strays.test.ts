@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import type {SharedPage} from '../../src/model/gathering.ts'
+import type {MemberPage, SharedPage} from '../../src/model/gathering.ts'
 import {strays} from '../../src/schedule/strays.ts'
 import {circleOf} from './circles.ts'
 
@@ -30,15 +30,22 @@ describe('a folder is sound', () => {
 })
 
 describe('a folder that says nothing but its rhythm', () => {
-  // What is left of one that was moved and put back, when its rhythm has ended since.
-  it.each(['2026-12-02-weekly', '2026-12-04-gone'])('%s is harmless, whatever became of the rhythm', (id) => {
-    expect(wrong(id, {rhythm: id.slice(11)})).toBeUndefined()
+  const ended = {...rhythms, weekly: {...rhythms.weekly, until: '2026-12-31'}}
+  const bare = (id: string, pages = new Map<string, MemberPage>()): string[] => {
+    const gatherings = new Map([[id, {id, shared: {rhythm: id.slice(11)}, pages}]])
+    return strays({...circleOf('America/New_York', ended), gatherings}).map((stray) => stray.id)
+  }
+
+  it('is harmless after the end of its rhythm: it is what is left of one that was moved and put back', () => {
+    expect(bare('2027-01-08-weekly')).toEqual([])
   })
 
-  it('is not, once a member has a page in it', () => {
-    const circle = circleOf('America/New_York', rhythms)
-    const gatherings = new Map([['2026-12-02-weekly', {id: '2026-12-02-weekly', shared: {rhythm: 'weekly'}, pages: new Map([['ann', {rsvp: 'going' as const}]])}]])
-    expect(strays({...circle, gatherings}).map(({id}) => id)).toEqual(['2026-12-02-weekly'])
+  it('is told of when it never was a date, or its rhythm is not there', () => {
+    for (const id of ['2026-12-02-weekly', '2027-01-06-weekly', '2026-12-04-gone']) expect(bare(id)).toEqual([id])
+  })
+
+  it('is told of, once a member has a page in it', () => {
+    expect(bare('2027-01-08-weekly', new Map([['ann', {rsvp: 'going'}]]))).toEqual(['2027-01-08-weekly'])
   })
 })
 
