@@ -103,9 +103,10 @@ decisions:
 
   it('points out a role that nobody knows, and one of a member who was not there', async () => {
     const root = await founded()
-    const {stderr, status} = await circle(['gather', '--present', 'ann', '--role', 'recordr=bo', '--role', 'recorder=ann'], {cwd: root})
+    const {stderr, status} = await circle(['gather', '--present', 'ann', '--role', 'recordr=bo', '--role', 'recorder=ann', '--role', 'foo=ann'], {cwd: root})
     expect(status).toBe(0)
     expect(stderr).toContain('The role recordr is neither in the format nor in the charter; did you mean recorder?')
+    expect(stderr).toContain('The role foo is neither in the format nor in the charter, which have leader, recorder, timekeeper.')
     expect(stderr).toContain('Bo had the role recordr, but is not among those who were there.')
     expect(stderr).not.toContain('Ann had the role')
   })

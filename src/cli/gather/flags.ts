@@ -69,7 +69,7 @@ function roleRemarks({circle}: Stage, one: Gathering, {roles, present, regrets, 
   return Object.entries(roles).flatMap(([role, member]): string[] => {
     const meant = nearest(role, known)
     return [
-      ...(known.includes(role) ? [] : [`The role ${role} is neither in the format nor in the charter${meant === undefined ? '.' : `; did you mean ${meant}?`}`]),
+      ...(known.includes(role) ? [] : [`The role ${role} is neither in the format nor in the charter${meant !== undefined ? `; did you mean ${meant}?` : known.length === 0 ? '.' : `, which have ${known.join(', ')}.`}`]),
       ...(member === undefined || there.length === 0 || there.includes(member) ? [] : [`${shortName(circle.members, member)} had the role ${role}, but is not among those who were there.`]),
     ]
   })
