@@ -44,7 +44,7 @@ describe('circle show', () => {
     expect(text).toMatch(/present +Ann, Bo/)
     expect(text).toMatch(/regrets +Cy/)
     expect(text).toMatch(/guests +Dora Lind/)
-    expect(text).toMatch(/roles +recorder: Ann, timekeeper: Bo/)
+    expect(text).toMatch(/roles +Recorder: Ann, Timekeeper: Bo/)
     expect(text).toContain('We talked about thrift.\nAnd about debt.\n')
     expect(text).toMatch(/p0aa +Meet at seven\./)
     for (const id of ['k3fx', 'k9zz', 'm2dd', 'm7tt']) expect(text).toContain(id)

@@ -1,3 +1,4 @@
+import {titleOf} from '../../agenda/agenda.ts'
 import {commitmentsOf, stateOf} from '../../model/commitments.ts'
 import {statusWords} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
@@ -45,5 +46,5 @@ function turnRows(gatherings: Iterable<{id: string; shared: {status?: string; ro
     if (shared.status !== 'held') continue
     for (const [role, holder] of Object.entries(shared.roles ?? {})) if (holder === member) latest.set(role, id)
   }
-  return [...latest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([role, gathering]) => [role, faint(`last on ${gathering.slice(0, 10)}`)])
+  return [...latest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([role, gathering]) => [titleOf(role), faint(`last on ${gathering.slice(0, 10)}`)])
 }

@@ -1,3 +1,4 @@
+import {titleOf} from '../../agenda/agenda.ts'
 import type {Circle, GatheringRecord} from '../../model/circle.ts'
 import type {Promised} from '../../model/commitments.ts'
 import type {MemberPage} from '../../model/gathering.ts'
@@ -30,7 +31,7 @@ export const command = circleCommand<{id: string}>({
 function factRows(circle: Circle, one: ReturnType<typeof gatheringNamed>): Cell[][] {
   const page = one.record?.shared ?? {}
   const names = (ids: readonly string[] | undefined): string => (ids ?? []).map((id) => shortName(circle.members, id)).join(', ')
-  const roles = Object.entries(page.roles ?? {}).map(([role, id]) => `${role}: ${shortName(circle.members, id)}`).join(', ')
+  const roles = Object.entries(page.roles ?? {}).map(([role, id]) => `${titleOf(role)}: ${shortName(circle.members, id)}`).join(', ')
   const facts: [string, string | undefined][] = [
     ['when', `${whenWords(one)} (${one.timezone})${!one.moved ? '' : one.start.day === one.due ? ', at another hour' : `, moved from ${one.due}`}`],
     ['why', one.why],
