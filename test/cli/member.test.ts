@@ -164,7 +164,7 @@ describe('circle member show', () => {
     expect(stdout).toContain('Bo Berg')
     expect(stdout).toContain('bo@example.org')
     expect(stdout).toMatch(/m2dd.*Ask the landlord/)
-    expect(stdout).toMatch(/timekeeper +last on 2026-11-20/)
+    expect(stdout).toMatch(/Timekeeper +last on 2026-11-20/)
     expect(stdout).not.toContain('Buy candles')
   })
 
