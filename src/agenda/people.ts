@@ -2,6 +2,7 @@
 import type {Circle} from '../model/circle.ts'
 import type {Day} from '../model/day.ts'
 import type {Member} from '../model/member.ts'
+import {shortName} from '../model/members.ts'
 
 /** A member as others read of them. */
 export interface Person {
@@ -31,16 +32,7 @@ export function activeOn(member: Member, day: Day): boolean {
 
 /** Every member as a person, in the order of joining, then of ids. */
 export function peopleOf(members: ReadonlyMap<string, Member>): Map<string, Person> {
-  const takers = new Map<string, number>()
-  for (const {name} of members.values()) takers.set(first(name), (takers.get(first(name)) ?? 0) + 1)
-  const people = [...members].toSorted(bySeniority).map(([id, {name}]): [string, Person] => {
-    return [id, {id, name, called: takers.get(first(name)) === 1 ? first(name) : name}]
-  })
-  return new Map(people)
-}
-
-function first(name: string): string {
-  return name.trim().split(/\s+/)[0]!
+  return new Map([...members].toSorted(bySeniority).map(([id, {name}]): [string, Person] => [id, {id, name, called: shortName(members, id)}]))
 }
 
 /** Order of joining, then of ids. A member without a day of joining was there from the start. */

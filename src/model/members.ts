@@ -33,7 +33,7 @@ export function shortName(members: Members, id: string): string {
 }
 
 function firstName(name: string): string {
-  return name.split(/\s+/)[0]!
+  return name.trim().split(/\s+/)[0]!
 }
 
 /** How many members a hint names. */
