@@ -1,0 +1,23 @@
+/** What a merge could not settle by itself, and what people answer. */
+import type {Plain} from '../model/node.ts'
+
+/**
+ * One field that both sides changed, each in its own way. A value that is undefined is not there on that side.
+ * `mine` and `theirs` name the sides; `theirs` is always what came from others.
+ */
+export interface Conflict {
+  /** Keys from the record's root: `['rhythms', 'weekly', 'place']`; `['attendance', 'ann']` for whether Ann was there. */
+  readonly field: readonly string[]
+  /** What it was when both began. */
+  readonly base?: Plain
+  readonly mine?: Plain
+  readonly theirs?: Plain
+  /** What keeping both gives, where that makes sense. */
+  readonly both?: Plain
+}
+
+/** Which value stays. `base` is for the merge of several merge bases only, where nobody is asked. */
+export type Choice = 'mine' | 'theirs' | 'both' | 'base'
+
+/** Answers one conflict; undefined: no answer yet. */
+export type Settle = (conflict: Conflict) => Choice | undefined
