@@ -42,27 +42,40 @@ export function blobId(bytes: Uint8Array, length: number): string {
   return createHash(length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 
-/** The texts of blobs, by id; those that are missing or not UTF-8 are left out. */
-export async function textsOf(top: string, oids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const texts = new Map<string, string>()
-  if (oids.length === 0) return texts
+/** The content of blobs, by id; those that are missing are left out. One process. */
+export async function blobsOf(top: string, oids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+  const blobs = new Map<string, Buffer>()
+  if (oids.length === 0) return blobs
   const {stdout} = await git(top, ['cat-file', '--batch'], {input: oids.map((oid) => `${oid}\n`).join('')})
-  const decoder = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true})
   for (let at = 0; at < stdout.length; ) {
     const end = stdout.indexOf(10, at)
     const [oid = '', kind, size] = stdout.toString('latin1', at, end).split(' ')
     at = end + 1
     if (size === undefined) continue
-    const bytes = stdout.subarray(at, at + Number(size))
+    if (kind === 'blob') blobs.set(oid, stdout.subarray(at, at + Number(size)))
     at += Number(size) + 1
-    if (kind !== 'blob') continue
-    try {
-      texts.set(oid, decoder.decode(bytes))
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error
-    }
+  }
+  return blobs
+}
+
+/** The texts of blobs, by id; those that are missing or not UTF-8 are left out. */
+export async function textsOf(top: string, oids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>()
+  for (const [oid, bytes] of await blobsOf(top, oids)) {
+    const text = textIn(bytes)
+    if (text !== undefined) texts.set(oid, text)
   }
   return texts
+}
+
+/** The text that these bytes are in UTF-8; undefined when they are not. A byte order mark stays. */
+export function textIn(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
 }
 
 /** Stores texts as blobs, byte for byte, and returns their ids in the same order. */
