@@ -7,11 +7,12 @@ import {gatheringPath} from '../store/kinds.ts'
 import type {Reading} from '../store/records.ts'
 import {breaches, problem} from '../store/rules.ts'
 import {circleOf} from '../store/shelf.ts'
+import type {Source} from '../store/source.ts'
 import {shippedFormatIds, templateFor} from './shipped.ts'
 
-/** Everything that is wrong with the files of a circle, as they were read from `root`, sorted by file and place. */
-export function problemsOf(root: string, {records, problems, strangers}: Reading): Problem[] {
-  const all = [...problems, ...strangers, ...breaches(records, shippedFormatIds(), problems.map(({file}) => file)), ...templateProblems(root)]
+/** Everything that is wrong with the files of a circle, as they were read from `source`, sorted by file and place. */
+export function problemsOf(source: Source, {records, problems, strangers}: Reading): Problem[] {
+  const all = [...problems, ...strangers, ...breaches(records, shippedFormatIds(), problems.map(({file}) => file)), ...templateProblems(source)]
   // What hits no occurrence can only be told when the charter can be read.
   if (records.some(({kind}) => kind === 'charter')) {
     for (const {id, message, hint} of strays(circleOf(records))) {
@@ -24,9 +25,9 @@ export function problemsOf(root: string, {records, problems, strangers}: Reading
 }
 
 /** What is wrong with the circle's own template of an agenda: the first thing, since a template is read as a whole. */
-function templateProblems(root: string): Problem[] {
+function templateProblems(source: Source): Problem[] {
   try {
-    const {text, file} = templateFor(root, 'agenda.md')
+    const {text, file} = templateFor(source, 'agenda.md')
     // A name that is not known is a fault wherever it stands, so no agenda is needed to find it.
     renderTemplate(text, file, agendaShape, {})
     return text.trim() === '' ? [{file, line: 1, column: 1, message: 'the template is empty', hint: 'write one, or take the file away: then the usual one is used'}] : []

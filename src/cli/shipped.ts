@@ -4,8 +4,9 @@ import {fileURLToPath} from 'node:url'
 import type {Circle} from '../model/circle.ts'
 import {Fault} from '../model/fault.ts'
 import type {Format} from '../model/format.ts'
-import {readBytes} from '../store/file.ts'
 import {readOne} from '../store/records.ts'
+import {diskSource} from '../store/source.ts'
+import type {Source} from '../store/source.ts'
 
 // The built program lies in dist/, its source in src/cli/.
 const folder = ['../templates/', '../../templates/'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path))!
@@ -17,7 +18,7 @@ export function shippedFormatIds(): string[] {
 
 /** A format the program ships. */
 export function shippedFormat(id: string): Format {
-  return readOne(folder, {kind: 'format', id, path: `formats/${id}.yaml`}).record as unknown as Format
+  return readOne(diskSource(folder), {kind: 'format', id, path: `formats/${id}.yaml`}).record as unknown as Format
 }
 
 /** The formats a circle can use: the program's, and over them its own. */
@@ -33,9 +34,9 @@ export function formatsFor(circle: Pick<Circle, 'formats'>, wanted: string | und
 }
 
 /** A template: the circle's own in templates/, else the one the program ships. Throws as the hardened reader does. */
-export function templateFor(root: string, file: string): {text: string; file: string} {
+export function templateFor(source: Pick<Source, 'bytes'>, file: string): {text: string; file: string} {
   const own = `templates/${file}`
-  const bytes = readBytes(root, own)
+  const bytes = source.bytes(own)
   if (bytes === undefined) return {text: shippedTemplate(file), file: `the program's ${file}`}
   try {
     return {text: new TextDecoder('utf-8', {fatal: true}).decode(bytes), file: own}

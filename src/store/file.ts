@@ -10,11 +10,17 @@ import {largestFile} from './yaml/screen.ts'
  * file, or is larger than 128 KiB; `system` when the system does not let us read it.
  */
 export function readBytes(root: string, path: string): Uint8Array | undefined {
+  const parts = partsOf(path)
+  return orFault(path, () => (isThere(root, parts, path) ? readPlain(join(root, ...parts), path) : undefined))
+}
+
+/** The names that make up a path within the circle. Throws an `unsound` fault for one that leads elsewhere. */
+export function partsOf(path: string): string[] {
   const parts = path.split('/')
   if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\') || part.includes('\0'))) {
     throw new Fault('unsound', `${JSON.stringify(path)} is not a path within the circle`, {hint: 'name a file below the circle’s folder'})
   }
-  return orFault(path, () => (isThere(root, parts, path) ? readPlain(join(root, ...parts), path) : undefined))
+  return parts
 }
 
 /** True when each folder on the way is a folder and the file is one; no part may be a link. */
@@ -58,17 +64,20 @@ function readAll(descriptor: number, path: string, size: number): Uint8Array {
   }
 }
 
-function odd(path: string, message: string, hint: string): Fault {
+/** An `unsound` fault about what stands at `path`. */
+export function odd(path: string, message: string, hint: string): Fault {
   return new Fault('unsound', message, {place: {file: path}, hint})
 }
 
-function notPlain(path: string, folder: boolean): Fault {
+/** The fault for a folder, or for a pipe or device, where a file should be. */
+export function notPlain(path: string, folder: boolean): Fault {
   return folder
     ? odd(path, `${path} is a folder where a file should be`, 'move it away')
     : odd(path, `${path} is not a regular file`, 'take it away: only regular files are read')
 }
 
-function tooLarge(path: string, size: number): Fault {
+/** The fault for a file of more than 128 KiB; `size` in bytes. */
+export function tooLarge(path: string, size: number): Fault {
   return odd(path, `${path} is ${size} bytes long; the longest that is read is ${largestFile}`, 'split it, or keep long texts in a file of their own')
 }
 

@@ -24,6 +24,16 @@ export const kinds: Readonly<Record<Kind, KindDescription>> = {
 
 export const kindNames = Object.keys(kinds) as Kind[]
 
+/** Where a record lies below the folder of the circle. */
+export interface Location {
+  readonly kind: Kind
+  /** The record's own id; for a page, the gathering's. */
+  readonly id: string
+  /** For a page: whose it is. */
+  readonly member?: string
+  readonly path: string
+}
+
 /** Where a record lives, relative to the circle's folder. */
 export const charterPath = 'charter.yaml'
 export const memberPath = (id: string): string => `members/${id}.yaml`
@@ -41,4 +51,15 @@ export function schemaComment(kind: Kind, path: string): string {
 /** What is wrong with an id that a file or folder gives a record, or undefined. */
 export function idFault(kind: Kind, id: string): string | undefined {
   return (kind === 'member' || kind === 'page' ? forms.memberId : forms.id).fault(id)
+}
+
+/** The record that lies at a path below the circle's folder; undefined when none has its place there. */
+export function placeOf(path: string): Location | undefined {
+  if (path === charterPath) return {kind: 'charter', id: 'charter', path}
+  const [, folder, id = '', page] = /^(members|gatherings|formats)\/([^/]+?)(?:\/([^/]+))?\.yaml$/.exec(path) ?? []
+  if (folder === undefined || (page === undefined) === (folder === 'gatherings')) return undefined
+  const kind = folder === 'members' ? 'member' : folder === 'formats' ? 'format' : page === 'gathering' ? 'gathering' : 'page'
+  if (idFault(kind === 'page' ? 'gathering' : kind, id) !== undefined) return undefined
+  if (kind !== 'page') return {kind, id, path}
+  return idFault('page', page!) === undefined ? {kind, id, member: page!, path} : undefined
 }

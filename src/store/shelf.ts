@@ -6,10 +6,14 @@ import type {Member} from '../model/member.ts'
 import {unsound} from '../model/problem.ts'
 import {readRecords} from './records.ts'
 import type {Reading, StoredRecord} from './records.ts'
+import {diskSource} from './source.ts'
+import type {Source} from './source.ts'
 
 /** A circle together with the text of each file it was read from, so that a change can be told from it. */
 export interface Shelf {
   readonly root: string
+  /** Its files, for what is no record. */
+  readonly source: Source
   readonly circle: Circle
   /** By path; a file that is not there has no text. */
   readonly texts: ReadonlyMap<string, string>
@@ -19,10 +23,11 @@ export interface Shelf {
 
 /** Reads a sound circle. Throws an `unsound` fault that names the first problem when a file cannot be relied on. */
 export function readShelf(root: string): Shelf {
-  const reading = readRecords(root)
+  const source = diskSource(root)
+  const reading = readRecords(source)
   const {records, problems} = reading
   if (problems.length > 0) throw unsound(problems)
-  return {root, reading, circle: circleOf(records), texts: new Map(records.map((record) => [record.path, record.text]))}
+  return {root, source, reading, circle: circleOf(records), texts: new Map(records.map((record) => [record.path, record.text]))}
 }
 
 /** The circle that valid records make. */

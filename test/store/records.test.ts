@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {readOne, readRecords} from '../../src/store/records.ts'
 import {readShelf} from '../../src/store/shelf.ts'
+import {diskSource} from '../../src/store/source.ts'
 
 const charter = 'circle: 1\nid: abc\nname: Apron\npurpose: Talk.\nfounded: "2026-11-16"\ntimezone: UTC\n'
 
@@ -17,7 +18,7 @@ function folder(files: Readonly<Record<string, string>>): string {
 }
 
 const places = (root: string): {records: string[]; problems: string[]; strangers: string[]} => {
-  const {records, problems, strangers} = readRecords(root)
+  const {records, problems, strangers} = readRecords(diskSource(root))
   return {records: records.map(({path}) => path), problems: problems.map(({file, line, column}) => `${file}:${line}:${column}`), strangers: strangers.map(({file}) => file)}
 }
 
@@ -76,14 +77,14 @@ describe('the records of a circle', () => {
     rmSync(join(root, 'members'), {recursive: true})
     symlinkSync(elsewhere, join(root, 'members'))
     expect(places(root)).toEqual({records: ['charter.yaml'], problems: ['members:1:1'], strangers: []})
-    expect(readRecords(root).problems[0]!.message).toBe('members is a link where a folder should be')
+    expect(readRecords(diskSource(root)).problems[0]!.message).toBe('members is a link where a folder should be')
   })
 
   it.skipIf(process.getuid?.() === 0)('in a folder that nobody may read end the reading', () => {
     const root = folder({'members/ann.yaml': 'name: Ann\n'})
     chmodSync(join(root, 'members'), 0)
     try {
-      expect(() => readRecords(root)).toThrow('members cannot be read')
+      expect(() => readRecords(diskSource(root))).toThrow('members cannot be read')
     } finally {
       chmodSync(join(root, 'members'), 0o755)
     }
@@ -93,9 +94,9 @@ describe('the records of a circle', () => {
 describe('one record', () => {
   it('is read alone, or refused with its place', () => {
     const root = folder({'members/ann.yaml': 'name: Ann\n', 'members/bo.yaml': 'name: Bo\nage: 7\n'})
-    expect({...readOne(root, {kind: 'member', id: 'ann', path: 'members/ann.yaml'}).record}).toEqual({name: 'Ann'})
-    expect(() => readOne(root, {kind: 'member', id: 'bo', path: 'members/bo.yaml'})).toThrow(expect.objectContaining({kind: 'unsound', place: {file: 'members/bo.yaml', line: 2, column: 1, hint: expect.anything(), message: expect.anything()}}))
-    expect(() => readOne(root, {kind: 'member', id: 'cy', path: 'members/cy.yaml'})).toThrow('the file is missing')
+    expect({...readOne(diskSource(root), {kind: 'member', id: 'ann', path: 'members/ann.yaml'}).record}).toEqual({name: 'Ann'})
+    expect(() => readOne(diskSource(root), {kind: 'member', id: 'bo', path: 'members/bo.yaml'})).toThrow(expect.objectContaining({kind: 'unsound', place: {file: 'members/bo.yaml', line: 2, column: 1, hint: expect.anything(), message: expect.anything()}}))
+    expect(() => readOne(diskSource(root), {kind: 'member', id: 'cy', path: 'members/cy.yaml'})).toThrow('the file is missing')
   })
 })
 

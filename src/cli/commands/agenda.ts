@@ -28,7 +28,7 @@ export const command = circleCommand<Answers>({
     return {
       id: one.id,
       formats: formatsFor(circle, format ?? one.format),
-      template: templateFor(shelf.root, 'agenda.md'),
+      template: templateFor(shelf.source, 'agenda.md'),
       ...(format === undefined ? {} : {format}),
       ...(out === undefined ? {} : {out}),
       dry: flags.dryRun,

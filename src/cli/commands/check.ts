@@ -1,5 +1,6 @@
 import {readRecords} from '../../store/records.ts'
-import {readBytes} from '../../store/file.ts'
+import {diskSource} from '../../store/source.ts'
+import type {Source} from '../../store/source.ts'
 import type {Problem} from '../../model/problem.ts'
 import {placeText} from '../../model/fault.ts'
 import type {FreeCommand} from '../command.ts'
@@ -12,11 +13,12 @@ import {bad, faint, good} from '../terminal/lines.ts'
 export const command: FreeCommand = {
   free: async (context) => {
     const root = circleRoot(context)
-    const {value: problems, notes} = await atRest(roomOf(root), context, () => problemsOf(root, readRecords(root)))
+    const source = diskSource(root)
+    const {value: problems, notes} = await atRest(roomOf(root), context, () => problemsOf(source, readRecords(source)))
     const json = {ok: problems.length === 0, problems: problems.map(({file, line, column, message, hint}) => ({file, line, column, message, hint}))}
     if (problems.length === 0) return {show: [[good('All sound.'), ' Every file of the circle can be relied on.']], notes, json}
     return {
-      show: [...problems.flatMap((one) => problemBlocks(root, one)), faint(`${problems.length} problem${problems.length === 1 ? '' : 's'}.`)],
+      show: [...problems.flatMap((one) => problemBlocks(source, one)), faint(`${problems.length} problem${problems.length === 1 ? '' : 's'}.`)],
       notes,
       json,
       status: 3,
@@ -24,8 +26,8 @@ export const command: FreeCommand = {
   },
 }
 
-function problemBlocks(root: string, one: Problem): Block[] {
-  const line = lineOf(root, one)
+function problemBlocks(source: Source, one: Problem): Block[] {
+  const line = lineOf(source, one)
   return [
     [bad(`${placeText(one)}: `), one.message],
     ...(line === undefined ? [] : [[faint(`  ${one.line} | `), line.text], [faint(`  ${' '.repeat(String(one.line).length)} | `), `${' '.repeat(line.column)}^`]]),
@@ -35,10 +37,10 @@ function problemBlocks(root: string, one: Problem): Block[] {
 }
 
 /** The line of the problem, cut to a window of 100 columns around its place; undefined when it cannot be shown. */
-function lineOf(root: string, {file, line, column}: Problem): {text: string; column: number} | undefined {
+function lineOf(source: Source, {file, line, column}: Problem): {text: string; column: number} | undefined {
   let bytes: Uint8Array | undefined
   try {
-    bytes = readBytes(root, file)
+    bytes = source.bytes(file)
   } catch {
     // What cannot be read is the problem itself, and said so above.
     return undefined

@@ -68,7 +68,7 @@ function isUnborn(gitDir: string): boolean {
 /** Runs the commands that a newcomer would run first, and shows what each shows. */
 async function tour(stage: Stage, again: boolean): Promise<Change> {
   const {shelf, circle, context, flags} = stage
-  const problems = problemsOf(shelf.root, shelf.reading)
+  const problems = problemsOf(shelf.source, shelf.reading)
   if (problems.length > 0) throw new Fault('unsound', `the example is not sound: ${problems[0]!.message}`, {place: problems[0]!, hint: 'this is a fault of the program, not yours; please report it'})
   const seen: Stage = {...stage, actor: async () => founder}
   const status = await decided(import('./status.ts'), seen)

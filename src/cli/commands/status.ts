@@ -33,7 +33,7 @@ export const command = circleCommand<Answers>({
   answers: async ({circle, shelf, setting, actor}) => {
     const one = comingGathering(circle, setting.nowMs, setting.today)
     const you = await actor()
-    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.root, shelf.reading).length, ...(you === undefined ? {} : {you})}
+    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.source, shelf.reading).length, ...(you === undefined ? {} : {you})}
   },
 
   change: (circle, {you, formats, problems}, setting) => {

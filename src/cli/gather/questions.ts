@@ -61,7 +61,7 @@ export function plannedAgenda({circle, shelf, setting}: Stage, one: Gathering): 
   const record = {id: one.id, shared, pages: one.record?.pages ?? new Map()}
   const planned: Circle = {...circle, gatherings: new Map([...circle.gatherings, [one.id, record]])}
   const view = agendaOf({circle: planned, gathering: {...one, status: 'planned', record}, gatherings: [], formats: formatsFor(circle, one.format), today: setting.today})
-  const template = templateFor(shelf.root, 'agenda.md')
+  const template = templateFor(shelf.source, 'agenda.md')
   return {view, text: agendaMarkdown(view, template.text, template.file)}
 }
 
