@@ -320,6 +320,23 @@ export const table: readonly Specification[] = [
     load: () => import('./commands/agenda.ts'),
   },
   {
+    name: 'rsvp',
+    group: evening,
+    about: 'say whether you come',
+    details: 'Your answer stands on your own page of the gathering. A reason stays until you give another answer.',
+    arguments: [
+      {...gathering, about: 'its id, its day or `next`; default: the next one'},
+      {name: 'answer', about: 'yes, maybe or no; at a terminal it asks when there is none'},
+    ],
+    options: [{flags: '--why <text>', about: 'the reason, for the others'}],
+    examples: [
+      ['circle rsvp yes', 'to the next gathering'],
+      ['circle rsvp no --why "On a journey"', 'with the reason'],
+      ['circle rsvp 2026-12-04 maybe --as bo', 'to another one, for Bo'],
+    ],
+    load: () => import('./commands/rsvp.ts'),
+  },
+  {
     name: 'gather',
     group: evening,
     about: 'log a gathering: who was there, what was said and promised',
@@ -354,6 +371,21 @@ export const table: readonly Specification[] = [
       ['circle gather next --topic "Is thrift a virtue?"', 'plans what is to come'],
     ],
     load: () => import('./commands/gather.ts'),
+  },
+  {
+    name: 'takeaway',
+    group: evening,
+    about: 'write down what you take home',
+    details: 'It stands on your own page of the gathering, in place of what stood there. Without a text it opens in your editor.',
+    arguments: [
+      {...gathering, about: 'its id, its day or `last`; default: the last that has begun'},
+      {name: 'text', about: 'in your words; - reads it from standard input'},
+    ],
+    examples: [
+      ['circle takeaway "Keep accounts, every day."', 'from the last gathering'],
+      ['circle takeaway 2026-11-20 "Keep accounts."', 'from another one'],
+    ],
+    load: () => import('./commands/takeaway.ts'),
   },
   {
     name: 'log',

@@ -10,12 +10,12 @@ export const topics: Readonly<Record<string, string>> = {
       notes, decisions
 
   ann.yaml, Ann's own page:
-      rsvp                                     going, maybe, or declined with why
-      takeaway                                 what she takes home
+      rsvp                                     going, maybe, or declined with why (circle rsvp)
+      takeaway                                 what she takes home (circle takeaway)
       commitments                              what she said she would do
 
-For a date that has no folder yet, make one: its name is the day and the rhythm, and its gathering.yaml begins with
-\`rhythm: weekly\`. To say that you can't come, write ann.yaml in it:
+By hand, for a date that has no folder yet, make one: its name is the day and the rhythm, and its gathering.yaml begins
+with \`rhythm: weekly\`. \`circle rsvp no --why "On a journey"\` is ann.yaml in it with:
 
   rsvp: declined
 

@@ -45,8 +45,8 @@ async function inEditor({stage, one, view, agenda, draft, saved, keepPrefilled}:
   }
 }
 
-/** Why notes cannot go into a file of the circle. What is no UTF-8 has been read as U+FFFD. */
-function unwritable(notes: string): string | undefined {
+/** Why words cannot go into a file of the circle; undefined when they can. What is no UTF-8 has been read as U+FFFD. */
+export function unwritable(notes: string): string | undefined {
   if (notes.includes('\u{fffd}')) return 'they are not UTF-8 text; set your editor to save as UTF-8'
   const control = controlIn(notes)
   return control === undefined ? undefined : `they hold a control character (${control})`

@@ -1,0 +1,164 @@
+import {activeOn, answersOf} from '../../agenda/people.ts'
+import type {Circle} from '../../model/circle.ts'
+import {defined} from '../../model/defined.ts'
+import {Fault} from '../../model/fault.ts'
+import type {MemberPage} from '../../model/gathering.ts'
+import {shortName, statusWords} from '../../model/members.ts'
+import {nearest} from '../../model/nearest.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {gatheringNamed} from '../../schedule/named.ts'
+import {listed} from '../../schedule/words.ts'
+import {gatheringPath} from '../../store/kinds.ts'
+import {circleCommand} from '../command.ts'
+import type {Input, Setting, Stage} from '../command.ts'
+import {gatheringJson} from '../gathering-words.ts'
+import {calledFor, elsewhere, ownPage, ownPageWrites, shortWhen, speakerOf} from '../own-page.ts'
+import type {Speaker} from '../own-page.ts'
+import type {Block} from '../terminal/lines.ts'
+import {faint, name, strong} from '../terminal/lines.ts'
+import {oneLine} from '../typed.ts'
+
+type Rsvp = NonNullable<MemberPage['rsvp']>
+
+interface Answers {
+  readonly id: string
+  readonly speaker: Speaker
+  readonly rsvp: Rsvp
+  readonly why?: string
+}
+
+/** What people type. */
+const words: Readonly<Record<Rsvp, readonly string[]>> = {
+  going: ['yes', 'y', 'going', 'coming'],
+  maybe: ['maybe', 'perhaps'],
+  declined: ['no', 'n', 'declined', 'not going', 'not coming', 'cannot', "can't", "can't come"],
+}
+
+export const command = circleCommand<Answers>({
+  answers: async (stage, input) => {
+    const {gathering, rsvp} = typedWords(input)
+    const one = answerable(gatheringNamed(stage.circle, gathering ?? 'next', stage.setting), stage.setting)
+    const why = oneLine(input.why)
+    const speaker = await speakerOf(stage)
+    if (rsvp !== undefined) return {id: one.id, speaker, rsvp, ...defined({why})}
+    return {id: one.id, speaker, ...defined({why}), ...(await asked(stage, one, speaker, why))}
+  },
+
+  change: (circle, {id, speaker, rsvp, why}, setting) => {
+    const one = answerable(gatheringNamed(circle, id, setting), setting)
+    const {member} = speaker
+    const before = ownPage(circle, id, member)
+    // A reason belongs to the answer that it was given with.
+    const reason = why ?? (before.rsvp === rsvp ? before.why : undefined)
+    const {rsvp: _, why: __, ...rest} = before
+    const page: MemberPage = {...rest, rsvp, ...defined({why: reason})}
+    const after = withPage(circle, one, member, page)
+    return {
+      writes: ownPageWrites(circle, one, member, page),
+      message: `Answer ${id}: ${member} ${rsvp}`,
+      show: answerBlocks(after, one, speaker, page),
+      notes: remarks(after, one, speaker, page, setting),
+      json: {gathering: gatheringJson(one), member, rsvp, why: reason ?? null, answers: answerIds(after, one)},
+    }
+  },
+})
+
+/** What was typed: `yes`, `2026-12-04 yes`, or a gathering alone, which leaves the answer to be asked for. */
+function typedWords(input: Input): {gathering?: string; rsvp?: Rsvp} {
+  const [first, second] = [input.gathering, input.answer].map((word) => (typeof word === 'string' ? word : undefined))
+  const [one, two] = [rsvpIn(first), rsvpIn(second)]
+  if (second === undefined) return first === undefined ? {} : one === undefined ? {gathering: gatheringOnly(first)} : {rsvp: one}
+  if (two !== undefined) return {gathering: first!, rsvp: two}
+  if (one !== undefined) return {gathering: second, rsvp: one}
+  throw noAnswer(second)
+}
+
+function rsvpIn(typed: string | undefined): Rsvp | undefined {
+  const word = typed?.trim().toLowerCase().replaceAll('’', "'")
+  return word === undefined ? undefined : (Object.keys(words) as Rsvp[]).find((rsvp) => words[rsvp].includes(word) || words[rsvp].includes(word.replace(/^cant\b/, "can't")))
+}
+
+/** A word alone that is no answer is a gathering where it can be one. */
+function gatheringOnly(typed: string): string {
+  if (/^\s*(next|last|\d{4}-\d{2}-\d{2}.*)$/i.test(typed)) return typed
+  throw noAnswer(typed)
+}
+
+function noAnswer(typed: string): Fault {
+  const meant = nearest(typed.trim().toLowerCase(), ['yes', 'maybe', 'no', 'going', 'declined'])
+  return new Fault('usage', `not an answer: ${typed}`, {hint: `say yes, maybe or no${meant === undefined ? '' : `; did you mean ${meant}?`}`})
+}
+
+/** The gathering, while an answer can still be given. Throws a `refused` fault once it is cancelled, held or over. */
+function answerable(one: Gathering, {nowMs}: Pick<Setting, 'nowMs'>): Gathering {
+  const others = '`circle schedule list` shows those to come'
+  if (one.status === 'cancelled') throw new Fault('refused', `${one.id} was cancelled${one.why === undefined ? '' : `: ${one.why}`}`, {hint: others})
+  if (one.status === 'held') throw new Fault('refused', `${one.id} has been held`, {hint: `who was there is corrected with circle gather ${one.id} --present or --regrets`})
+  if (one.endMs <= nowMs) throw new Fault('refused', `${one.id} is over`, {hint: `\`circle gather ${one.id}\` logs who was there; ${others}`})
+  return one
+}
+
+async function asked({circle, context}: Stage, one: Gathering, speaker: Speaker, why: string | undefined): Promise<Pick<Answers, 'rsvp' | 'why'>> {
+  const {isYou} = speaker
+  const who = isYou ? 'Are you' : `Is ${calledFor(circle, speaker)}`
+  const question = `${who} going to ${one.id}, ${shortWhen(circle, one)}?`
+  if (!context.asks) throw new Fault('usage', question.charAt(0).toLowerCase() + question.slice(1), {hint: `answer it: circle rsvp ${one.id} yes, maybe or no`})
+  const {askChoice, askLine} = await import('../terminal/prompts.ts')
+  const before = ownPage(circle, one.id, speaker.member)
+  const rsvp = await askChoice<Rsvp>(question, [{name: 'Yes', value: 'going'}, {name: 'Maybe', value: 'maybe'}, {name: 'No', value: 'declined'}], before.rsvp)
+  if (rsvp === 'going' || why !== undefined) return {rsvp}
+  const kept = before.rsvp === rsvp ? before.why : undefined
+  const reason = await askLine({message: 'Why? (shown to the others; empty: not said)', ...(kept === undefined ? {} : {default: kept})})
+  return {rsvp, ...(reason === '' ? {} : {why: reason})}
+}
+
+function withPage(circle: Circle, one: Gathering, member: string, page: MemberPage): Circle {
+  const record = circle.gatherings.get(one.id) ?? {id: one.id, shared: {}, pages: new Map()}
+  return {...circle, gatherings: new Map([...circle.gatherings, [one.id, {...record, pages: new Map([...record.pages, [member, page]])}]])}
+}
+
+const states: Readonly<Record<Rsvp, readonly [you: string, they: string]>> = {
+  going: ['you are going', 'is going'],
+  maybe: ['you may come', 'may come'],
+  declined: ["you can't come", "can't come"],
+}
+
+function answerBlocks(circle: Circle, one: Gathering, speaker: Speaker, {rsvp, why}: MemberPage): Block[] {
+  const [you, they] = states[rsvp!]
+  const told = speaker.isYou ? you : `${calledFor(circle, speaker)} ${they}`
+  const there = elsewhere(circle, one, speaker.member)
+  return [
+    [strong(shortWhen(circle, one)), `: ${told}${why === undefined ? '' : ` (${why})`}. `, faint('('), name(one.id), faint(')')],
+    ...(there === undefined ? [] : [[there]]),
+    {table: answerRows(circle, one), indent: 2},
+  ]
+}
+
+/** Who answered what, the speaker too. */
+function answerRows(circle: Circle, one: Gathering): string[][] {
+  const {going, maybe, away, unanswered} = answersOf(circle, one.id, one.start.day)
+  const rows: [string, string[]][] = [
+    ['going', going.map(({called}) => called)],
+    ['maybe', maybe.map(({called}) => called)],
+    ["can't come", away.map(({called}) => called)],
+    ['no answer yet', unanswered.map(({called}) => called)],
+  ]
+  return rows.filter(([, people]) => people.length > 0).map(([state, people]) => [state, listed(people)])
+}
+
+function answerIds(circle: Circle, one: Gathering): Record<string, string[]> {
+  const {going, maybe, away, unanswered} = answersOf(circle, one.id, one.start.day)
+  const ids = (people: readonly {readonly id: string}[]): string[] => people.map(({id}) => id)
+  return {going: ids(going), maybe: ids(maybe), declined: ids(away), unanswered: ids(unanswered)}
+}
+
+/** What makes an answer count for less than it says. */
+function remarks(circle: Circle, one: Gathering, {member}: Speaker, {rsvp}: MemberPage, {today}: Setting): string[] {
+  const called = shortName(circle.members, member)
+  const record = circle.members.get(member)!
+  const listedAway = rsvp !== 'declined' && circle.gatherings.get(one.id)?.shared.regrets?.includes(member) === true
+  return [
+    ...(activeOn(record, one.start.day) ? [] : [`${called} is not counted on that day: ${statusWords(record, today)}.`]),
+    ...(listedAway ? [`The shared page still has ${called} under \`regrets\`, which counts: take ${member} out of it in ${gatheringPath(one.id)}.`] : []),
+  ]
+}
