@@ -144,7 +144,9 @@ export function repositoryOf(folder: string): Repository | undefined {
  * renamed, so that a kill leaves no half of one. `who`: the person who commits there, where git knows nobody.
  */
 export async function initRepository(root: string, who?: Identity): Promise<Repository> {
-  const [{git}, {introduce, programsNamed, readSettings, settingOf, trust}, {besidePath}] = await Promise.all([import('./run.ts'), import('./settings.ts'), import('../store/beside.ts')])
+  const [{git}, {setUpDriver}, {introduce, programsNamed, readSettings, settingOf, trust}, {besidePath}] = await Promise.all([
+    import('./run.ts'), import('./driver.ts'), import('./settings.ts'), import('../store/beside.ts'),
+  ])
   const branch = settingOf(await readSettings(root), 'init.defaultbranch') || 'main'
   const beside = onDisk(root, () => besidePath(join(root, '.git')), 'looked at')
   try {
@@ -152,6 +154,7 @@ export async function initRepository(root: string, who?: Identity): Promise<Repo
     await git(beside, ['init', '--quiet', `--initial-branch=${branch}`])
     const fresh = repositoryIn(beside)
     if (who !== undefined) await introduce(fresh, who)
+    await setUpDriver(fresh, beside)
     onDisk(join(root, '.git'), () => renameSync(fresh.gitDir, join(root, '.git')), 'made')
   } finally {
     rmSync(beside, {recursive: true, force: true})
@@ -182,10 +185,22 @@ export async function carryOutFirst({own, ...carry}: FirstCarry): Promise<Carrie
   const found = repositoryAround(carry.root, own !== undefined)
   const repository = found ?? (await initRepository(carry.root, own))
   try {
-    return await carryOut({...carry, repository, state: stateFolder(carry.root, repository)})
+    const carried = await carryOut({...carry, repository, state: stateFolder(carry.root, repository)})
+    return found === undefined || carried.committed === undefined ? carried : {...carried, notes: [...carried.notes, ...(await driverNotes(found, carry.root))]}
   } catch (error) {
     if (found === undefined) await removeUnborn(repository)
     throw error
+  }
+}
+
+/** Sets up the merge in a repository that was there before; a remark where that failed, since all else is done by then. */
+async function driverNotes(repository: Repository, root: string): Promise<string[]> {
+  try {
+    await (await import('./driver.ts')).setUpDriver(repository, root)
+    return []
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return [`Plain git merges this circle line by line for now: ${error.message}`]
   }
 }
 

@@ -2,6 +2,7 @@
 import {existsSync, readdirSync, statSync} from 'node:fs'
 import {isAbsolute, join, resolve} from 'node:path'
 import {Fault} from '../model/fault.ts'
+import {isDriver} from './driver.ts'
 import {findRepository, isBroken} from './find.ts'
 import type {Repository} from './find.ts'
 import {git, gitParts, noName} from './run.ts'
@@ -96,16 +97,12 @@ const programs = [
  */
 export function programsIn(repository: Repository, settings: readonly Setting[]): string[] {
   const own = settings.filter(({scope}) => scope === 'local' || scope === 'worktree')
-  const named = own.filter(({name, value}) => value !== '' && (programs.some((pattern) => pattern.test(name)) || isMonitor(name, value)) && !isOurs(name, value))
+  const named = own.filter(({name, value}) => value !== '' && (programs.some((pattern) => pattern.test(name)) || isMonitor(name, value)) && !isDriver(name, value))
   return [...named.map(({name, value}) => `${name} = ${value}`), ...hooksIn(repository, settings)]
 }
 
 function isMonitor(name: string, value: string): boolean {
   return name === 'core.fsmonitor' && !/^(true|false|yes|no|on|off|0|1)$/i.test(value)
-}
-
-function isOurs(name: string, value: string): boolean {
-  return name === 'merge.circle.driver' && /^circle merge-file [%A-Z ]*$/.test(value)
 }
 
 /** The hooks that git would run: executable files with a hook's name, in the repository's folder of hooks. */

@@ -1,0 +1,44 @@
+/**
+ * What a clone is told of circle's own merge, so that a plain `git merge`, `pull` or `rebase` merges records field by field.
+ * .gitattributes names the driver; what it runs stands in the clone's own settings, which never come with the data.
+ */
+import {realpathSync} from 'node:fs'
+import type {Repository} from './find.ts'
+import {git} from './run.ts'
+
+/**
+ * The line that git hands to its shell. Where there is no `circle`, or it fails before it has written anything, git's own
+ * merge of lines does it: a conflict that circle leaves always has markers in it.
+ */
+export const driverLine =
+  'if command -v circle >/dev/null 2>&1; then circle merge-file %O %A %B %P && exit 0; grep -q "<<<<<<<" %A && exit 1; fi; ' +
+  'git merge-file -L "one side" -L before -L "the other" %A %O %B || exit 1'
+
+const own: readonly (readonly [name: string, value: string])[] = [
+  ['merge.circle.name', 'circle, field by field'],
+  ['merge.circle.driver', driverLine],
+  // Several merge bases are merged first, and nobody can be asked about those.
+  ['merge.circle.recursive', 'binary'],
+]
+/** Git's search for renames can take one person's page for another's, and no record ever moves. */
+const withoutRenames: readonly [name: string, value: string] = ['merge.renames', 'false']
+
+/** True when the clone's own settings have circle's merge driver, as this version writes it. */
+export function hasDriver(settings: readonly {readonly scope: string; readonly name: string; readonly value: string}[]): boolean {
+  return own.every(([name, value]) => settings.findLast((setting) => setting.scope === 'local' && setting.name === name)?.value === value)
+}
+
+/** True for the setting that this file writes, to the letter: it runs nothing but circle or git. */
+export function isDriver(name: string, value: string): boolean {
+  return name === 'merge.circle.driver' && value === driverLine
+}
+
+/**
+ * Tells the clone of the circle in `root` how records are merged. A repository that holds other things beside the circle
+ * keeps its own way with renames. Throws a `git` fault when the settings cannot be written.
+ */
+export async function setUpDriver({top}: Repository, root: string): Promise<void> {
+  for (const [name, value] of realpathSync(root) === top ? [...own, withoutRenames] : own) {
+    await git(top, ['config', '--local', '--replace-all', name, value])
+  }
+}
