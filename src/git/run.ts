@@ -4,6 +4,7 @@
  */
 import {dirname} from 'node:path'
 import {Fault} from '../model/fault.ts'
+import {guard} from './guard.ts'
 
 export interface GitOptions {
   /** What git reads on its standard input; nothing when absent. */
@@ -24,8 +25,12 @@ export interface GitOptions {
   readonly limitMs?: number
   /** Told the number of the process as soon as it runs. */
   readonly onStart?: (pid: number) => void
-  /** In a group of its own, so that a stop reaches what git started (a transport); Ctrl-C then does not. */
+  /** In a group of its own, so that a stop reaches what git started (a transport); Ctrl-C is handed on to it. */
   readonly ownGroup?: boolean
+  /** True: git and ssh may ask a person for passwords, at the terminal or through their askpass; false: nothing asks, not even where hooks run. */
+  readonly asks?: boolean
+  /** What is thrown when git is stopped at its limit, in place of the usual. */
+  readonly late?: () => Fault
 }
 
 export interface GitAnswer {
@@ -41,7 +46,7 @@ const always = [
   'submodule.recurse=false', 'fetch.recurseSubmodules=false', 'log.showSignature=false', 'color.ui=false', 'core.quotePath=false',
   'gc.auto=0', 'maintenance.auto=false', 'transfer.credentialsInUrl=die', 'core.fsync=committed', 'advice.detachedHead=false',
 ]
-const withoutHooks = ['core.hooksPath=/dev/null', 'core.askPass=', 'core.symlinks=false']
+const withoutHooks = ['core.hooksPath=/dev/null', 'core.symlinks=false']
 
 /** Names of the environment that are the user's own, not a repository's: identity, global settings, transport. */
 const users = new Set([
@@ -73,55 +78,65 @@ export async function gitParts(top: string, args: readonly string[], options: Gi
   return parts
 }
 
-function commandLine(top: string, args: readonly string[], {hooks, settings = [], filters = [], literal = true}: GitOptions): string[] {
+/** True where a program may open a window, or use the terminal, to ask for a password. */
+function mayAsk({hooks = false, asks = hooks}: GitOptions): boolean {
+  return asks
+}
+
+function commandLine(top: string, args: readonly string[], options: GitOptions): string[] {
+  const {hooks, settings = [], filters = [], literal = true} = options
   const off = filters.flatMap((name) => [`filter.${name}.clean=`, `filter.${name}.smudge=`, `filter.${name}.process=`, `filter.${name}.required=false`])
-  const all = [...always, ...(hooks ? [] : withoutHooks), ...off, ...settings].flatMap((setting) => ['-c', setting])
+  const all = [...always, ...(hooks ? [] : withoutHooks), ...(mayAsk(options) ? [] : ['core.askPass=']), ...off, ...settings].flatMap((setting) => ['-c', setting])
   return ['-C', top, '--no-pager', ...(hooks ? [] : ['--no-optional-locks']), ...(literal ? ['--literal-pathspecs'] : []), ...all, ...args]
 }
 
-/** Git's environment: the caller's without GIT_* that points elsewhere, English messages, no questions at a terminal. */
-export function environment(top: string, from: NodeJS.ProcessEnv, {env = {}, hooks}: GitOptions = {}): NodeJS.ProcessEnv {
+/** Git's environment: the caller's without GIT_* that points elsewhere, English messages, no questions at a terminal but where it may ask. */
+export function environment(top: string, from: NodeJS.ProcessEnv, options: GitOptions = {}): NodeJS.ProcessEnv {
+  const {env = {}, hooks, asks} = options
   const kept = Object.entries(from).filter(([name]) => (!name.startsWith('GIT_') || users.has(name)) && name !== 'LANGUAGE' && name !== 'LC_ALL')
   const letters = from.LC_ALL ? {LC_CTYPE: from.LC_ALL} : {}
-  const quiet = hooks ? {} : {GIT_ASKPASS: '', SSH_ASKPASS: '', GIT_OPTIONAL_LOCKS: '0'}
+  const silent = mayAsk(options) ? {} : {GIT_ASKPASS: '', SSH_ASKPASS: ''}
+  const asking = asks ? {GIT_TERMINAL_PROMPT: '1', ...(from.GIT_ASKPASS ? {GIT_ASKPASS: from.GIT_ASKPASS} : {})} : {}
+  const quiet = hooks ? {} : {GIT_OPTIONAL_LOCKS: '0'}
   return {
     ...Object.fromEntries(kept), ...letters, LC_MESSAGES: 'C',
-    GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh', GIT_CEILING_DIRECTORIES: dirname(top), ...quiet, ...env,
+    GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh', GIT_CEILING_DIRECTORIES: dirname(top), ...silent, ...asking, ...quiet, ...env,
   }
 }
 
-async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false, onStart}: GitOptions): Promise<GitAnswer> {
+async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false, onStart, late}: GitOptions): Promise<GitAnswer> {
   // Loading this costs as much as a small command; many commands never run git.
   const {spawn} = await import('node:child_process')
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, {env, stdio: ['pipe', 'pipe', 'pipe'], detached: ownGroup, windowsHide: true})
+    // Windows has no such groups, and would open a console.
+    const isGroup = ownGroup && process.platform !== 'win32'
+    const child = spawn('git', args, {env, stdio: ['pipe', 'pipe', 'pipe'], detached: isGroup, windowsHide: true})
     if (child.pid !== undefined) onStart?.(child.pid)
     const out: Buffer[] = []
     const err: Buffer[] = []
-    let late = false
-    const stop = (): void => {
-      late = true
-      if (ownGroup && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-      else child.kill('SIGTERM')
-    }
-    const timer = limitMs > 0 ? setTimeout(stop, limitMs) : undefined
+    const watch = guard(child, {limitMs, isGroup})
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     // Git may end without reading all its input; its status says what came of it.
     child.stdin.on('error', () => undefined)
     child.stdin.end(input ?? '')
     child.on('error', (error) => {
-      clearTimeout(timer)
+      watch.release()
       reject(cannotStart(error))
     })
     child.on('close', (status, signal) => {
-      clearTimeout(timer)
+      watch.release()
       const stderr = Buffer.concat(err).toString('utf8')
-      if (late) reject(new Fault('git', `git did not end within ${limitMs / 1000} seconds and was stopped`, {hint: 'try the same in plain git to see what it waits for'}))
-      else if (signal === 'SIGINT') reject(new Fault('interrupted', 'Interrupted while git was at work.'))
+      const reason = signal === 'SIGINT' ? 'interrupted' : watch.reason()
+      if (reason === 'interrupted') reject(new Fault('interrupted', 'Interrupted while git was at work.'))
+      else if (reason === 'late') reject(late?.() ?? tooLate(limitMs))
       else resolve({status: status ?? 128, stdout: Buffer.concat(out), stderr: signal === null ? stderr : `${stderr}git was ended by ${signal}`})
     })
   })
+}
+
+function tooLate(limitMs: number): Fault {
+  return new Fault('git', `git did not end within ${limitMs / 1000} seconds and was stopped`, {hint: 'try the same in plain git to see what it waits for'})
 }
 
 function cannotStart(error: Error): Fault {

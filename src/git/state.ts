@@ -128,6 +128,11 @@ async function requireUnborn({top, commonDir}: Repository, branch: string): Prom
   }
 }
 
+/** True for a clone that was made without its older history. */
+export function isShallow({commonDir}: Repository): boolean {
+  return existsSync(join(commonDir, 'shallow'))
+}
+
 function hasFiles(folder: string): boolean {
   if (!existsSync(folder)) return false
   return readdirSync(folder, {withFileTypes: true}).some((entry) => entry.isFile() || hasFiles(join(folder, entry.name)))
