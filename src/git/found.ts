@@ -59,7 +59,7 @@ async function foundInPlace(founding: FirstCarry): Promise<Carried> {
  * Makes a folder and those above it that are missing; returns the uppermost one made, undefined when it was there. Node's
  * own way to do so never ends where the system makes no folders, as below /proc.
  */
-function makeFolders(folder: string): string | undefined {
+export function makeFolders(folder: string): string | undefined {
   const missing: string[] = []
   for (let at = folder; statsOf(at) === undefined && at !== dirname(at); at = dirname(at)) missing.unshift(at)
   for (const each of missing) mkdirSync(each)

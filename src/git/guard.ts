@@ -15,9 +15,9 @@ const tailMs = 3000
 
 /**
  * Watches over `child`. `isGroup`: it leads a process group of its own, which Ctrl-C does not reach and this has to end.
- * `limitMs` 0: no limit.
+ * `holds`: a stop ends the child, and this program goes on when it has ended, so that it can clear up. `limitMs` 0: no limit.
  */
-export function guard(child: ChildProcess, {limitMs, isGroup}: {limitMs: number; isGroup: boolean}): Guard {
+export function guard(child: ChildProcess, {limitMs, isGroup, holds}: {limitMs: number; isGroup: boolean; holds: boolean}): Guard {
   let reason: 'late' | 'interrupted' | undefined
   const timers: NodeJS.Timeout[] = []
   const after = (ms: number, act: () => void): void => void timers.push(setTimeout(act, ms))
@@ -49,8 +49,8 @@ export function guard(child: ChildProcess, {limitMs, isGroup}: {limitMs: number;
       end()
     })
   }
+  if (holds) for (const signal of stopping) process.on(signal, stop)
   if (isGroup) {
-    for (const signal of stopping) process.on(signal, stop)
     process.once('exit', atExit)
     child.once('exit', () => after(tailMs, () => {
       send('SIGKILL')

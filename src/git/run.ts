@@ -104,7 +104,7 @@ export function environment(top: string, from: NodeJS.ProcessEnv, options: GitOp
   }
 }
 
-async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false, onStart, late}: GitOptions): Promise<GitAnswer> {
+async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limitMs = 120_000, ownGroup = false, asks = false, onStart, late}: GitOptions): Promise<GitAnswer> {
   // Loading this costs as much as a small command; many commands never run git.
   const {spawn} = await import('node:child_process')
   return new Promise((resolve, reject) => {
@@ -114,7 +114,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limi
     if (child.pid !== undefined) onStart?.(child.pid)
     const out: Buffer[] = []
     const err: Buffer[] = []
-    const watch = guard(child, {limitMs, isGroup})
+    const watch = guard(child, {limitMs, isGroup, holds: isGroup || asks})
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     // Git may end without reading all its input; its status says what came of it.

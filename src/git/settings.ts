@@ -1,6 +1,6 @@
 /** Git's configuration, read in one process: who the user is, and which programs the repository's own part names. */
-import {existsSync, readdirSync, statSync} from 'node:fs'
-import {isAbsolute, join, resolve} from 'node:path'
+import {existsSync, readFileSync, readdirSync, statSync} from 'node:fs'
+import {dirname, isAbsolute, join, resolve} from 'node:path'
 import {Fault} from '../model/fault.ts'
 import {isDriver} from './driver.ts'
 import {findRepository, isBroken} from './find.ts'
@@ -22,7 +22,10 @@ export interface Identity {
 
 /** All settings that hold in `top`, in git's order: a later one of the same name wins. Runs nothing. */
 export async function readSettings(top: string): Promise<Setting[]> {
-  const parts = await gitParts(top, ['config', '--list', '--show-scope', '--includes', '-z'])
+  return settingsIn(await gitParts(top, ['config', '--list', '--show-scope', '--includes', '-z']))
+}
+
+function settingsIn(parts: readonly string[]): Setting[] {
   const settings: Setting[] = []
   for (let index = 0; index + 1 < parts.length; index += 2) {
     const [name = '', ...value] = (parts[index + 1] ?? '').split('\n')
@@ -134,13 +137,42 @@ export async function programsNamed(repository: Repository): Promise<string[]> {
   return isTrusted(repository, settings) ? [] : programsIn(repository, settings)
 }
 
+/**
+ * As `programsIn`, for the repository at `path` on this computer, which need not have a work tree: what would run here when
+ * something is pushed to it. None when the user trusts it (`trust({top: path})`), or when there is no repository.
+ */
+export async function programsAt(path: string, settings?: readonly Setting[]): Promise<string[]> {
+  if (isTrusted({top: path}, settings ?? (await readSettings(existsSync(path) ? path : '/')))) return []
+  const gitDir = gitDirAt(path)
+  if (gitDir === undefined) return []
+  const files = ['config', 'config.worktree'].map((name) => join(gitDir, name)).filter((file) => existsSync(file))
+  const own: Setting[] = []
+  for (const file of files) {
+    const parts = await gitParts(dirname(gitDir), ['config', '--file', file, '--list', '--includes', '-z'])
+    own.push(...settingsIn(parts.flatMap((part) => ['local', part])))
+  }
+  return programsIn({top: gitDir, gitDir, commonDir: gitDir}, own)
+}
+
+/** Where git finds the repository that a path names. (git-clone(1); path.c, enter_repo) */
+function gitDirAt(path: string): string | undefined {
+  for (const suffix of ['/.git', '', '.git/.git', '.git']) {
+    const place = `${path}${suffix}`
+    const stats = statSync(place, {throwIfNoEntry: false})
+    if (stats?.isDirectory() && existsSync(join(place, 'HEAD')) && existsSync(join(place, 'objects'))) return place
+    const named = stats?.isFile() ? /^gitdir: (.*?)\r?\n?$/s.exec(readFileSync(place, 'utf8').slice(0, 4096))?.[1] : undefined
+    if (named !== undefined) return resolve(dirname(place), named)
+  }
+  return undefined
+}
+
 /** True when the user has said yes to this repository's programs. Kept in their own global settings, where no repository reaches. */
-function isTrusted({top}: Repository, settings: readonly Setting[]): boolean {
+function isTrusted({top}: Pick<Repository, 'top'>, settings: readonly Setting[]): boolean {
   return settings.some(({scope, name, value}) => (scope === 'global' || scope === 'system') && name === 'circle.trusted' && value === top)
 }
 
 /** Remembers that the user trusts this repository's programs. */
-export async function trust({top}: Repository): Promise<void> {
+export async function trust({top}: Pick<Repository, 'top'>): Promise<void> {
   await git(top, ['config', '--global', '--add', 'circle.trusted', top])
 }
 
