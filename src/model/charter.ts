@@ -64,7 +64,7 @@ export const charterSchema: RecordSchema = {
     purpose: {kind: 'text', required: true, about: 'What the circle is for, in a sentence or two.'},
     promises: {kind: 'list', of: {kind: 'line'}, about: 'What the members promise each other.'},
     format: {kind: 'line', form: forms.id, about: 'How a gathering is run: junto, study-circle, mastermind, book-club, or one of your own in formats/.'},
-    founded: {kind: 'line', form: forms.day, required: true, about: 'The day the circle was founded.'},
+    founded: {kind: 'line', form: forms.day, settle: 'earlier', required: true, about: 'The day the circle was founded.'},
     timezone: {kind: 'line', form: forms.zone, required: true, about: 'IANA name; every time in the files is wall-clock time in this zone.'},
     privacy: {kind: 'choice', of: ['private', 'listed', 'public'], about: 'private: nothing may be published; listed: name, purpose, dates; public: all but sealed words and addresses.'},
     roles: {kind: 'list', of: {kind: 'line', form: forms.id}, flow: true, about: 'Chores that rotate.'},

@@ -170,6 +170,7 @@ export const formatSchema: RecordSchema = {
     people: {
       kind: 'record',
       about: 'How many people it suits.',
+      together: [['least', 'usual', 'most']],
       fields: {
         least: {kind: 'integer', least: 1, most: 1000, about: 'Fewer is too few.'},
         usual: {kind: 'integer', least: 1, most: 1000, about: 'Best with so many.'},

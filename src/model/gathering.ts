@@ -51,6 +51,8 @@ export const sharedPageSchema: RecordSchema = {
   kind: 'record',
   spaced: true,
   about: 'The shared page of a gathering, from planned to held.',
+  together: [['status', 'why']],
+  apart: {called: 'attendance', lists: ['present', 'regrets']},
   fields: {
     rhythm: {kind: 'line', form: forms.id, about: 'The rhythm it belongs to; absent for a date of its own.'},
     when: {kind: 'line', form: forms.when, about: 'Where it differs from the rhythm, or for a date of its own.'},
@@ -61,8 +63,8 @@ export const sharedPageSchema: RecordSchema = {
     title: {kind: 'line', about: 'Where it differs from the rhythm.'},
     format: {kind: 'line', form: forms.id, about: 'Where it differs from the rhythm.'},
     status: {kind: 'choice', of: ['planned', 'held', 'cancelled'], about: 'Absent means planned.'},
-    why: {kind: 'line', about: 'Why it was cancelled.'},
-    topic: {kind: 'line', about: 'What it is about.'},
+    why: {kind: 'line', joins: true, about: 'Why it was cancelled.'},
+    topic: {kind: 'line', joins: true, about: 'What it is about.'},
     roles: {kind: 'map', keys: forms.id, of: {kind: 'line', form: forms.memberId}, flow: true, about: 'Who had which role.'},
     present: {kind: 'list', of: {kind: 'line', form: forms.memberId}, flow: true, about: 'Members who were there.'},
     regrets: {kind: 'list', of: {kind: 'line', form: forms.memberId}, flow: true, about: 'Members who told us that they could not come.'},
@@ -74,12 +76,13 @@ export const sharedPageSchema: RecordSchema = {
 
 const commitment: RecordSchema = {
   kind: 'record',
+  together: [['done', 'dropped', 'why']],
   fields: {
     what: {kind: 'line', required: true, about: 'What was promised.'},
     due: {kind: 'line', form: forms.day, about: 'By when.'},
-    done: {kind: 'line', form: forms.day, about: 'The day it was done.'},
-    dropped: {kind: 'line', form: forms.day, about: 'The day it was given up.'},
-    why: {kind: 'line', about: 'Why it was given up.'},
+    done: {kind: 'line', form: forms.day, settle: 'earlier', about: 'The day it was done.'},
+    dropped: {kind: 'line', form: forms.day, settle: 'earlier', about: 'The day it was given up.'},
+    why: {kind: 'line', joins: true, about: 'Why it was given up.'},
   },
 }
 
@@ -87,9 +90,10 @@ export const memberPageSchema: RecordSchema = {
   kind: 'record',
   spaced: true,
   about: "A member's own page of a gathering.",
+  together: [['rsvp', 'why']],
   fields: {
     rsvp: {kind: 'choice', of: ['going', 'maybe', 'declined'], about: 'Whether they come.'},
-    why: {kind: 'line', about: 'Why not.'},
+    why: {kind: 'line', joins: true, about: 'Why not.'},
     takeaway: {kind: 'text', about: 'What they take home.'},
     commitments: {kind: 'map', keys: forms.id, of: commitment, about: 'What they said they would do, each under a short id of its own.'},
   },

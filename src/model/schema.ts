@@ -35,6 +35,10 @@ export interface TextSchema extends Described {
 export interface LineSchema extends Described {
   readonly kind: 'line'
   readonly form?: Form
+  /** Which of two texts stays where two people wrote the field at once and it had none before. By their order as texts. */
+  readonly settle?: 'earlier' | 'later'
+  /** Two texts can stand here together: `Thrift / Debt`. */
+  readonly joins?: true
 }
 export interface ChoiceSchema extends Described {
   readonly kind: 'choice'
@@ -69,6 +73,10 @@ export interface RecordSchema extends Described {
   readonly kind: 'record'
   readonly fields: Readonly<Record<string, Schema>>
   readonly spaced?: boolean
+  /** Fields that only make sense together: a merge takes them from one side. No field is in two groups. */
+  readonly together?: readonly (readonly string[])[]
+  /** Lists that hold nothing in common, and what being in one of them is called: a merge asks once for each item. */
+  readonly apart?: {readonly called: string; readonly lists: readonly string[]}
 }
 export type Schema =
   | TextSchema

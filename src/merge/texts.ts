@@ -1,0 +1,34 @@
+/** Free text, line by line. */
+import type {Desk, Three} from './desk.ts'
+import {mergeVersions} from './joined.ts'
+
+/**
+ * The merged text; undefined when nothing of it is left. Lines that both changed are one question for the whole text,
+ * whose answers all have what could be merged.
+ */
+export function mergeText(desk: Desk, field: readonly string[], {base, first, second}: Three<string>, required = false): string | undefined {
+  if (first === undefined || second === undefined) return desk.ask({field, base, first, second, required}) as string | undefined
+  const merged = mergeVersions(linesOf(base ?? ''), linesOf(first), linesOf(second))
+  if (merged.clean !== undefined) {
+    const text = textFrom(merged.clean)
+    if (text !== undefined || !required) return text
+    // Each took out what the other left.
+    return desk.ask({field, base, first, second, required}) as string | undefined
+  }
+  const versions = {base: textFrom(merged.base), first: textFrom(merged.first), second: textFrom(merged.second), both: textFrom(merged.both)}
+  if (required && (versions.first === undefined || versions.second === undefined || versions.base === undefined)) {
+    return desk.ask({field, base, first, second, both: versions.both, required}) as string | undefined
+  }
+  return versions.first === versions.second ? versions.first : (desk.ask({field, ...versions}) as string | undefined)
+}
+
+function linesOf(text: string): string[] {
+  const trimmed = text.replace(/\n+$/, '')
+  return trimmed === '' ? [] : trimmed.split('\n')
+}
+
+/** The text without blank lines at its ends; undefined when there is nothing else. */
+function textFrom(lines: readonly string[]): string | undefined {
+  const text = lines.join('\n')
+  return text.trim() === '' ? undefined : text.replace(/^(?:[ \t]*\n)+/, '').replace(/(?:\n[ \t]*)+$/, '')
+}
