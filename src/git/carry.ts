@@ -90,7 +90,7 @@ async function carryOutHeld({root, repository, writes, message, commit, identity
  * Lets one Ctrl-C go by while `work` writes. Git, when it is at work, ends of it, and everything is put back; else the
  * moment passes and all is done. A second one ends the program; the next start finishes what it had begun.
  */
-async function withoutInterruption<T>(work: () => Promise<T>): Promise<T> {
+export async function withoutInterruption<T>(work: () => Promise<T>): Promise<T> {
   const letPass = (): void => undefined
   process.once('SIGINT', letPass)
   try {
@@ -108,17 +108,26 @@ async function withoutInterruption<T>(work: () => Promise<T>): Promise<T> {
  */
 export async function recoverFirst(room: Room, within?: string): Promise<string[]> {
   const notes: string[] = []
-  for (const state of new Set([room.state, join(room.root, '.circle', 'local')])) {
+  for (const each of [room, {...room, state: join(room.root, '.circle', 'local')}, topRoomOf(room)]) {
+    const {state} = each
     if (!hasJournal(state) || (within !== undefined && within === (await import('../store/lock.ts')).lockNonce(state))) continue
-    notes.push(...(await recovered({...room, state}, async (_, finished) => finished.notes)))
+    notes.push(...(await recovered(each, async (_, finished) => finished.notes)))
   }
   return notes
+}
+
+/** Where a sync writes: files beside the circle too, when it lies in a folder of the repository. */
+export function topRoomOf(room: Room): Room {
+  const {repository} = room
+  return repository === undefined ? room : {root: repository.top, state: stateFolder(repository.top, repository), repository}
 }
 
 function finisher({repository}: Room, held: Held): Finish {
   return async (prepared, settled, bench) => {
     const [{isPlan}, {finishPlan}] = await Promise.all([import('./plan.ts'), import('./commit.ts')])
     if (repository === undefined) return {done: true, notes: ['It was not committed: there is no git repository here any more.']}
+    const {finishAdvance, isAdvance} = await import('./share/advance.ts')
+    if (isAdvance(prepared)) return finishAdvance(prepared, settled, repository)
     if (!isPlan(prepared)) return {done: true, notes: ['It was not committed: what was noted of the commit makes no sense.']}
     return finishPlan(prepared, settled, {repository, bench, held})
   }

@@ -1,0 +1,62 @@
+/** Checks a merged circle before anybody gets it: read from memory, as if it stood on the disk. */
+import {Fault} from '../../model/fault.ts'
+import {unsound} from '../../model/problem.ts'
+import {readRecords} from '../../store/records.ts'
+import type {Reading} from '../../store/records.ts'
+import {treeSource} from '../../store/source.ts'
+import type {TreeFile} from '../../store/source.ts'
+import {blobsOf, versionsIn} from '../objects.ts'
+import type {Ground, Leaf} from './trees.ts'
+
+/** The circle that a commit with these changes would hold. One or two processes. */
+export async function readingOf({top, prefix}: Ground, commit: string, changes: ReadonlyMap<string, Leaf | undefined> = new Map()): Promise<Reading> {
+  const leaves = new Map<string, Leaf>(await versionsIn(top, commit, prefix === '' ? [] : [prefix]))
+  for (const [path, leaf] of changes) {
+    if (leaf === undefined) leaves.delete(path)
+    else if (path.startsWith(prefix)) leaves.set(path, leaf)
+  }
+  const records = [...leaves].filter(([path]) => isNearRecords(path.slice(prefix.length)))
+  const blobs = await blobsOf(top, [...new Set(records.filter(([, {mode, bytes}]) => mode.startsWith('100') && bytes === undefined).map(([, {oid}]) => oid))])
+  const files = new Map<string, TreeFile>()
+  for (const [path, {mode, oid, bytes}] of records) files.set(path.slice(prefix.length), {mode, bytes: bytes ?? blobs.get(oid) ?? new Uint8Array()})
+  return readRecords(treeSource(files))
+}
+
+function isNearRecords(path: string): boolean {
+  return /^(charter\.yaml$|members\b|gatherings\b|formats\b)/.test(path)
+}
+
+/**
+ * Throws `unsound` when the merged circle could not be relied on, naming the first place; `fromTheirs` tells which files
+ * are as the others have them. Throws `refused` where two names are one file on many computers.
+ */
+export async function requireSound(ground: Ground, commit: string, changes: ReadonlyMap<string, Leaf | undefined>, fromTheirs: (path: string) => boolean): Promise<void> {
+  const {problems} = await readingOf(ground, commit, changes)
+  const [first] = problems
+  if (first !== undefined) {
+    if (!fromTheirs(ground.prefix + first.file)) throw unsound(problems)
+    throw new Fault('unsound', `as the others have it, ${first.message}`, {
+      place: first,
+      hint: `${first.hint}. Whoever shared it can mend it and sync; or take it as it is (git pull), mend it here, then circle sync.`,
+    })
+  }
+  await requireApart(ground.top, commit, changes)
+}
+
+/** Names that differ in case, or in how letters are put together, are one file on Windows and macOS. */
+async function requireApart(top: string, commit: string, changes: ReadonlyMap<string, Leaf | undefined>): Promise<void> {
+  const added = [...changes].filter(([, leaf]) => leaf !== undefined).map(([path]) => path)
+  if (added.length === 0) return
+  const paths = new Set([...(await versionsIn(top, commit, [])).keys(), ...added])
+  for (const [path, leaf] of changes) if (leaf === undefined) paths.delete(path)
+  const folded = new Map<string, string>()
+  for (const path of paths) {
+    const name = path.normalize('NFC').toLowerCase()
+    const other = folded.get(name)
+    if (other !== undefined && (changes.has(path) || changes.has(other))) {
+      throw new Fault('refused', `${other} and ${path} differ only in how they are written, and are one file on many computers`, {hint: `rename one of them in git: git mv '${path}' NEW-NAME`})
+    }
+    folded.set(name, path)
+  }
+}
+
