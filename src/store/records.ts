@@ -31,13 +31,21 @@ export interface Reading {
   readonly strangers: readonly Problem[]
 }
 
-/** Reads all records of a circle, in the order of their kinds and ids. Throws a `system` fault when a folder cannot be read. */
-export function readRecords(source: Source): Reading {
+type Outcome = StoredRecord | {readonly problems: readonly Problem[]}
+
+/** What was read before, by the very bytes and their path: for many versions of one circle, most of whose files are the same. */
+export type Remembered = WeakMap<Uint8Array, Map<string, Outcome>>
+
+/**
+ * Reads all records of a circle, in the order of their kinds and ids. What is in `remembered` is not read again, and what is
+ * read is put there. Throws a `system` fault when a folder cannot be read.
+ */
+export function readRecords(source: Source, remembered?: Remembered): Reading {
   const strangers: Problem[] = []
   const problems: Problem[] = []
   const records: StoredRecord[] = []
   for (const location of locations(source, {strangers, problems})) {
-    const outcome = readRecord(source, location)
+    const outcome = readRecord(source, location, remembered)
     if ('record' in outcome) records.push(outcome)
     else problems.push(...outcome.problems)
   }
@@ -52,8 +60,8 @@ export function readOne(source: Source, location: Location): StoredRecord {
 }
 
 /** Reads and checks one record; a missing charter is a problem like any other. */
-function readRecord(source: Source, location: Location): StoredRecord | {problems: Problem[]} {
-  const {kind, path} = location
+function readRecord(source: Source, location: Location, remembered?: Remembered): Outcome {
+  const {path} = location
   let bytes: Uint8Array | undefined
   try {
     bytes = source.bytes(path)
@@ -61,6 +69,15 @@ function readRecord(source: Source, location: Location): StoredRecord | {problem
     return {problems: [problemOf(error, path)]}
   }
   if (bytes === undefined) return {problems: [{file: path, line: 1, column: 1, message: 'the file is missing', hint: 'was it renamed or deleted? `git checkout -- <file>` brings it back'}]}
+  const known = remembered?.get(bytes)
+  const outcome = known?.get(path) ?? readBytesOf(bytes, location)
+  if (known !== undefined) known.set(path, outcome)
+  else remembered?.set(bytes, new Map([[path, outcome]]))
+  return outcome
+}
+
+function readBytesOf(bytes: Uint8Array, location: Location): Outcome {
+  const {kind, path} = location
   const parsed = readYaml(bytes, path)
   if ('problems' in parsed) return {problems: [...parsed.problems]}
   const findings: Finding[] = []
