@@ -9,7 +9,8 @@ export type Hunk =
 
 /**
  * Merges two versions of a text that both come from `base` (diff3). Edits conflict only when they touch the same lines,
- * or put different lines in at the same place; edits of neighbouring lines stand side by side. Near-linear.
+ * or put different lines in at the same place; edits of neighbouring lines stand side by side, and what either only took
+ * out is out. Near-linear.
  */
 export function mergeLines(base: readonly string[], mine: readonly string[], theirs: readonly string[]): Hunk[] {
   const hunks: Hunk[] = []
@@ -31,7 +32,8 @@ export function mergeLines(base: readonly string[], mine: readonly string[], the
       const place = placeAround(ours, our, others, other)
       clean(base.slice(at, place.start))
       const said = {mine: patched(base, place, place.ours), theirs: patched(base, place, place.others)}
-      if (areEqual(said.mine, said.theirs)) clean(said.mine)
+      if (takesOnlyOut(place)) clean([])
+      else if (areEqual(said.mine, said.theirs)) clean(said.mine)
       else {
         hunks.push({kind: 'conflict', base: base.slice(place.start, place.end), ...said})
         settled = undefined
@@ -96,6 +98,11 @@ function placeAround(ours: readonly Edit[], ourFirst: number, others: readonly E
       other += 1
     } else return {start, end, ours: ours.slice(ourFirst, our), others: others.slice(otherFirst, other)}
   }
+}
+
+/** Both sides only took lines out: then all of those are out. */
+function takesOnlyOut({ours, others}: Place): boolean {
+  return [...ours, ...others].every(({lines}) => lines.length === 0)
 }
 
 function patched(base: readonly string[], {start, end}: Place, edits: readonly Edit[]): string[] {
