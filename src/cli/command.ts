@@ -48,6 +48,8 @@ export type RecordWrite =
   | {readonly kind: 'format'; readonly id: string; readonly record: Format}
   /** A whole file; `before`: the text that it must still have, where it was made from one. */
   | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly before?: string}
+  /** A file that goes, as long as it has this text. */
+  | {readonly kind: 'remove'; readonly path: string; readonly before: string}
 
 /** What a command decided: what to write, one line that says what was done, and what to show. */
 export interface Change {

@@ -118,11 +118,16 @@ function finish(change: Change, writes: readonly Write[], carried: Carried, flag
 
 function writtenLine(writes: readonly Write[], {committed}: Carried, {commit}: CommonFlags): string {
   if (writes.length === 0) return 'Nothing changed: it was so already.'
-  const paths = writes.slice(0, 4).map(({path}) => path)
-  const more = writes.length > paths.length ? ` and ${writes.length - paths.length} more` : ''
+  const [wrote, removed] = [writes.filter(({after}) => after !== undefined), writes.filter(({after}) => after === undefined)]
+  const done = [...(wrote.length > 0 ? [`wrote ${listed(wrote)}`] : []), ...(removed.length > 0 ? [`removed ${listed(removed)}`] : [])].join('; ')
   const left = commit ? ', not committed: this is no git repository' : ', not committed'
   const outcome = committed === undefined ? left : `, commit ${committed.slice(0, 7)}`
-  return `Wrote ${paths.join(', ')}${more}${outcome}.`
+  return `${done[0]!.toUpperCase()}${done.slice(1)}${outcome}.`
+}
+
+function listed(writes: readonly Write[]): string {
+  const more = writes.length > 4 ? ` and ${writes.length - 4} more` : ''
+  return writes.slice(0, 4).map(({path}) => path).join(', ') + more
 }
 
 function show(change: Change, notes: readonly string[], flags: CommonFlags, context: Context): number {
@@ -135,7 +140,7 @@ function show(change: Change, notes: readonly string[], flags: CommonFlags, cont
 }
 
 function showDiff(writes: readonly Write[], change: Change, flags: CommonFlags, context: Context): number {
-  if (flags.json) context.out.json({dryRun: true, files: writes.map(({path, before, after}) => ({path, before: before ?? null, after}))})
+  if (flags.json) context.out.json({dryRun: true, files: writes.map(({path, before, after}) => ({path, before: before ?? null, after: after ?? null}))})
   else context.out.blocks(writes.length === 0 ? ['Nothing would change.'] : writes.flatMap(({path, before, after}) => diffBlocks(path, before, after)))
   if (!flags.quiet && !flags.json && change.foreseen !== undefined) context.notes.blocks(change.foreseen)
   if (!flags.quiet && change.notes !== undefined) context.notes.blocks(change.notes)

@@ -17,10 +17,13 @@ import type {RecordWrite} from './command.ts'
  * comes to no change.
  */
 export function fileWrites(root: string, texts: ReadonlyMap<string, string>, writes: readonly RecordWrite[]): Write[] {
-  return writes.map((write) => (write.kind === 'file' ? wholeFile(root, texts, write) : recordFile(texts, write))).filter(({before, after}) => before !== after)
+  return writes.map((write) => (write.kind === 'file' || write.kind === 'remove' ? wholeFile(root, texts, write) : recordFile(texts, write))).filter(({before, after}) => before !== after)
 }
 
-function recordFile(texts: ReadonlyMap<string, string>, write: Exclude<RecordWrite, {kind: 'file'}>): Write {
+/** The writes of a record, by its kind and id. */
+type OfRecord = Exclude<RecordWrite, {kind: 'file' | 'remove'}>
+
+function recordFile(texts: ReadonlyMap<string, string>, write: OfRecord): Write {
   const path = pathOf(write)
   const {schema} = kinds[write.kind]
   const record = write.record as unknown as PlainMap
@@ -39,14 +42,17 @@ function recordFile(texts: ReadonlyMap<string, string>, write: Exclude<RecordWri
   }
 }
 
-function wholeFile(root: string, texts: ReadonlyMap<string, string>, {path, text, before: expected}: Extract<RecordWrite, {kind: 'file'}>): Write {
+function wholeFile(root: string, texts: ReadonlyMap<string, string>, write: Exclude<RecordWrite, OfRecord>): Write {
+  const {path, before: expected} = write
+  const text = write.kind === 'remove' ? undefined : write.text
   const bytes = texts.has(path) ? undefined : readBytes(root, path)
   const before = texts.get(path) ?? (bytes === undefined ? undefined : new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes))
-  if (expected !== undefined && before !== expected) throw new Fault('refused', `${path} was changed meanwhile`, {place: {file: path}, hint: 'run the same command again: it will start from the file as it is now'})
+  const isGone = before === undefined && text === undefined
+  if (expected !== undefined && before !== expected && !isGone) throw new Fault('refused', `${path} was changed meanwhile`, {place: {file: path}, hint: 'run the same command again: it will start from the file as it is now'})
   return {path, before, after: text, onto: (other) => (other === before ? text : undefined)}
 }
 
-function pathOf(write: Exclude<RecordWrite, {kind: 'file'}>): string {
+function pathOf(write: OfRecord): string {
   switch (write.kind) {
     case 'charter':
       return charterPath

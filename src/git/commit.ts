@@ -86,7 +86,7 @@ async function finish(plan: Plan, settled: boolean, site: Site): Promise<readonl
   const {oid} = await readHead(site.repository)
   const paths = plan.commit.map(({path}) => path)
   const tree = oid === undefined || paths.length === 0 ? new Map<string, Version>() : await versionsIn(top, oid, paths)
-  const open = plan.commit.filter(({path, to}) => tree.get(path)?.oid !== to.oid)
+  const open = plan.commit.filter(({path, to}) => tree.get(path)?.oid !== to?.oid)
   if (!settled && open.length > 0) return ['Nothing was committed: a file has changed since.']
   if (open.some(({path, from}) => tree.get(path)?.oid !== from?.oid)) {
     return (await ourCommit(top, plan)) === undefined ? ['It was not committed: the branch has other changes of the same files now. git status shows them.'] : []
@@ -103,18 +103,24 @@ async function openSteps(top: string, steps: readonly Step[]): Promise<Step[]> {
 }
 
 /** Enters versions for just these paths; every other entry of the index stays byte for byte. */
-async function stepIndex(top: string, steps: readonly Step[], indexFile?: string): Promise<void> {
+export async function stepIndex(top: string, steps: readonly Step[], indexFile?: string): Promise<void> {
   if (steps.length === 0) return
-  const input = steps.map(({path, to}) => `${to.mode} ${to.oid}\t${path}\0`).join('')
+  const input = steps.map(({path, from, to}) => entryOf(path, to, from)).join('')
   await git(top, ['update-index', '-z', '--index-info'], {input, ...(indexFile === undefined ? {} : temporary(indexFile))})
 }
 
+/** One entry as `update-index --index-info` takes it; no version: it goes. `other`: what stood or will stand there. */
+function entryOf(path: string, version: Version | undefined, other: Version | undefined): string {
+  const {mode, oid} = version ?? {mode: '0', oid: '0'.repeat(other?.oid.length ?? 40)}
+  return `${mode} ${oid}\t${path}\0`
+}
+
 /** Puts the index back, except where somebody has staged something else meanwhile. */
-async function unstepIndex(top: string, steps: readonly Step[]): Promise<void> {
+export async function unstepIndex(top: string, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return
   const {versions} = await indexVersions(top, steps.map(({path}) => path))
-  const back = steps.filter(({path, to}) => versions.get(path)?.oid === to.oid)
-  const input = back.map(({path, from, to}) => (from === undefined ? `0 ${'0'.repeat(to.oid.length)}\t${path}\0` : `${from.mode} ${from.oid}\t${path}\0`))
+  const back = steps.filter(({path, to}) => versions.get(path)?.oid === to?.oid)
+  const input = back.map(({path, from, to}) => entryOf(path, from, to))
   if (input.length > 0) await git(top, ['update-index', '-z', '--index-info'], {input: input.join('')})
 }
 
@@ -208,8 +214,8 @@ async function takeOverFromHook(top: string, plan: Plan): Promise<void> {
     const from = /^0+$/.test(oldOid) ? undefined : {mode: oldMode, oid: oldOid}
     if (!/^0+$/.test(oid)) changes.push({path: parts[index + 1] ?? '', from, to: {mode, oid}})
   }
-  const ours = new Map(plan.commit.map(({path, to}) => [path, to.oid]))
-  const hooks = changes.filter(({path, to}) => ours.get(path) !== to.oid)
+  const ours = new Map(plan.commit.map(({path, to}) => [path, to?.oid]))
+  const hooks = changes.filter(({path, to}) => ours.get(path) !== to?.oid)
   if (hooks.length === 0) return
   const {versions} = await indexVersions(top, hooks.map(({path}) => path))
   await stepIndex(top, hooks.filter(({path, from}) => [from?.oid, ours.get(path)].includes(versions.get(path)?.oid)))

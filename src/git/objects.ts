@@ -78,8 +78,8 @@ export function textIn(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Stores texts as blobs, byte for byte, and returns their ids in the same order. */
-export async function storeTexts(top: string, bench: Bench, texts: readonly string[]): Promise<string[]> {
+/** Stores texts (as UTF-8) or bytes as blobs, unchanged, and returns their ids in the same order. */
+export async function storeTexts(top: string, bench: Bench, texts: readonly (string | Uint8Array)[]): Promise<string[]> {
   if (texts.length === 0) return []
   const files = texts.map((text) => {
     const file = bench.name('blob')

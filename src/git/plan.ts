@@ -3,10 +3,11 @@
  * the user has staged, so that their own edits are neither swept in nor lost. It is plain data, kept in the journal.
  */
 import {Fault} from '../model/fault.ts'
+import {bytesFrom} from '../store/journal.ts'
 import type {Write} from '../store/write.ts'
 import type {Bench} from '../store/temp.ts'
 import type {Repository} from './find.ts'
-import {attributesOf, blobId, ignoredAmong, indexVersions, storeTexts, textsOf, versionsIn} from './objects.ts'
+import {attributesOf, blobId, blobsOf, ignoredAmong, indexVersions, storeTexts, textIn, versionsIn} from './objects.ts'
 import type {Attributes, Version, Versions} from './objects.ts'
 import {filtersIn, hasHook, isOn, readSettings, requireIdentity, requireTrust, settingOf} from './settings.ts'
 import type {Identity, Setting} from './settings.ts'
@@ -17,7 +18,8 @@ export interface Step {
   /** From the top of the repository. */
   readonly path: string
   readonly from?: Version | undefined
-  readonly to: Version
+  /** Undefined: the file goes. */
+  readonly to?: Version | undefined
 }
 
 export interface Plan {
@@ -104,27 +106,74 @@ interface Ground {
   readonly ignored: ReadonlyMap<string, string>
 }
 
+/** What git has of other versions of a file, as texts in the encoding of its write; undefined where there is none. */
+type Others = (oid: string | undefined, write: Write) => string | undefined
+
 async function textPlan(cases: readonly Case[], ground: Ground): Promise<Pick<Plan, 'commit' | 'index' | 'notes'>> {
-  const others = cases.flatMap(({write, head, staged}) => [head, staged].flatMap((version) => (version === undefined || isBefore(version, write, ground) ? [] : version.oid)))
-  const texts = await textsOf(ground.top, [...new Set(others)])
+  const wanted = cases.flatMap(({write, head, staged}) => [head, staged].flatMap((version) => (version === undefined || isBefore(version, write, ground) ? [] : version.oid)))
+  const blobs = await blobsOf(ground.top, [...new Set(wanted)])
+  const others: Others = (oid, {encoding}) => {
+    const bytes = oid === undefined ? undefined : blobs.get(oid)
+    return bytes === undefined || encoding === undefined ? bytes && textIn(bytes) : bytes.toString(encoding)
+  }
   const notes: string[] = []
-  const wanted = cases.map((each) => {
-    const committed = committedText(each, texts, ground, notes)
-    return {each, committed, staged: stagedText(each, committed, texts, ground)}
-  })
+  const steps = cases.map((each) => (each.write.after === undefined ? removal(each, ground) : texts(each, each.write.after, others, ground, notes)))
   for (const [path, rule] of ground.ignored) notes.push(`${path} is committed, although a rule hides it from git add (${rule}).`)
-  const unique = [...new Set(wanted.flatMap(({committed, staged}) => (staged === undefined ? [committed] : [committed, staged])))]
-  const ids = await storeTexts(ground.top, ground.bench, unique)
-  const idOf = (text: string): string => ids[unique.indexOf(text)] as string
-  const commit = wanted.map(({each, committed}) => ({path: each.path, from: each.head, to: {mode: modeOf(each), oid: idOf(committed)}}))
-  const index = wanted.flatMap(({each, staged}) =>
-    staged === undefined ? [] : [{path: each.path, from: each.staged, to: {mode: each.staged?.mode ?? modeOf(each), oid: idOf(staged)}}],
-  )
-  return {commit: commit.filter(isStepAtAll), index: index.filter(isStepAtAll), notes}
+  const contents = steps.flatMap(({commit, index}) => [commit, index].flatMap((step) => (step?.content === undefined ? [] : [step.content])))
+  const ids = await stored(contents, ground)
+  const finished = (step: Draft | undefined): Step[] => {
+    if (step === undefined) return []
+    const {path, from, mode, content} = step
+    const to = content === undefined ? undefined : {mode, oid: ids.get(keyOf(content)) as string}
+    return from?.oid === to?.oid ? [] : [{path, from, to}]
+  }
+  return {commit: steps.flatMap(({commit}) => finished(commit)), index: steps.flatMap(({index}) => finished(index)), notes}
 }
 
-function isStepAtAll({from, to}: Step): boolean {
-  return from?.oid !== to.oid
+/** A step whose content has not been stored yet; without content, the file goes. */
+interface Draft {
+  readonly path: string
+  readonly from: Version | undefined
+  readonly mode: string
+  readonly content?: Content
+}
+
+interface Content {
+  readonly text: string
+  readonly encoding: 'latin1' | undefined
+}
+
+function keyOf({text, encoding}: Content): string {
+  return `${encoding ?? ''}\0${text}`
+}
+
+/** The ids of contents, by key; each is stored once. */
+async function stored(contents: readonly Content[], {top, bench}: Ground): Promise<ReadonlyMap<string, string>> {
+  const unique = [...new Map(contents.map((content) => [keyOf(content), content]))]
+  const ids = await storeTexts(top, bench, unique.map(([, content]) => bytesFrom(content.text, content)))
+  return new Map(unique.map(([key], index) => [key, ids[index] as string]))
+}
+
+function texts(each: Case, after: string, others: Others, ground: Ground, notes: string[]): {commit: Draft; index?: Draft} {
+  const {path, write, head, staged} = each
+  const {encoding} = write
+  const committed = committedText(each, after, others, ground, notes)
+  const text = stagedText(each, after, committed, others, ground)
+  return {
+    commit: {path, from: head, mode: modeOf(each), content: {text: committed, encoding}},
+    ...(text === undefined ? {} : {index: {path, from: staged, mode: staged?.mode ?? modeOf(each), content: {text, encoding}}}),
+  }
+}
+
+/** A file goes only as a whole: what git does not have of it yet, in HEAD or staged, would be lost for good. */
+function removal(each: Case, ground: Ground): {commit: Draft; index?: Draft} {
+  const {path, write, head, staged} = each
+  const isKnown = head !== undefined && isBefore(head, write, ground)
+  if (!isKnown || (staged !== undefined && staged.oid !== head.oid)) {
+    throw new Fault('refused', `${path} has changes of yours that are not committed, so it is not removed`, {place: {file: path}, hint: 'look at them with git diff HEAD, then commit them or take them back'})
+  }
+  const draft = {path, from: head, mode: modeOf(each)}
+  return {commit: draft, ...(staged === undefined ? {} : {index: draft})}
 }
 
 async function treeOf(top: string, oid: string | undefined, paths: readonly string[]): Promise<Versions> {
@@ -150,38 +199,47 @@ function requirePlain({path, head, staged, attributes}: Case, settings: readonly
 }
 
 /** True when a version in git is the file as it was read, with its own line ends or with plain ones. */
-function isBefore({oid}: Version, {before}: Write, {idLength}: Ground): boolean {
+function isBefore({oid}: Version, write: Write, {idLength}: Ground): boolean {
+  const {before, encoding} = write
   if (before === undefined) return false
-  return [before, before.replaceAll('\r\n', '\n')].some((text) => blobId(Buffer.from(text), idLength) === oid)
+  const forms = encoding === undefined ? [before, before.replaceAll('\r\n', '\n')] : [before]
+  return forms.some((text) => blobId(bytesFrom(text, write), idLength) === oid)
 }
 
 /** The text to commit: HEAD's with our change, so that what the user has not committed stays out; else all of the file. */
-function committedText(each: Case, texts: ReadonlyMap<string, string>, ground: Ground, notes: string[]): string {
-  const {path, write, head, attributes} = each
-  const whole = asStored(write.after, attributes, ground.settings, head !== undefined && isCrlf(head, write, ground, texts))
+function committedText(each: Case, after: string, others: Others, ground: Ground, notes: string[]): string {
+  const {path, write, head} = each
+  const whole = storedText(each, after, ground, head !== undefined && isCrlf(head, write, ground, others))
   if (head === undefined ? write.before === undefined : isBefore(head, write, ground)) return whole
-  const other = head === undefined ? undefined : texts.get(head.oid)
+  const other = others(head?.oid, write)
   const changed = head !== undefined && other === undefined ? undefined : write.onto(other)
-  if (changed !== undefined) return asStored(changed, attributes, ground.settings, other?.includes('\r\n') === true)
+  if (changed !== undefined) return storedText(each, changed, ground, other?.includes('\r\n') === true)
   if (write.before !== undefined) notes.push(`${path} had changes of yours that were not committed; circle's change is in the same place, so the commit holds all of that file.`)
   return whole
 }
 
 /** What the index should hold: as in the commit where nothing was staged, else what was staged with our change; undefined to leave it. */
-function stagedText({write, head, staged, attributes}: Case, committed: string, texts: ReadonlyMap<string, string>, ground: Ground): string | undefined {
+function stagedText(each: Case, after: string, committed: string, others: Others, ground: Ground): string | undefined {
+  const {write, head, staged} = each
   if (staged?.oid === head?.oid) return committed
   if (staged === undefined) return write.before === undefined ? committed : undefined
-  if (isBefore(staged, write, ground)) return asStored(write.after, attributes, ground.settings, isCrlf(staged, write, ground, texts))
-  const text = texts.get(staged.oid)
+  if (isBefore(staged, write, ground)) return storedText(each, after, ground, isCrlf(staged, write, ground, others))
+  const text = others(staged.oid, write)
   if (text === undefined) return undefined
   // `git add -N` keeps an empty place for a file that is to come.
   return text === '' && head === undefined ? committed : write.onto(text)
 }
 
 /** True when a version in git has CRLF itself: then `text=auto` leaves line ends alone, as git does. */
-function isCrlf({oid}: Version, {before}: Write, {idLength}: Ground, texts: ReadonlyMap<string, string>): boolean {
-  if (before?.includes('\r\n') && blobId(Buffer.from(before), idLength) === oid) return true
-  return texts.get(oid)?.includes('\r\n') === true
+function isCrlf({oid}: Version, write: Write, {idLength}: Ground, others: Others): boolean {
+  const {before} = write
+  if (before?.includes('\r\n') && blobId(bytesFrom(before, write), idLength) === oid) return true
+  return others(oid, write)?.includes('\r\n') === true
+}
+
+/** As git would store it; bytes are stored as they are. */
+function storedText({write, attributes}: Case, text: string, {settings}: Ground, hasCrlf: boolean): string {
+  return write.encoding === undefined ? asStored(text, attributes, settings, hasCrlf) : text
 }
 
 /**
@@ -213,7 +271,9 @@ function areTexts(value: unknown): boolean {
 
 function isStep(value: unknown): value is Step {
   const step = value as Partial<Step> | null
-  return typeof step?.path === 'string' && !/\0/.test(step.path) && isVersion(step.to) && (step.from === undefined || isVersion(step.from))
+  if (typeof step?.path !== 'string' || /\0/.test(step.path)) return false
+  const versions = [step.from, step.to].filter((version) => version !== undefined)
+  return versions.length > 0 && versions.every(isVersion)
 }
 
 function isVersion(value: unknown): value is Version {

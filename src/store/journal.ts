@@ -7,11 +7,18 @@ import {join} from 'node:path'
 import {Fault} from '../model/fault.ts'
 import {diskFault, errorCode, onDisk, statsOf, syncFolder, writeWhole} from './disk.ts'
 
-/** One file: its text before (undefined: it was not there) and after. */
+/** One file: its text before (undefined: it was not there) and after (undefined: it goes). */
 export interface JournalEntry {
   readonly path: string
   readonly before?: string | undefined
-  readonly after: string
+  readonly after?: string | undefined
+  /** `latin1`: the texts are bytes, one to one, of a file that need not be text; else UTF-8. */
+  readonly encoding?: 'latin1' | undefined
+}
+
+/** The bytes that a text of an entry, or of a write, stands for. */
+export function bytesFrom(text: string, {encoding}: Pick<JournalEntry, 'encoding'>): Buffer {
+  return Buffer.from(text, encoding ?? 'utf8')
 }
 
 export interface Journal {
@@ -61,7 +68,8 @@ function parsed(text: string): Journal | undefined {
 
 function isEntry(value: unknown): value is JournalEntry {
   const entry = value as Partial<JournalEntry> | null
-  return typeof entry?.path === 'string' && typeof entry.after === 'string' && ['string', 'undefined'].includes(typeof entry.before)
+  if (typeof entry?.path !== 'string' || ![undefined, 'latin1'].includes(entry.encoding)) return false
+  return [entry.before, entry.after].every((text) => ['string', 'undefined'].includes(typeof text)) && entry.before !== entry.after
 }
 
 /** Puts the journal in place, whole and lasting. From here on the change will be finished, if need be by the next start. */

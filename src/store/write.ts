@@ -16,7 +16,8 @@ import type {Stats} from 'node:fs'
 import {Fault} from '../model/fault.ts'
 import {bytesOf, diskFault, errorCode, onDisk, statsOf, syncFolder, targetAt, writeWhole} from './disk.ts'
 import type {Target} from './disk.ts'
-import {readJournal, removeJournal, writeJournal} from './journal.ts'
+import {bytesFrom, readJournal, removeJournal, writeJournal} from './journal.ts'
+import type {JournalEntry} from './journal.ts'
 import type {Held} from './lock.ts'
 import {clearBench, noteBeside, setUpBench} from './temp.ts'
 import type {Bench} from './temp.ts'
@@ -27,8 +28,11 @@ export interface Write {
   readonly path: string
   /** The text as it was read; undefined: there must be no such file. */
   readonly before: string | undefined
-  readonly after: string
-  /** The same change done to another version of this file (HEAD's, the index's); undefined when it cannot be done there. */
+  /** Undefined: the file goes, and with it the folders that become empty. */
+  readonly after: string | undefined
+  /** `latin1`: the texts are bytes, one to one, of a file that need not be text; else UTF-8. */
+  readonly encoding?: 'latin1' | undefined
+  /** The same change done to another version of this file (HEAD's, the index's); undefined when it cannot be done there. Not asked of a removal. */
   readonly onto: (other: string | undefined) => string | undefined
 }
 
@@ -51,8 +55,8 @@ export type Finish = (prepared: unknown, settled: boolean, bench: Bench) => Prom
 
 interface Staged extends Target {
   readonly before: Buffer | undefined
-  readonly after: Buffer
-  /** The new text, to be renamed into place. */
+  readonly after: Buffer | undefined
+  /** The new text, to be renamed into place; for a file that goes, where it is moved first. */
   readonly temp: string
   /** The old file itself (or a copy), to be renamed back. */
   readonly old: string | undefined
@@ -83,7 +87,7 @@ export async function writeAll<Prepared, Result>(
   try {
     const prepared = await committer?.prepare(wanted, bench)
     const staged = wanted.map((write, index) => stage(root, bench, write, targets[index] as Target))
-    const entries = wanted.map(({path, before, after}) => ({path, before, after}))
+    const entries = wanted.map(({path, before, after, encoding}) => ({path, before, after, encoding}))
     writeJournal(held.state, bench.name('journal'), {version: 1, entries, prepared})
     const done: Done = {folders: [], placed: []}
     let result: Result | undefined
@@ -93,6 +97,7 @@ export async function writeAll<Prepared, Result>(
     } catch (error) {
       throw undo(done, held, error)
     }
+    for (const each of staged) removeEmptied(root, each)
     removeJournal(held.state)
     return result
   } finally {
@@ -112,7 +117,7 @@ function refuseTwice(writes: readonly Write[]): void {
 
 function unchangedTarget(root: string, write: Write): Target {
   const target = onDisk(write.path, () => targetAt(root, write.path), 'looked at')
-  requireUnchanged(target, write.before === undefined ? undefined : Buffer.from(write.before))
+  requireUnchanged(target, write.before === undefined ? undefined : bytesFrom(write.before, write))
   return target
 }
 
@@ -124,14 +129,15 @@ function requireUnchanged({path, file}: Target, before: Buffer | undefined): voi
   throw new Fault('refused', `${path} ${what}. Nothing was written.`, {place: {file: path}, hint: 'run the same command again: it will start from the file as it is now'})
 }
 
-/** Writes the new text, and keeps a hold of the old file, so that nothing later needs room on the disk. */
-function stage(root: string, bench: Bench, {path, before, after}: Write, target: Target): Staged {
-  return onDisk(path, () => {
+/** Writes the new text (a file that goes needs none), and keeps a hold of the old file, so that nothing later needs room on the disk. */
+function stage(root: string, bench: Bench, write: Write, target: Target): Staged {
+  const [before, after] = [write.before, write.after].map((text) => (text === undefined ? undefined : bytesFrom(text, write)))
+  return onDisk(write.path, () => {
     const temp = tempFor(root, bench, target, 'new')
-    const bytes = Buffer.from(after)
-    writeWhole(temp, bytes, target.stats)
+    if (after === undefined) return {...target, before, after, temp, old: temp}
+    writeWhole(temp, after, target.stats)
     const old = target.stats === undefined ? undefined : keepOld(tempFor(root, bench, target, 'old'), target.file, target.stats)
-    return {...target, before: before === undefined ? undefined : Buffer.from(before), after: bytes, temp, old}
+    return {...target, before, after, temp, old}
   })
 }
 
@@ -162,7 +168,8 @@ function putInPlace(staged: readonly Staged[], done: Done): void {
     onDisk(each.path, () => {
       makeFolders(each.folders, done)
       requireUnchanged(each, each.before)
-      renameSync(each.temp, each.file)
+      if (each.after === undefined) renameSync(each.file, each.temp)
+      else renameSync(each.temp, each.file)
       done.placed.push(each)
       requireOldUntouched(each)
     })
@@ -221,10 +228,23 @@ function whole(message: string): string {
 /** False when somebody has changed the file since, so that it is left alone. */
 function putBack({file, after, old}: Staged): boolean {
   const now = bytesOf(file)
-  if (now === undefined || !now.equals(after)) return false
+  if (now === undefined ? after !== undefined : after === undefined || !now.equals(after)) return false
   if (old === undefined) unlinkSync(file)
   else renameSync(old, file)
   return true
+}
+
+/** Removes the folder of a file that went, and those above it, as long as nothing is in them. */
+function removeEmptied(root: string, {file, after}: Target & {readonly after?: Buffer | undefined}): void {
+  if (after !== undefined) return
+  try {
+    for (let folder = dirname(file); folder.length > root.length; folder = dirname(folder)) {
+      if (statsOf(folder) !== undefined) rmdirSync(folder)
+    }
+  } catch (error) {
+    // Most often something else is in it. Whatever the reason: an empty folder harms nobody, and git knows of none.
+    if (errorCode(error) === undefined) throw error
+  }
 }
 
 function removeFolder(folder: string): void {
@@ -247,7 +267,7 @@ export async function recover(root: string, held: Held, finish?: Finish): Promis
     return {notes: [], done: true}
   }
   const bench = setUpBench(root, held)
-  const outcomes = journal.entries.map(({path, before, after}) => ({path, after: Buffer.from(after), now: standing(root, path, before, after)}))
+  const outcomes = journal.entries.map((entry) => ({path: entry.path, after: entry.after === undefined ? undefined : bytesFrom(entry.after, entry), now: standing(root, entry)}))
   const foreign = outcomes.filter(({now}) => now === 'foreign')
   const begun = foreign.length === 0 || outcomes.some(({now}) => now === 'after')
   const notes: string[] = []
@@ -261,6 +281,7 @@ export async function recover(root: string, held: Held, finish?: Finish): Promis
   } else {
     notes.push(`An earlier circle command was cut off before it wrote anything, and ${listed(foreign.map(({path}) => path))} has changed since: nothing was done.`)
   }
+  if (begun) for (const {path, after, now} of outcomes) if (after === undefined && now !== 'foreign') removeEmptied(root, targetAt(root, path))
   const finished = journal.prepared === undefined ? undefined : await finish?.(journal.prepared, foreign.length === 0, bench)
   if (finished?.done !== false) removeJournal(held.state)
   clearBench(root, held)
@@ -273,7 +294,8 @@ function listed(paths: readonly string[]): string {
 }
 
 /** How a file stands to what a killed process meant for it. */
-function standing(root: string, path: string, before: string | undefined, after: string): 'before' | 'after' | 'foreign' {
+function standing(root: string, entry: JournalEntry): 'before' | 'after' | 'foreign' {
+  const {path} = entry
   let now: Buffer | undefined
   try {
     now = bytesOf(targetAt(root, path).file)
@@ -281,24 +303,28 @@ function standing(root: string, path: string, before: string | undefined, after:
     if (error instanceof Fault && error.kind === 'refused') return 'foreign'
     throw diskFault(error, path, 'read')
   }
-  if (now !== undefined && now.equals(Buffer.from(after))) return 'after'
-  if (now === undefined ? before === undefined : before !== undefined && now.equals(Buffer.from(before))) return 'before'
-  return 'foreign'
+  const reads = (text: string | undefined): boolean => (now === undefined || text === undefined ? now === text : now.equals(bytesFrom(text, entry)))
+  return reads(entry.after) ? 'after' : reads(entry.before) ? 'before' : 'foreign'
 }
 
-function placeAgain(root: string, bench: Bench, path: string, after: Buffer): void {
+function placeAgain(root: string, bench: Bench, path: string, after: Buffer | undefined): void {
   onDisk(path, () => {
     const target = targetAt(root, path)
+    if (after === undefined) {
+      unlinkSync(target.file)
+      return syncFoldersOf([target])
+    }
     makeFolders(target.folders, {folders: [], placed: []})
     const temp = tempFor(root, bench, {...target, folders: []}, 'new')
     writeWhole(temp, after, target.stats)
     renameSync(temp, target.file)
-    syncFoldersOf([target])
+    return syncFoldersOf([target])
   })
 }
 
 /** Keeps a text that could not be put in place, where nobody looks by chance. Returns the remark that says so. */
-function keepMeant(state: string, path: string, after: Buffer): string {
+function keepMeant(state: string, path: string, after: Buffer | undefined): string {
+  if (after === undefined) return `${path} was changed since an earlier circle command was cut off, so it was left as it is; that command meant to remove it.`
   const kept = join(state, 'kept', `${path.replaceAll('/', '--')}-${randomBytes(3).toString('hex')}`)
   onDisk(kept, () => {
     mkdirSync(dirname(kept), {recursive: true})

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {beforeAll, describe, expect, it} from 'vitest'
@@ -164,6 +165,93 @@ describe('what the user has not committed', () => {
     const {notes} = await carry(box, [setLine(undefined, 'members/cy.yaml', 'name', 'Cy')])
     expect(notes.join()).toContain('.gitignore:2: cy.*')
     expect(box.git('show', 'HEAD:members/cy.yaml')).toBe('name: Cy\n')
+  })
+})
+
+describe('a file that goes', () => {
+  const bo = files['members/bo.yaml']
+  const gone = {path: 'members/bo.yaml', before: bo, after: undefined, onto: () => undefined}
+
+  it('goes from the folder, the index and the branch, in one commit with what changes', async () => {
+    const box = sandbox({...files, 'topics/x/topic.yaml': 'what: x\n'})
+    await carry(box, [gone, setLine(ann, 'members/ann.yaml', 'note', 'new'), {...gone, path: 'topics/x/topic.yaml', before: 'what: x\n'}])
+    expect(box.git('show', '--name-status', '--format=', 'HEAD')).toBe('M\tmembers/ann.yaml\nD\tmembers/bo.yaml\nD\ttopics/x/topic.yaml\n')
+    expect(box.git('status', '--porcelain')).toBe('')
+    expect(readdirSync(box.root).toSorted()).toEqual(['.git', 'charter.yaml', 'members'])
+  })
+
+  it('without a commit goes from the folder alone', async () => {
+    const box = sandbox(files)
+    await carry(box, [gone], {commit: false})
+    expect(box.git('status', '--porcelain')).toBe(' D members/bo.yaml\n')
+  })
+
+  it('goes all the same when the user has staged its removal, or edits of other files', async () => {
+    const box = sandbox(files)
+    box.git('rm', '-q', '--cached', 'members/bo.yaml')
+    box.put('charter.yaml', 'name: Staged\n')
+    box.git('add', 'charter.yaml')
+    await carry(box, [gone])
+    expect(box.git('status', '--porcelain')).toBe('M  charter.yaml\n')
+    expect(box.git('show', '--name-status', '--format=', 'HEAD')).toBe('D\tmembers/bo.yaml\n')
+  })
+
+  it.each([
+    ['edited', (box: Sandbox) => box.put('members/bo.yaml', `${bo}more: mine\n`)],
+    ['staged', (box: Sandbox) => {
+      box.put('members/bo.yaml', `${bo}more: mine\n`)
+      box.git('add', '-A')
+    }],
+    ['staged, and taken back in the folder alone', (box: Sandbox) => {
+      box.put('members/bo.yaml', `${bo}more: mine\n`)
+      box.git('add', '-A')
+      box.put('members/bo.yaml', bo)
+    }],
+    ['never committed', (box: Sandbox) => {
+      box.git('rm', '-q', '--cached', 'members/bo.yaml')
+      box.git('commit', '-qm', 'Forget')
+    }],
+  ])('is refused while what the user has %s there would be lost', async (_, prepare) => {
+    const box = sandbox(files)
+    prepare(box)
+    const before = everything(box)
+    const fault = await faultOf(carry(box, [setLine(ann, 'members/ann.yaml', 'note', 'new'), {...gone, before: box.read('members/bo.yaml')}]))
+    expect(fault).toMatchObject({kind: 'refused', message: 'members/bo.yaml has changes of yours that are not committed, so it is not removed'})
+    expect(everything(box)).toEqual(before)
+  })
+
+  it('comes back, in the folder and the index, when a hook refuses', async () => {
+    const box = sandbox(files)
+    await trust(box.repository)
+    hook(box, 'pre-commit', 'exit 1')
+    const before = everything(box)
+    expect((await faultOf(carry(box, [gone]))).kind).toBe('git')
+    expect(everything(box)).toEqual(before)
+    expect(box.git('status', '--porcelain')).toBe('')
+  })
+
+  it('with CRLF in the folder and LF in git is the same file still', async () => {
+    const box = sandbox({...files, '.gitattributes': '* text=auto eol=crlf\n'})
+    const crlf = bo.replaceAll('\n', '\r\n')
+    box.put('members/bo.yaml', crlf)
+    await carry(box, [{...gone, before: crlf}])
+    expect(box.git('status', '--porcelain')).toBe('')
+  })
+})
+
+describe('bytes that are no text', () => {
+  it('are committed one to one, also those that git would take for line ends', async () => {
+    const bytes = Buffer.from([0xff, 0xfe, 13, 10, 0, 0xe9, 13, 10])
+    const box = sandbox({...files, '.gitattributes': '* text=auto\n*.png binary\n'})
+    await carry(box, [{path: 'p.png', before: undefined, after: bytes.toString('latin1'), encoding: 'latin1', onto: () => undefined}])
+    expect(readFileSync(join(box.root, 'p.png'))).toEqual(bytes)
+    expect(execFileSync('git', ['-C', box.root, 'cat-file', 'blob', 'HEAD:p.png'])).toEqual(bytes)
+    expect(box.git('status', '--porcelain')).toBe('')
+    const text = bytes.toString('latin1')
+    await carry(box, [{path: 'p.png', before: text, after: `${text}\xe9`, encoding: 'latin1', onto: () => undefined}])
+    expect(box.git('status', '--porcelain')).toBe('')
+    await carry(box, [{path: 'p.png', before: `${text}\xe9`, after: undefined, encoding: 'latin1', onto: () => undefined}])
+    expect(box.git('show', '--name-status', '--format=', 'HEAD')).toBe('D\tp.png\n')
   })
 })
 
@@ -447,18 +535,17 @@ describe('where a circle may stand', () => {
     await carryOut({root, repository: undefined, state: stateFolder(root, undefined), writes: [setLine(undefined, 'charter.yaml', 'name', 'Club')], message: '', commit: true})
     const repository = await initRepository(root)
     const box = {root, repository}
-    const {execFileSync} = await import('node:child_process')
     expect(execFileSync('git', ['-C', box.root, 'status', '--porcelain', '-uall'], {encoding: 'utf8'})).toBe('?? charter.yaml\n')
   })
 
   it('in a repository with SHA-256 ids', async () => {
     const root = folder()
-    const {execFileSync} = await import('node:child_process')
     execFileSync('git', ['init', '-q', '--object-format=sha256', root])
     const repository = repositoryOf(root)
     const room = {root, repository, state: stateFolder(root, repository), commit: true}
     await carryOut({...room, writes: [setLine(undefined, 'charter.yaml', 'name', 'Club')], message: 'One'})
     await carryOut({...room, writes: [setLine('name: Club\n', 'charter.yaml', 'name', 'Apron')], message: 'Two'})
+    await carryOut({...room, writes: [{path: 'charter.yaml', before: 'name: Apron\n', after: undefined, onto: () => undefined}], message: 'Three'})
     expect(execFileSync('git', ['-C', root, 'status', '--porcelain'], {encoding: 'utf8'})).toBe('')
   })
 })

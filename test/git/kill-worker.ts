@@ -1,8 +1,8 @@
 /**
- * The program that the kill tests kill: counts up in three files at once, each step a commit, and says each step that is
+ * The program that the kill tests kill: counts up in two files, and puts a new page in place of the last, at once; each step a commit, and says each step that is
  * done. `node kill-worker.mjs ROOT STEPS`
  */
-import {readFileSync, writeSync} from 'node:fs'
+import {existsSync, readFileSync, writeSync} from 'node:fs'
 import {join} from 'node:path'
 import {carryOut, repositoryOf, underLock} from '../../src/git/carry.ts'
 import {stateFolder} from '../../src/git/find.ts'
@@ -24,7 +24,9 @@ for (let step = 0; step < steps; step += 1) {
   await underLock(room, async (held) => {
     const next = Number(/^n: (\d+)$/m.exec(readFileSync(join(root, 'a.yaml'), 'utf8'))?.[1]) + 1
     const fresh: Write = {path: `new/${next}/page.yaml`, before: undefined, after: `n: ${next}\n`, onto: () => undefined}
-    await carryOut({...room, held, writes: [counted('a.yaml', next), counted('b.yaml', next), fresh], message: `Step ${next}`, commit: true})
+    const last = `new/${next - 1}/page.yaml`
+    const old: Write[] = existsSync(join(root, last)) ? [{path: last, before: `n: ${next - 1}\n`, after: undefined, onto: () => undefined}] : []
+    await carryOut({...room, held, writes: [counted('a.yaml', next), ...old, counted('b.yaml', next), fresh], message: `Step ${next}`, commit: true})
     writeSync(1, `${next}\n`)
   })
 }

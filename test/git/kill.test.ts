@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 /** A repository in which the user has staged and unstaged edits, in a file that the worker changes and in others. */
 function busyBox(): Sandbox {
-  const box = sandbox({'a.yaml': 'mine: 0\n\n\nn: 0\n', 'b.yaml': 'n: 0\n', 'c.txt': '0\n'})
+  const box = sandbox({'a.yaml': 'mine: 0\n\n\nn: 0\n', 'b.yaml': 'n: 0\n', 'c.txt': '0\n', 'new/0/page.yaml': 'n: 0\n'})
   box.put('a.yaml', 'mine: staged\n\n\nn: 0\n')
   box.put('c.txt', 'staged\n')
   box.git('add', '-A')
@@ -55,8 +55,10 @@ function inspect(box: Sandbox, acknowledged: number): number {
   expect(step).toBeGreaterThanOrEqual(acknowledged)
   expect(box.read('a.yaml')).toBe(`mine: unstaged\n\n\nn: ${step}\n`)
   expect(readdirSync(box.root).filter((name) => name !== 'new').toSorted()).toEqual(['.git', 'a.yaml', 'b.yaml', 'c.txt', 'd.txt'])
-  const pages = step === 0 && !existsSync(join(box.root, 'new')) ? [] : readdirSync(join(box.root, 'new')).map(Number).toSorted((a, b) => a - b)
-  expect(pages).toEqual(Array.from({length: step}, (_, index) => index + 1))
+  expect(readdirSync(join(box.root, 'new'))).toEqual([String(step)])
+  expect(box.read(`new/${step}/page.yaml`)).toBe(`n: ${step}\n`)
+  expect(box.git('ls-tree', '-r', '--name-only', 'HEAD', 'new/')).toBe(`new/${step}/page.yaml\n`)
+  expect(box.git('ls-files', 'new/')).toBe(`new/${step}/page.yaml\n`)
   expect(box.git('log', '-1', '--format=%s')).toBe(step === 0 ? 'Begin\n' : `Step ${step}\n`)
   expect(box.git('rev-list', '--count', 'HEAD')).toBe(`${step + 1}\n`)
   expect(box.git('show', 'HEAD:a.yaml', ':a.yaml', 'HEAD:b.yaml', ':b.yaml', ':c.txt', 'HEAD:c.txt')).toBe(
@@ -168,7 +170,7 @@ describe.skipIf(!hasStrace)('kill -9 while a refused commit is taken back', () =
       await settle(box)
       const step = Number(/\d+/.exec(box.read('b.yaml'))?.[0])
       expect(box.read('a.yaml')).toBe(`mine: unstaged\n\n\nn: ${step}\n`)
-      expect(existsSync(join(box.root, 'new'))).toBe(step === 1)
+      expect([0, 1].filter((page) => existsSync(join(box.root, `new/${page}`)))).toEqual([step])
       expect(box.git('log', '--format=%s')).toBe('Begin\n')
       // Finished without a commit, our change may stand in the index too: in both entries or in none.
       const staged = /(\d)\nstaged\n$/.exec(box.git('show', ':b.yaml', ':c.txt'))?.[1]

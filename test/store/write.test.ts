@@ -35,7 +35,7 @@ function circle(files: Readonly<Record<string, string>>, root = folder()): {root
   return {root, state: join(root, '.circle', 'local')}
 }
 
-function change(path: string, before: string | undefined, after: string): Write {
+function change<After extends string | undefined>(path: string, before: string | undefined, after: After): Write & {readonly after: After} {
   return {path, before, after, onto: () => undefined}
 }
 
@@ -99,6 +99,107 @@ describe('writing', () => {
     linkSync(join(place.root, 'a.yaml'), other)
     await write(place, both)
     expect(readFileSync(other, 'utf8')).toBe('a: 1\n')
+  })
+})
+
+describe('a file that goes', () => {
+  const files = {...two, 'b/c.yaml': 'c: 1\n', 'd/e/f.yaml': 'f: 1\n'}
+  const gone = [change('b/b.yaml', 'b: 1\n', undefined), change('d/e/f.yaml', 'f: 1\n', undefined)]
+
+  it('takes with it the folders that become empty, and no others', async () => {
+    const place = circle(files)
+    mkdirSync(join(place.root, 'g'))
+    await write(place, gone)
+    expect(Object.keys(tree(place.root))).toEqual(['.circle/', 'a.yaml', 'b/', 'b/c.yaml', 'g/'])
+    expect(readdirSync(join(place.state, 'tmp'))).toEqual([])
+  })
+
+  it('leaves its folder to a file that comes there', async () => {
+    const place = circle(files)
+    await write(place, [...gone, change('d/e/new.yaml', undefined, 'new: 1\n')])
+    expect(Object.keys(tree(place.root))).toEqual(['.circle/', 'a.yaml', 'b/', 'b/c.yaml', 'd/', 'd/e/', 'd/e/new.yaml'])
+  })
+
+  it('was gone already: then nothing happens', async () => {
+    const place = circle(two)
+    await write(place, [change('x.yaml', undefined, undefined)])
+    expect(existsSync(place.state) && hasJournal(place.state)).toBe(false)
+  })
+
+  it.each([
+    ['that changed since', (root: string) => writeFileSync(join(root, 'd/e/f.yaml'), 'f: mine\n'), /d\/e\/f.yaml was changed/],
+    ['that somebody else removed', (root: string) => rmSync(join(root, 'd/e/f.yaml')), /d\/e\/f.yaml was removed/],
+    ['that is a link now', (root: string) => {
+      rmSync(join(root, 'd/e/f.yaml'))
+      symlinkSync(join(root, 'a.yaml'), join(root, 'd/e/f.yaml'))
+    }, /d\/e\/f.yaml is a link/],
+  ])('%s is left, and all else with it', async (_, prepare, message) => {
+    const place = circle(files)
+    prepare(place.root)
+    const before = tree(place.root)
+    const fault = await faultOf(write(place, [...both, change('d/e/f.yaml', 'f: 1\n', undefined)]))
+    expect(fault).toMatchObject({kind: 'refused', message: expect.stringMatching(message) as string})
+    expect(tree(place.root)).toEqual({...before, '.circle/': ''})
+  })
+
+  it('comes back, the same file, when the commit fails', async () => {
+    const place = circle(files)
+    chmodSync(join(place.root, 'd/e/f.yaml'), 0o600)
+    utimesSync(join(place.root, 'd/e/f.yaml'), 1, 1)
+    const before = tree(place.root)
+    const committer = {prepare: async () => 'x', commit: async () => {
+      expect(existsSync(join(place.root, 'd/e/f.yaml'))).toBe(false)
+      throw new Fault('git', 'no')
+    }}
+    await faultOf(write(place, [...gone, change('d/e/new.yaml', undefined, 'new: 1\n')], committer))
+    expect(tree(place.root)).toEqual({...before, '.circle/': ''})
+    expect(hasJournal(place.state)).toBe(false)
+  })
+
+  it('does not come back over what somebody put there meanwhile', async () => {
+    const place = circle(files)
+    const committer = {prepare: async () => 'x', commit: async () => {
+      writeFileSync(join(place.root, 'd/e/f.yaml'), 'f: mine\n')
+      throw new Fault('git', 'No.')
+    }}
+    expect((await faultOf(write(place, gone, committer))).message).toBe('No. Meanwhile somebody changed d/e/f.yaml, so that was left as it is.')
+    expect(readFileSync(join(place.root, 'd/e/f.yaml'), 'utf8')).toBe('f: mine\n')
+    expect(readFileSync(join(place.root, 'b/b.yaml'), 'utf8')).toBe('b: 1\n')
+  })
+
+  it('words written into it after the last look are put back', async () => {
+    const place = circle(files)
+    const committer = {prepare: async () => writeFileSync(join(place.root, 'd/e/f.yaml'), 'f: mine\n'), commit: async () => undefined}
+    expect((await faultOf(write(place, gone, committer))).message).toContain('d/e/f.yaml was changed')
+    expect(readFileSync(join(place.root, 'd/e/f.yaml'), 'utf8')).toBe('f: mine\n')
+    expect(readFileSync(join(place.root, 'b/b.yaml'), 'utf8')).toBe('b: 1\n')
+  })
+})
+
+describe('bytes that are no text', () => {
+  const bytes = Buffer.from(Array.from({length: 256}, (_, byte) => byte))
+  const turned = Buffer.from(bytes.toReversed())
+  const picture = {...change('p.png', bytes.toString('latin1'), turned.toString('latin1')), encoding: 'latin1' as const}
+
+  it('are written one to one, and put back one to one', async () => {
+    const place = circle(two)
+    writeFileSync(join(place.root, 'p.png'), bytes)
+    await faultOf(write(place, [picture], {prepare: async () => 1, commit: async () => { throw new Fault('git', 'no') }}))
+    expect(readFileSync(join(place.root, 'p.png'))).toEqual(bytes)
+    await write(place, [picture])
+    expect(readFileSync(join(place.root, 'p.png'))).toEqual(turned)
+    await write(place, [{...picture, before: picture.after, after: undefined}])
+    expect(existsSync(join(place.root, 'p.png'))).toBe(false)
+  })
+
+  it('are finished one to one after a kill', async () => {
+    const place = circle(two)
+    writeFileSync(join(place.root, 'p.png'), bytes)
+    mkdirSync(place.state, {recursive: true})
+    const {path, before, after, encoding} = picture
+    writeJournal(place.state, join(place.state, 'draft'), {version: 1, entries: [{path, before, after, encoding}]})
+    await mend(place)
+    expect(readFileSync(join(place.root, 'p.png'))).toEqual(turned)
   })
 })
 
@@ -278,6 +379,42 @@ describe('a journal that a killed process left', () => {
     for (const {path, after} of both) expect(readFileSync(join(place.root, path), 'utf8')).toBe(after)
     expect(hasJournal(place.state)).toBe(false)
     expect(await mend(place)).toEqual({notes: [], done: true})
+  })
+
+  function cutRemoval(files: Readonly<Record<string, string>>): {root: string; state: string} {
+    const place = circle(files)
+    mkdirSync(place.state, {recursive: true})
+    writeJournal(place.state, join(place.state, 'draft'), {version: 1, entries: [{path: 'a.yaml', before: 'a: 1\n', after: 'a: 2\n'}, {path: 'b/b.yaml', before: 'b: 1\n'}]})
+    return place
+  }
+
+  it.each([
+    ['was not begun', two],
+    ['was at its first file', {...two, 'a.yaml': 'a: 2\n'}],
+    ['had removed the file', {'a.yaml': 'a: 2\n'}],
+  ])('is finished where a removal %s, and no empty folder stays', async (_, files) => {
+    const place = cutRemoval(files)
+    mkdirSync(join(place.root, 'b'), {recursive: true})
+    const {notes, done} = await mend(place)
+    expect({notes: notes.length, done}).toEqual({notes: 1, done: true})
+    expect(Object.keys(tree(place.root))).toEqual(['.circle/', 'a.yaml'])
+    expect(readFileSync(join(place.root, 'a.yaml'), 'utf8')).toBe('a: 2\n')
+  })
+
+  it('does not remove what somebody changed since, and says so', async () => {
+    const place = cutRemoval({'a.yaml': 'a: 2\n', 'b/b.yaml': 'b: mine\n'})
+    expect((await mend(place)).notes.join('\n')).toContain('b/b.yaml was changed since an earlier circle command was cut off, so it was left as it is; that command meant to remove it.')
+    expect(readFileSync(join(place.root, 'b/b.yaml'), 'utf8')).toBe('b: mine\n')
+    expect(existsSync(join(place.state, 'kept'))).toBe(false)
+  })
+
+  it('that says nothing of a file, or in an unknown encoding, is none', async () => {
+    for (const entry of [{path: 'a.yaml'}, {path: 'a.yaml', after: 'x', encoding: 'utf16'}, {path: 'a.yaml', before: 1, after: 'x'}]) {
+      const place = circle(two)
+      mkdirSync(place.state, {recursive: true})
+      writeFileSync(join(place.state, 'journal.json'), JSON.stringify({version: 1, entries: [entry]}))
+      expect((await faultOf(mend(place))).message).toContain('is not a journal')
+    }
   })
 
   it('leaves what somebody changed since, keeps what was meant for it, and says both', async () => {

@@ -9,10 +9,10 @@ interface Edit {
 const context = 3
 
 /** What would be written, as a diff people know from git: `---`, `+++`, and the changed lines with three around them. */
-export function diffBlocks(path: string, before: string | undefined, after: string): Block[] {
+export function diffBlocks(path: string, before: string | undefined, after: string | undefined): Block[] {
   if (before === after) return []
-  const edits = editsBetween(linesOf(before ?? ''), linesOf(after))
-  const heading = [strong(`--- ${before === undefined ? '/dev/null' : `a/${path}`}`), strong(`+++ b/${path}`)]
+  const edits = editsBetween(linesOf(before ?? ''), linesOf(after ?? ''))
+  const heading = [strong(`--- ${before === undefined ? '/dev/null' : `a/${path}`}`), strong(`+++ ${after === undefined ? '/dev/null' : `b/${path}`}`)]
   return [...heading, ...hunks(edits).flatMap((hunk) => hunkBlocks(hunk))]
 }
 

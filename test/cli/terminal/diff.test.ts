@@ -8,13 +8,17 @@ import {diffBlocks} from '../../../src/cli/terminal/diff.ts'
 import type {Block} from '../../../src/cli/terminal/lines.ts'
 
 const lines = (blocks: readonly Block[]): string[] => blocks.map((block) => (typeof block === 'string' ? block : (block as {text: string}).text))
-const diff = (before: string | undefined, after: string): string[] => lines(diffBlocks('a.yaml', before, after))
+const diff = (before: string | undefined, after: string | undefined): string[] => lines(diffBlocks('a.yaml', before, after))
 
 describe('the diff of what would be written', () => {
   it('is nothing where nothing changes', () => expect(diff('a\n', 'a\n')).toEqual([]))
 
   it('shows a new file whole', () => {
     expect(diff(undefined, 'a\nb\n')).toEqual(['--- /dev/null', '+++ b/a.yaml', '@@ -0,0 +1,2 @@', '+a', '+b'])
+  })
+
+  it('shows a file that goes, whole', () => {
+    expect(diff('a\nb\n', undefined)).toEqual(['--- a/a.yaml', '+++ /dev/null', '@@ -1,2 +0,0 @@', '-a', '-b'])
   })
 
   it('shows a changed line with three around it', () => {
