@@ -20,8 +20,14 @@ const own: readonly (readonly [name: string, value: string])[] = [
   // Several merge bases are merged first, and nobody can be asked about those.
   ['merge.circle.recursive', 'binary'],
 ]
-/** Git's search for renames can take one person's page for another's, and no record ever moves. */
-const withoutRenames: readonly [name: string, value: string] = ['merge.renames', 'false']
+/**
+ * Git's search for renames can take one person's page for another's, and no record ever moves. Until 2.50 git's usual way of
+ * merging cannot be told to leave it; its older way can. (A rebase has no such choice.)
+ */
+const withoutRenames: readonly (readonly [name: string, value: string])[] = [
+  ['merge.renames', 'false'],
+  ['pull.twohead', 'recursive'],
+]
 
 /** True when the clone's own settings have circle's merge driver, as this version writes it. */
 export function hasDriver(settings: readonly {readonly scope: string; readonly name: string; readonly value: string}[]): boolean {
@@ -38,7 +44,7 @@ export function isDriver(name: string, value: string): boolean {
  * keeps its own way with renames. Throws a `git` fault when the settings cannot be written.
  */
 export async function setUpDriver({top}: Repository, root: string): Promise<void> {
-  for (const [name, value] of realpathSync(root) === top ? [...own, withoutRenames] : own) {
+  for (const [name, value] of realpathSync(root) === top ? [...own, ...withoutRenames] : own) {
     await git(top, ['config', '--local', '--replace-all', name, value])
   }
 }

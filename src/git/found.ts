@@ -67,7 +67,7 @@ export function makeFolders(folder: string): string | undefined {
 }
 
 /** Removes a folder, and those above it up to `top`, as long as nothing is in them. */
-function removeEmpty(folder: string, top: string): void {
+export function removeEmpty(folder: string, top: string): void {
   try {
     for (let at = folder; at.length >= top.length; at = dirname(at)) rmdirSync(at)
   } catch (error) {

@@ -22,6 +22,7 @@ describe('setUpDriver', () => {
     expect(git('config', '--local', 'merge.circle.driver')).toBe(`${driverLine}\n`)
     expect(git('config', '--local', 'merge.circle.recursive')).toBe('binary\n')
     expect(git('config', '--local', 'merge.renames')).toBe('false\n')
+    expect(git('config', '--local', 'pull.twohead')).toBe('recursive\n')
     expect(git('status', '--porcelain')).toBe('')
   })
 
