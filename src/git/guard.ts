@@ -60,6 +60,8 @@ export function guard(child: ChildProcess, {limitMs, isGroup, holds}: {limitMs: 
   return {
     reason: () => reason,
     release: () => {
+      // Git has ended as it was told; a helper of its own may not have.
+      if (isGroup && reason !== undefined) send('SIGKILL')
       for (const timer of timers) clearTimeout(timer)
       for (const signal of stopping) process.removeListener(signal, stop)
       process.removeListener('exit', atExit)

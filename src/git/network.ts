@@ -125,7 +125,9 @@ async function trustedSettings(repository: Repository): Promise<Setting[]> {
 
 /** What is sent to a folder is received by a git on this computer, with that folder's settings and hooks. */
 async function requireTrustThere({top}: Repository, {remote}: Link, settings: readonly Setting[]): Promise<void> {
-  for (const url of (await gitText(top, ['remote', 'get-url', '--push', '--all', '--', remote])).split('\n')) {
+  // A password in it is the push's own matter.
+  const urls = await gitText(top, ['remote', 'get-url', '--push', '--all', '--', remote], {settings: ['transfer.credentialsInUrl=allow']})
+  for (const url of urls.split('\n')) {
     const path = localPath(url, top)
     const programs = path === undefined ? [] : await programsAt(path, settings)
     if (programs.length === 0) continue

@@ -90,7 +90,7 @@ export function networkFault(stderr: string, peer: Peer): Fault {
 export function silentFault(limitMs: number, peer: Peer): Fault {
   const {who} = sceneOf('', peer)
   const seconds = limitMs / 1000
-  return new Fault('git', `${who} did not answer to the end within ${seconds} seconds, and was given up`, {
+  return new Fault('git', `${who} did not answer to the end within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}, and was given up`, {
     hint: `look whether this computer is online. To wait longer: CIRCLE_NETWORK_LIMIT=${Math.ceil(seconds * 5)}`,
   })
 }
