@@ -53,7 +53,8 @@ const unshallow = 'this clone holds the newest commits only: fetch all of them, 
 
 async function commitNamed(repository: Repository, revision: string): Promise<string> {
   const {status, stdout} = await git(repository.top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], {accept: [1, 128]})
-  if (status === 0) return stdout.toString().trim()
+  const oid = stdout.toString().trim()
+  if (status === 0 && /^[0-9a-f]{40,64}$/.test(oid)) return oid
   throw new Fault('unknown', `there is no commit ${revision} in this repository`, {hint: isShallow(repository) ? unshallow : '`git log --oneline --all` lists them'})
 }
 
