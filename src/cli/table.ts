@@ -35,6 +35,7 @@ const start = 'Start'
 const people = 'People'
 const dates = 'Dates'
 const evening = 'A gathering'
+const sharing = 'Sharing'
 const files = 'Files'
 
 const rhythmOptions: readonly Option[] = [
@@ -469,6 +470,25 @@ export const table: readonly Specification[] = [
       ['circle ics --from 2026-01-01 --to 2026-12-31 --out 2026.ics', 'one year'],
     ],
     load: () => import('./commands/ics.ts'),
+  },
+  {
+    name: 'sync',
+    group: sharing,
+    about: 'share: what you changed goes out, what the others changed comes in',
+    details: [
+      'Commits what was edited by hand, fetches, merges field by field, checks the merged circle, and pushes. Stopped at any moment, it is as if it had not begun.',
+      'When two people changed the same field, it asks which version stays; without a terminal it lists them and exits 4, unless --prefer says.',
+    ].join('\n'),
+    options: [
+      {flags: '--prefer <side>', about: 'mine or theirs, where both changed the same field'},
+      {flags: '--accept-rewritten', about: 'put together a history that somebody has rewritten with yours; nothing is lost'},
+    ],
+    examples: [
+      ['circle sync', 'share'],
+      ['circle sync --dry-run', 'what would come in and go out'],
+      ['circle sync --prefer theirs', 'ask nothing'],
+    ],
+    load: () => import('./commands/sync.ts'),
   },
   {
     name: 'check',

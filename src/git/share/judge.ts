@@ -9,7 +9,7 @@ import {blobsOf, versionsIn} from '../objects.ts'
 import type {Ground, Leaf} from './trees.ts'
 
 /** The circle that a commit with these changes would hold. One or two processes. */
-export async function readingOf({top, prefix}: Ground, commit: string, changes: ReadonlyMap<string, Leaf | undefined> = new Map()): Promise<Reading> {
+export async function readingOf({top, prefix}: Pick<Ground, 'top' | 'prefix'>, commit: string, changes: ReadonlyMap<string, Leaf | undefined> = new Map()): Promise<Reading> {
   const leaves = new Map<string, Leaf>(await versionsIn(top, commit, prefix === '' ? [] : [prefix]))
   for (const [path, leaf] of changes) {
     if (leaf === undefined) leaves.delete(path)

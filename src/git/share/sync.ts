@@ -36,8 +36,8 @@ export interface SyncWish {
   readonly manner: Manner
   /** Who commits, where git's own settings are not to be used. */
   readonly identity?: Identity | undefined
-  /** Settles conflicts, in their order; throws when nobody can. Each is asked once, also when others push in between. */
-  readonly decide: (conflicts: readonly PathConflict[], sides: Sides) => Promise<readonly Choice[]>
+  /** Settles conflicts, in their order; undefined when nobody can. Each is asked once, also when others push in between. */
+  readonly decide: (conflicts: readonly PathConflict[], sides: Sides) => Promise<readonly Choice[] | undefined>
   /** Put a history that was rewritten together with ours, instead of stopping. */
   readonly acceptRewritten?: boolean
   /** Find out, and change nothing. */
@@ -63,21 +63,27 @@ export interface Shared {
   readonly notes: readonly string[]
 }
 
-type GitRoom = Room & {readonly repository: Repository}
+/** What people must decide first; nothing has changed. */
+export interface Undecided {
+  readonly conflicts: readonly PathConflict[]
+  readonly sides: Sides
+}
+
+export type GitRoom = Room & {readonly repository: Repository}
 
 /** How often somebody else may be first before we give up for now. */
 const mostTries = 100
 
 /**
  * Shares the circle in `room`. Throws `git` when git, the network or the remote fails, `unsound` when a circle would not
- * be sound, `refused` when something of the user's is in the way, and what `decide` throws; then nothing has changed here.
+ * be sound, `refused` when something of the user's is in the way; then nothing has changed here.
  */
-export async function synchronise(room: GitRoom, wish: SyncWish): Promise<Shared> {
+export async function synchronise(room: GitRoom, wish: SyncWish): Promise<Shared | Undecided> {
   const settings = await readyToShare(room.repository)
   const choices = new Map<string, Choice>()
   for (let tries = 1; ; tries += 1) {
     const shared = await inWorkshop(room.state, (bench) => once({room, settings, wish, choices, ground: groundOf(room, bench)}))
-    if (shared !== undefined) return {...shared, tries}
+    if (shared !== undefined) return 'conflicts' in shared ? shared : {...shared, tries}
     if (tries === mostTries) {
       throw new Fault('git', `others shared something ${mostTries} times while this sync was at work`, {hint: 'nothing was changed; run circle sync again in a while'})
     }
@@ -109,7 +115,7 @@ interface Attempt {
 }
 
 /** One try; undefined when somebody else was first, here or there. */
-async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | undefined> {
+async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided | undefined> {
   const {room, settings, wish} = attempt
   const {repository} = room
   const {branch, oid: before} = await readHead(repository)
@@ -120,6 +126,7 @@ async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | undefined
   if (wish.acceptRewritten !== true) await requireKept(repository, link, theirs)
   const hand = await handCommit(attempt, before)
   const merged = await mergedWith(attempt, hand, before, theirs)
+  if ('conflicts' in merged) return merged
   const way = await wayTo(repository, hand.mine, merged.after)
   const shared = {link, before, mine: hand.mine, theirs, after: merged.after, edited: hand.edited, notes: [...hand.notes, ...merged.remarks, ...way.notes]}
   if (wish.dryRun === true) return {...shared, sent: merged.after !== theirs}
@@ -165,7 +172,7 @@ interface Merged {
 }
 
 /** The commit that holds both sides. Asks about conflicts; validates the circle that comes of it. */
-async function mergedWith(attempt: Attempt, {mine, edited}: Hand, before: string, theirs: string | undefined): Promise<Merged> {
+async function mergedWith(attempt: Attempt, {mine, edited}: Hand, before: string, theirs: string | undefined): Promise<Merged | Undecided> {
   const {room: {repository}, ground} = attempt
   const {top} = ground
   if (theirs === undefined || theirs === mine || (await isAncestor(top, theirs, mine))) {
@@ -180,7 +187,9 @@ async function mergedWith(attempt: Attempt, {mine, edited}: Hand, before: string
     storeHidden({repository, bench: ground.bench}, {upon: one, changes, parents: [one, other], message: 'Merge base'})
   const base = await mergeBase(ground, mine, theirs, hidden)
   if (base === undefined) throw unrelated(repository, attempt)
-  const {changes, remarks} = await settled(attempt, {base, mine, theirs})
+  const outcome = await settled(attempt, {base, mine, theirs})
+  if ('sides' in outcome) return outcome
+  const {changes, remarks} = outcome
   const others = await differences(top, mine, theirs)
   const theirVersions = new Map([...others].map(([path, {to}]) => [path, to]))
   await requireSound(ground, mine, changes, (path) => changes.has(path) && isSame(changes.get(path), theirVersions.get(path)))
@@ -205,11 +214,12 @@ function unrelated(repository: Repository, {wish}: Attempt): Fault {
 }
 
 /** The merge with every conflict settled: by answers given before, else by asking. */
-async function settled({ground, choices, wish}: Attempt, sides: Sides): Promise<MergedTrees> {
+async function settled({ground, choices, wish}: Attempt, sides: Sides): Promise<MergedTrees | Undecided> {
   for (;;) {
     const merged = await mergeTrees(ground, sides, (path, conflict) => choices.get(keyOf({path, conflict})))
     if (merged.conflicts.length === 0) return merged
     const answers = await wish.decide(merged.conflicts, sides)
+    if (answers === undefined) return {conflicts: merged.conflicts, sides}
     for (const [index, each] of merged.conflicts.entries()) {
       const answer = answers[index]
       if (answer === undefined) throw new Error('a conflict was left without an answer')

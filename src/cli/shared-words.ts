@@ -1,0 +1,86 @@
+/** What came in and what went out, in a person's words. */
+import {prefixOf} from '../git/find.ts'
+import {readingOf} from '../git/share/judge.ts'
+import type {GitRoom, Shared} from '../git/share/sync.ts'
+import {memberByEmail, memberNamed} from '../model/members.ts'
+import {counted} from '../schedule/words.ts'
+import {circleOf} from '../store/shelf.ts'
+import {unsound} from '../model/problem.ts'
+import type {CommonFlags} from './command.ts'
+import type {Context} from './context.ts'
+import {shownUrl} from '../git/address.ts'
+import type {Hearing} from './deed-clauses.ts'
+import {doingJson, summarise} from './deed-words.ts'
+import {doingsIn} from './deeds-of.ts'
+import type {Doing} from './deeds-of.ts'
+import {settingIn} from './setting.ts'
+import type {Block} from './terminal/lines.ts'
+import {strong} from './terminal/lines.ts'
+
+/** As many lines as fit on a small screen. */
+const mostLines = 12
+
+/** For whom things are told: the person at the keyboard, in the circle as a commit has it. */
+export async function hearingOf({root, repository}: GitRoom, context: Context, flags: CommonFlags, commit: string): Promise<Hearing> {
+  const {records, problems} = await readingOf({top: repository.top, prefix: prefixOf(root, repository)}, commit)
+  if (!records.some(({kind}) => kind === 'charter')) throw unsound(problems)
+  const circle = circleOf(records)
+  const {email} = await context.identity(root)
+  const you = flags.as !== undefined ? memberNamed(circle.members, flags.as) : email === undefined ? undefined : memberByEmail(circle.members, email)
+  const {today, timezone} = settingIn(context, circle.charter.timezone)
+  return {circle, today, timezone, ...(you === undefined ? {} : {you})}
+}
+
+interface Sides {
+  readonly cameIn: readonly Doing[]
+  readonly wentOut: readonly Doing[]
+}
+
+async function sidesOf({root, repository}: GitRoom, {before, mine, theirs, sent}: Shared): Promise<Sides> {
+  const [cameIn, wentOut] = await Promise.all([
+    theirs === undefined ? [] : doingsIn(repository, root, {to: theirs, not: [before]}),
+    sent && theirs !== undefined ? doingsIn(repository, root, {to: mine, not: [theirs]}) : [],
+  ])
+  return {cameIn, wentOut}
+}
+
+/** What a person reads after a sync. */
+export async function sharedBlocks(room: GitRoom, shared: Shared, hearing: Hearing, foreseen: boolean): Promise<Block[]> {
+  const {cameIn, wentOut} = await sidesOf(room, shared)
+  const {edited, theirs, sent, link} = shared
+  const where = shownUrl(link.url)
+  if (theirs === undefined) return [foreseen ? `All of it would go to ${where}, for the first time.` : `All of it is at ${where} now, for the first time.`]
+  const saved = sent && edited.length > 0 ? [`${foreseen ? 'Would be saved' : 'Saved'}, edited by hand: ${files(edited)}`] : []
+  const received = part(foreseen ? 'Would come in:' : 'Came in:', cameIn, hearing)
+  const given = part(foreseen ? 'Would go out:' : 'Went out:', wentOut, hearing)
+  const all = [...received, ...given, ...saved]
+  if (all.length > 0) return all
+  if (sent) return [foreseen ? 'Both sides would be put together.' : 'Both sides are together now.']
+  return [shared.after === shared.before ? 'Nothing new, here or there: all is shared.' : 'Came in: changes beside the records.']
+}
+
+function part(heading: string, doings: readonly Doing[], hearing: Hearing): Block[] {
+  const lines = summarise(doings, mostLines, hearing)
+  return lines.length === 0 ? [] : [strong(heading), ...lines.map((line): Block => ['  ', line])]
+}
+
+function files(paths: readonly string[]): string {
+  return paths.length <= 6 ? paths.join(', ') : `${paths.slice(0, 5).join(', ')} and ${counted(paths.length - 5, 'more file')}`
+}
+
+/** The same for a program. */
+export async function sharedJson(room: GitRoom, shared: Shared, hearing: Hearing, dryRun: boolean): Promise<Record<string, unknown>> {
+  const {cameIn, wentOut} = await sidesOf(room, shared)
+  return {
+    dryRun,
+    in: cameIn.map((doing) => doingJson(doing, hearing)),
+    out: wentOut.map((doing) => doingJson(doing, hearing)),
+    edited: shared.edited,
+    conflicts: [],
+    notes: shared.notes,
+    commit: shared.after,
+    sent: shared.sent,
+    tries: shared.tries,
+    remote: shownUrl(shared.link.url),
+  }
+}
