@@ -61,7 +61,7 @@ function isPath(url: string): boolean {
 function absolutePath(path: string, folder: string): string {
   // The shell leaves ~ alone in `--url=~/x`.
   const whole = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
-  return isAbsolute(whole) || /^[A-Za-z]:[\\/]|^\\\\/.test(whole) ? whole : resolve(folder, whole)
+  return !isAbsolute(whole) && /^[A-Za-z]:[\\/]|^\\\\/.test(whole) ? whole : resolve(folder, whole)
 }
 
 function pathOfFile(url: string): string | undefined {

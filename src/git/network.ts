@@ -66,7 +66,7 @@ function onlyRemote(remotes: readonly string[], here: string): string {
 
 /** Narrower than git-check-ref-format(1): nothing that a refspec reads as a pattern or a second name. */
 function isName(name: string): boolean {
-  return name !== '' && !/[\p{Cc}\s:*?[\\^~+]|\.\.|@\{|\/\/|^[-/.]|[/.]$|\.lock$/u.test(name)
+  return name !== '' && !/[\p{Cc}\s:*?[\\^~]|\.\.|@\{|\/\/|^[-+/.]|[/.]$|\.lock$/u.test(name)
 }
 
 /**

@@ -123,7 +123,8 @@ function ownLines(stderr: string): string[] {
 export function saidIn(stderr: string): string {
   const own = ownLines(stderr).map((line) => line.trim()).filter((line) => line !== '' && !/^(hint:|To |Pushing |warning:|Done$)/.test(line) && !/failed to push some refs/.test(line))
   const errors = own.filter((line) => /^(fatal|error|ERROR):/.test(line))
-  const lines = remoteLines(stderr)
+  const all = remoteLines(stderr)
+  const lines = all.length > 1 ? all.filter((line) => !/^error: hook declined to update/.test(line)) : all
   const told = (lines.length > 0 ? lines : errors.length > 0 ? errors : own.slice(-3)).map((line) => line.replace(/^(fatal|error|ERROR): ?/, ''))
   return cut(shownUrl([...new Set(told)].join(' ')))
 }

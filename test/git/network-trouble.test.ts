@@ -277,6 +277,6 @@ describe('trouble of this computer\'s own', () => {
   })
 })
 
-it('reads no more of the environment than is documented', () => {
+it('is told where people look up what the environment may set', () => {
   expect(readFileSync(new URL('../../src/cli/topics.ts', import.meta.url), 'utf8')).toContain('CIRCLE_NETWORK_LIMIT')
 })

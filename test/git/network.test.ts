@@ -255,6 +255,25 @@ describe('publishing', () => {
     expect(tip(remote)).toBe(oids[answers.indexOf('through')])
   })
 
+  it('gets everybody through in the end, each on top of the others', async () => {
+    const {remote, ann} = shared()
+    const where = await link(ann)
+    const clones = Array.from({length: 10}, () => {
+      const box = sandbox()
+      box.git('remote', 'add', 'origin', remote)
+      return box
+    })
+    await Promise.all(clones.map(async (box, index) => {
+      for (;;) {
+        const end = await fetchFrom(box.repository, where, manner)
+        const oid = box.git('commit-tree', '-p', end ?? '', '-m', `Change ${index}`, `${end}^{tree}`).trim()
+        if ((await pushTo(box.repository, where, oid, manner)) === 'through') return
+      }
+    }))
+    const subjects = execFileSync('git', ['-C', remote, 'log', '--format=%s', 'main'], {encoding: 'utf8'}).trim().split('\n')
+    expect(subjects.toSorted()).toEqual(['Begin', ...clones.map((_, index) => `Change ${index}`)].toSorted())
+  })
+
   it('tells in one line why a rule of the remote refused, without what the line is not to show', async () => {
     const {remote, ann} = shared()
     hook(remote, 'pre-receive', `echo "not this way" >&2; echo "see https://bo:secret@host/rules" >&2; yes blah | head -500 >&2; exit 1`)
@@ -269,7 +288,9 @@ describe('publishing', () => {
     const {remote, ann} = shared()
     hook(remote, 'update', String.raw`printf 'all \033[2J gone\r\nor not\n' >&2; exit 1`)
     await trust({top: remote})
-    await expect(pushTo(ann.repository, await link(ann), commit(ann, 'a: 2\n'), manner)).rejects.toSatisfy((fault: Error) => /refused what was sent: all \u001b\[2J gone or not$/.test(fault.message) || fault.message)
+    await expect(pushTo(ann.repository, await link(ann), commit(ann, 'a: 2\n'), manner)).rejects.toMatchObject({
+      message: `a rule of ${remote} refused what was sent: all \u001B[2J gone or not`,
+    })
   })
 
   it('is refused by a hook here, with what it said', async () => {
