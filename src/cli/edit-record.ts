@@ -32,7 +32,7 @@ export interface Edited {
 export async function editRecord(stage: Stage, kind: 'member' | 'charter', id: string, flags: readonly string[]): Promise<Edited> {
   const names = flags.map((flag) => `--${flag}`).join(', ')
   const path = kind === 'member' ? memberPath(id) : charterPath
-  if (!stage.context.asks) throw new Fault('usage', `what is to change about ${id}?`, {hint: names === '' ? `at a terminal it opens in your editor; or edit ${path} yourself` : `say it with ${names}; at a terminal it opens in your editor`})
+  if (!stage.context.asks) throw new Fault('usage', `what is to change about ${kind === 'charter' ? 'the charter' : id}?`, {hint: names === '' ? `at a terminal it opens in your editor; or edit ${path} yourself` : `say it with ${names}; at a terminal it opens in your editor`})
   const editor = await editorOf(stage.context)
   if (editor === undefined) throw noEditor(names === '' ? `edit ${path} yourself` : `say what is to change with ${names}`)
   const before = stage.shelf.texts.get(path) ?? ''

@@ -15,6 +15,7 @@ export type Request =
 
 const groupAbout: Readonly<Record<string, string>> = {
   member: 'who is in the circle',
+  charter: 'what the members agreed to',
   schedule: 'when the circle gathers',
 }
 

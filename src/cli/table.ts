@@ -33,6 +33,7 @@ export interface Specification {
 const gathering: Argument = {name: 'gathering', about: 'its id, its day, `next` or `last`'}
 const start = 'Start'
 const people = 'People'
+const terms = 'The charter'
 const dates = 'Dates'
 const evening = 'A gathering'
 const sharing = 'Sharing'
@@ -208,6 +209,53 @@ export const table: readonly Specification[] = [
       ['circle member leave bo --since 2026-11-30', 'from a day on'],
     ],
     load: () => import('./commands/member-leave.ts'),
+  },
+  {
+    name: 'charter show',
+    group: terms,
+    about: 'purpose, promises, rhythms, roles',
+    examples: [
+      ['circle charter show', 'all of it'],
+      ['circle charter show --json', 'for a program'],
+    ],
+    load: () => import('./commands/charter-show.ts'),
+  },
+  {
+    name: 'charter history',
+    group: terms,
+    about: 'who changed what in the charter, newest first',
+    examples: [
+      ['circle charter history', 'what was and what became of it'],
+      ['circle charter history --json', 'for a program'],
+    ],
+    load: () => import('./commands/charter-history.ts'),
+  },
+  {
+    name: 'charter agree',
+    group: terms,
+    about: 'agree to the charter as it is today',
+    details: 'Shows what changed since you agreed last. Rhythms, roles and formats ask for no new agreement.',
+    examples: [
+      ['circle charter agree', 'you'],
+      ['circle charter agree --as bo', 'Bo, who told you so'],
+    ],
+    load: () => import('./commands/charter-agree.ts'),
+  },
+  {
+    name: 'charter edit',
+    group: terms,
+    about: 'change the charter',
+    details: 'Without flags it opens the file in your editor.',
+    options: [
+      {flags: '--name <name>', about: 'a new name; the id stays'},
+      {flags: '--purpose <text>', about: 'what the circle is for'},
+      {flags: '--promise <text>', about: 'add what the members promise each other', many: true},
+    ],
+    examples: [
+      ['circle charter edit --promise "Say so when you cannot come."', 'one more promise'],
+      ['circle charter edit --purpose "Read, talk, and keep our word."', 'another purpose'],
+    ],
+    load: () => import('./commands/charter-edit.ts'),
   },
   {
     name: 'schedule list',
@@ -454,6 +502,19 @@ export const table: readonly Specification[] = [
       ['circle drop k3 --why "No time" --on yesterday', 'on a day'],
     ],
     load: () => import('./commands/drop.ts'),
+  },
+  {
+    name: 'history',
+    group: files,
+    about: 'who did what, newest first',
+    arguments: [{name: 'record', about: 'only of a member, a gathering, `charter`, or a file'}],
+    options: [{flags: '--last <count>', about: 'how many; default: 20'}],
+    examples: [
+      ['circle history', 'the last twenty'],
+      ['circle history bo --last 5', "of Bo's entry and pages"],
+      ['circle history last --json', 'of the last gathering, for a program'],
+    ],
+    load: () => import('./commands/history.ts'),
   },
   {
     name: 'ics',

@@ -13,6 +13,8 @@ export interface FileChange {
   /** For a merge, what its first parent has. */
   readonly before?: Version
   readonly after?: Version
+  /** For a merge, what its further parents have, one each. */
+  readonly others?: readonly (Version | undefined)[]
 }
 
 /** A commit. Whatever people may write in one (name, e-mail, subject) is text from outside. */
@@ -96,7 +98,8 @@ function rawChange(part: string | undefined): Omit<FileChange, 'path'> | undefin
   const words = rest.split(' ')
   const before = version(words[0], words[sides + 1])
   const after = version(words[sides], words[2 * sides + 1])
-  return {...(before === undefined ? {} : {before}), ...(after === undefined ? {} : {after})}
+  const others = Array.from({length: sides - 1}, (_, index) => version(words[index + 1], words[sides + 2 + index]))
+  return {...(before === undefined ? {} : {before}), ...(after === undefined ? {} : {after}), ...(others.length === 0 ? {} : {others})}
 }
 
 function version(mode = '', oid = ''): Version | undefined {
