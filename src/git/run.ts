@@ -108,7 +108,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limi
   // Loading this costs as much as a small command; many commands never run git.
   const {spawn} = await import('node:child_process')
   return new Promise((resolve, reject) => {
-    // Windows has no such groups, and would open a console.
+    // Windows has no such groups, and would open a window for it.
     const isGroup = ownGroup && process.platform !== 'win32'
     const child = spawn('git', args, {env, stdio: ['pipe', 'pipe', 'pipe'], detached: isGroup, windowsHide: true})
     if (child.pid !== undefined) onStart?.(child.pid)

@@ -5,6 +5,7 @@ import {findRepository, isBroken, stateFolder} from '../../src/git/find.ts'
 import {environment, gist, git, gitText} from '../../src/git/run.ts'
 import {identity} from '../../src/git/settings.ts'
 import {asStored} from '../../src/git/plan.ts'
+import {Fault} from '../../src/model/fault.ts'
 import {folder, ownSettings, sandbox} from './sandbox.ts'
 
 beforeAll(() => {
@@ -22,6 +23,20 @@ describe('the environment git gets', () => {
     expect(env).toMatchObject({GIT_CEILING_DIRECTORIES: '/a', SSH_ASKPASS: '', SSH_AUTH_SOCK: '/run/agent', HOME: '/home/ann'})
   })
 
+  it('lets a person be asked at their terminal, through what they chose for it', () => {
+    const env = environment('/a/circle', {...from, GIT_ASKPASS: 'window'}, {asks: true})
+    expect(env).toMatchObject({GIT_TERMINAL_PROMPT: '1', GIT_ASKPASS: 'window', SSH_ASKPASS: 'ask'})
+    expect(environment('/a/circle', from, {asks: true})).not.toHaveProperty('GIT_ASKPASS')
+  })
+
+  it('stops every way of asking where nobody is there, also where hooks run', () => {
+    expect(environment('/a/circle', {...from, GIT_ASKPASS: 'window'}, {asks: false, hooks: true})).toMatchObject({GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: ''})
+  })
+
+  it('leaves a commit\'s own questions, for signing, to the user', () => {
+    expect(environment('/a/circle', from, {hooks: true})).toMatchObject({GIT_TERMINAL_PROMPT: '0', SSH_ASKPASS: 'ask'})
+  })
+
   it('makes git speak English, with the user\'s own letters', () => {
     const env = environment('/a/circle', from)
     expect([env.LC_ALL, env.LANGUAGE, env.LC_MESSAGES, env.LC_CTYPE]).toEqual([undefined, undefined, 'C', 'sv_SE.UTF-8'])
@@ -34,6 +49,21 @@ describe('running git', () => {
     const start = Date.now()
     await expect(git(box.root, ['wait'], {settings: ['alias.wait=!sleep 20'], limitMs: 300, ownGroup: true})).rejects.toThrow(/did not end within 0.3 seconds/)
     expect(Date.now() - start).toBeLessThan(5000)
+  })
+
+  it('says what it was told to say at its limit', async () => {
+    const late = (): Fault => new Fault('git', 'nobody answered')
+    await expect(git(sandbox().root, ['wait'], {settings: ['alias.wait=!sleep 20'], limitMs: 200, ownGroup: true, late})).rejects.toThrow('nobody answered')
+  })
+
+  it('ends at once when the person says stop again, even what ignores the first', async () => {
+    const start = Date.now()
+    const stubborn = git(sandbox().root, ['wait'], {settings: ['alias.wait=!trap "" TERM; while :; do sleep 0.1; done'], ownGroup: true})
+    setTimeout(() => process.emit('SIGINT'), 200)
+    setTimeout(() => process.emit('SIGINT'), 400)
+    await expect(stubborn).rejects.toMatchObject({kind: 'interrupted'})
+    expect(Date.now() - start).toBeLessThan(1100)
+    expect(['SIGINT', 'SIGTERM', 'SIGHUP', 'exit'].map((name) => process.listeners(name as 'SIGINT').filter(({name: own}) => own === 'stop' || own === 'atExit').length)).toEqual([0, 0, 0, 0])
   })
 
   it('gives it input and takes long output whole', async () => {
