@@ -179,7 +179,9 @@ function mergeList(desk: Desk, path: Path, schema: Schema | undefined, lists: Re
   const areScalars = of === undefined ? [...base, ...first, ...second].every((item) => typeof item !== 'object') : of.kind !== 'record' && of.kind !== 'map' && of.kind !== 'list'
   const mergeItem = of?.kind === 'record' ? (field: Path, three: Three<PlainMap>) => mergeFields(desk, field, of, three) : undefined
   const merged = areScalars ? mergeSet(base, first, second) : mergeSequence(desk, path, {base, first, second}, mergeItem)
-  return merged.length === 0 && schema?.required !== true ? undefined : merged
+  if (merged.length > 0) return merged
+  // Each took out what the other left, of a list that has to be there.
+  return schema?.required === true ? (desk.ask({field: path, ...lists, required: true}) as readonly Plain[]) : undefined
 }
 
 function mergeLine(desk: Desk, path: Path, schema: LineSchema, three: Three): Plain | undefined {

@@ -325,6 +325,11 @@ describe('the steps of a format', () => {
     ])
   })
 
+  it('are asked about rather than all taken out', () => {
+    const sides: Sides = [format(step('Open'), step('Talk')), format(step('Open')), format(step('Talk'))]
+    expect(merge(formatSchema, sides).conflicts).toEqual([{field: ['steps'], base: [step('Open'), step('Talk')], mine: [step('Open')], theirs: [step('Talk')]}])
+  })
+
   it('keep the numbers of people from one side', () => {
     const people = (least: number, most: number) => ({...format(step('Open')), people: {least, most}})
     const {conflicts} = merge(formatSchema, [people(4, 12), people(8, 12), people(4, 6)])

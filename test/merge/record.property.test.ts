@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import {charterSchema} from '../../src/model/charter.ts'
+import {formatSchema} from '../../src/model/format.ts'
+import {memberPageSchema, sharedPageSchema} from '../../src/model/gathering.ts'
+import {memberSchema} from '../../src/model/member.ts'
+import {isPlainMap} from '../../src/model/node.ts'
+import type {Node, Plain, PlainMap} from '../../src/model/node.ts'
+import {readNode} from '../../src/model/schema.ts'
+import type {Finding, RecordSchema, Schema} from '../../src/model/schema.ts'
+import type {Choice, Conflict} from '../../src/merge/conflict.ts'
+import {placesOf} from '../../src/merge/places.ts'
+import {mergeRecords} from '../../src/merge/record.ts'
+import {textOf} from '../../src/merge/same.ts'
+import {diceOf, edited, recordFor} from './records.ts'
+
+const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 20_000 : 300
+
+/** One thing that a record says: a value of a field, an item of a list, a line of a text. */
+interface Fact {
+  readonly path: readonly string[]
+  readonly says: string
+  /** The schema of a single value: which is replaced when it changes. */
+  readonly single?: Schema | undefined
+  /** An item of a list of records, which may be moved and merged. */
+  readonly inItem?: boolean
+}
+
+function factsOf(value: Plain | undefined, schema: Schema | undefined, path: readonly string[] = []): Fact[] {
+  if (value === undefined) return []
+  if (isPlainMap(value)) {
+    return Object.entries(value).flatMap(([key, under]) => factsOf(under, schema?.kind === 'record' ? schema.fields[key] : schema?.kind === 'map' ? schema.of : undefined, [...path, key]))
+  }
+  if (typeof value === 'object') {
+    const of = schema?.kind === 'list' ? schema.of : undefined
+    if (of?.kind !== 'record') return value.map((item) => ({path, says: textOf(item)}))
+    return (value as readonly PlainMap[]).flatMap((item) => factsOf(item, of, [String(item['title'] ?? item['what'])]).map(({path: inner, says}) => ({path, says: `${inner.join('.')} ${says}`, inItem: true})))
+  }
+  const text = String(value)
+  if (schema?.kind === 'text' || text.includes('\n')) return text.split('\n').filter((line) => line.trim() !== '').map((line) => ({path, says: JSON.stringify(line)}))
+  return [{path, says: textOf(value), single: schema}]
+}
+
+function named({path, says}: Fact): string {
+  return `${path.join('.')}: ${says}`
+}
+
+function namesOf(record: PlainMap | undefined, schema: RecordSchema): Set<string> {
+  return new Set(factsOf(record, schema).map(named))
+}
+
+/** The conflicts that lie where a fact does. */
+function conflictsAt({path}: Fact, conflicts: readonly Conflict[], schema: RecordSchema): Conflict[] {
+  return conflicts.filter((conflict) => placesOf(conflict, schema).some((place) => place.every((key, at) => path[at] === key) || path.every((key, at) => place[at] === key)))
+}
+
+interface Case {
+  readonly schema: RecordSchema
+  readonly base: PlainMap | undefined
+  readonly mine: PlainMap
+  readonly theirs: PlainMap
+}
+
+const schemas = {charter: charterSchema, member: memberSchema, 'shared page': sharedPageSchema, 'member page': memberPageSchema, format: formatSchema}
+
+function caseOf(schema: RecordSchema, seed: number, hasBase: boolean): Case {
+  const dice = diceOf(seed)
+  const base = recordFor(schema, dice)
+  const [mine, theirs] = [edited(base, schema, dice) as PlainMap, edited(base, schema, dice) as PlainMap]
+  return {schema, base: hasBase ? base : undefined, mine, theirs}
+}
+
+function merge({schema, base, mine, theirs}: Case, settle: (conflict: Conflict) => Choice | undefined = () => undefined) {
+  return mergeRecords({...(base === undefined ? {} : {base}), mine, theirs}, schema, settle)
+}
+
+/** What a side put in is in the record or in a conflict as that side's; what it took out is out, asked about or remarked. */
+function losesNothing(one: Case): void {
+  const {schema, base} = one
+  const {record, conflicts, remarks} = merge(one)
+  const [before, after] = [namesOf(base, schema), namesOf(record, schema)]
+  for (const side of ['mine', 'theirs'] as const) {
+    const other = namesOf(one[side === 'mine' ? 'theirs' : 'mine'], schema)
+    const here = namesOf(one[side], schema)
+    for (const fact of factsOf(one[side], schema)) {
+      if (before.has(named(fact)) || after.has(named(fact))) continue
+      if (fact.single?.kind === 'line' && fact.single.settle !== undefined) continue
+      const asked = conflictsAt(fact, conflicts, schema)
+      const shown = asked.map((conflict) => JSON.stringify(conflict[side] ?? null)).join() + asked.map(({field}) => field.join()).join()
+      expect(shown, `${side} put in ${named(fact)}`).toContain(fact.says.slice(fact.says.indexOf('"') + 1, -1))
+    }
+    for (const fact of factsOf(base, schema)) {
+      if (here.has(named(fact)) || !after.has(named(fact)) || fact.inItem === true) continue
+      const isAsked = conflictsAt(fact, conflicts, schema).length > 0
+      const isKept = remarks.some((remark) => fact.path.some((key) => remark.startsWith(`\`${key}\``)))
+      expect(isAsked || isKept || !other.has(named(fact)), `${side} took out ${named(fact)}`).toBe(true)
+    }
+  }
+}
+
+/** What neither changed is as it was, and what both said alike is said, whatever is answered. */
+function keepsWhatIsAgreed(one: Case, choice: Choice | undefined): void {
+  const after = namesOf(merge(one, () => choice).record, one.schema)
+  const [mine, theirs, before] = [namesOf(one.mine, one.schema), namesOf(one.theirs, one.schema), namesOf(one.base, one.schema)]
+  const agreed = [...mine].filter((fact) => theirs.has(fact) && (choice !== 'base' || before.has(fact)))
+  expect(agreed.filter((fact) => !after.has(fact))).toEqual([])
+  if (choice === 'both') return
+  expect([...after].filter((fact) => !mine.has(fact) && !theirs.has(fact) && !before.has(fact))).toEqual([])
+}
+
+function nodeOf(value: Plain): Node {
+  const place = {start: 0, end: 0}
+  if (isPlainMap(value)) return {kind: 'map', flow: false, ...place, entries: Object.entries(value).map(([key, under]) => ({key, keyStart: 0, keyEnd: 0, value: nodeOf(under!)}))}
+  if (typeof value === 'object') return {kind: 'list', flow: false, ...place, items: value.map(nodeOf)}
+  return {kind: 'scalar', text: String(value), style: 'plain', ...place}
+}
+
+function isSound(record: PlainMap, schema: RecordSchema): void {
+  const findings: Finding[] = []
+  const read = readNode(nodeOf(record), schema, 'the record', findings)
+  expect(findings).toEqual([])
+  expect(textOf(read)).toBe(textOf(record))
+  const {present = [], regrets = [], commitments = {}} = record as {present?: string[]; regrets?: string[]; commitments?: Record<string, PlainMap>}
+  expect(new Set([...present, ...regrets]).size).toBe(present.length + regrets.length)
+  for (const {done, dropped, why} of Object.values(commitments)) {
+    expect([done, dropped]).toContain(undefined)
+    if (dropped !== undefined) expect(why).toBeDefined()
+  }
+  for (const list of Object.values(record)) if (Array.isArray(list)) expect(list).not.toEqual([])
+}
+
+function flipped({field, base, mine, theirs, both}: Conflict): Conflict {
+  const all = {base, mine: theirs, theirs: mine, both}
+  return {field, ...Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))}
+}
+
+describe.each(Object.entries(schemas))('merging any two versions of a %s', (_, schema) => {
+  const holds = (check: (one: Case) => void): void => {
+    // One base in five is missing: then both sides made the record.
+    fc.assert(fc.property(fc.integer(), fc.integer({min: 0, max: 4}), (seed, chance) => check(caseOf(schema, seed, chance > 0))), {numRuns: runs})
+  }
+
+  it('loses no change of either side', () => holds(losesNothing))
+
+  it('keeps what neither changed, and what both say', () => {
+    holds((one) => {
+      for (const choice of [undefined, 'mine', 'theirs', 'both', 'base'] as const) keepsWhatIsAgreed(one, choice)
+    })
+  })
+
+  it('gives a sound record, and with answers leaves no question', () => {
+    holds((one) => {
+      isSound(merge(one).record, schema)
+      for (const choice of ['mine', 'theirs', 'base'] as const) {
+        const {record, conflicts} = merge(one, () => choice)
+        expect(conflicts).toEqual([])
+        isSound(record, schema)
+      }
+      const {record, conflicts} = merge(one, ({both}) => (both === undefined ? 'theirs' : 'both'))
+      expect(conflicts).toEqual([])
+      isSound(record, schema)
+    })
+  })
+
+  it('gives the same with the sides swapped, but for their names', () => {
+    holds((one) => {
+      const [here, there] = [merge(one), merge({...one, mine: one.theirs, theirs: one.mine})]
+      expect(there.conflicts.map(flipped)).toEqual(here.conflicts)
+      expect(there.remarks).toEqual(here.remarks)
+      const settled = merge(one, () => 'mine')
+      const settledThere = merge({...one, mine: one.theirs, theirs: one.mine}, () => 'theirs')
+      expect(JSON.stringify(settledThere.record)).toBe(JSON.stringify(settled.record))
+    })
+  })
+
+  it('has mine where nothing is answered', () => {
+    holds((one) => {
+      expect(JSON.stringify(merge(one).record)).toBe(JSON.stringify(merge(one, () => 'mine').record))
+    })
+  })
+
+  it('changes nothing where both are alike, and takes what only one side changed', () => {
+    holds(({base, mine}) => {
+      for (const one of [{schema, base, mine, theirs: mine}, ...(base === undefined ? [] : [{schema, base, mine, theirs: base}, {schema, base, mine: base, theirs: mine}])]) {
+        expect(merge(one)).toEqual({record: mine, conflicts: [], remarks: []})
+      }
+    })
+  })
+
+  it('comes to rest: merged again with either side it is the same', () => {
+    holds((one) => {
+      const {record, conflicts} = merge(one)
+      if (conflicts.length > 0 || one.base === undefined) return
+      expect(merge({...one, base: one.mine, mine: record, theirs: one.mine}).record).toEqual(record)
+    })
+  })
+})
