@@ -80,7 +80,7 @@ async function throughHooks({repository, settings, bench}: Manner, message: stri
   const before = await gitText(repository.top, ['write-tree'], {env: {GIT_INDEX_FILE: index}})
   for (const name of there) {
     const args = name === 'prepare-commit-msg' ? ['--', file, name === hooks[1] && hooks[0] === 'pre-merge-commit' ? 'merge' : 'message'] : name === 'commit-msg' ? ['--', file] : []
-    const {status, stdout, stderr} = await git(repository.top, ['hook', 'run', name, ...args], {hooks: true, env: {GIT_INDEX_FILE: index}, accept: [...Array.from({length: 255}, (_, code) => code + 1)]})
+    const {status, stdout, stderr} = await git(repository.top, ['hook', 'run', name, ...args], {hooks: true, env: {GIT_INDEX_FILE: index}, accept: Array.from({length: 255}, (_, code) => code + 1)})
     if (status === 0) continue
     if (/is not a git command/.test(stderr)) throw new Fault('git', `this git is too old to run the hook ${name} in a sync`, {hint: 'update git to 2.36 or newer; or commit with git yourself first: git add -A && git commit'})
     throw new Fault('git', `the hook ${name} of this repository refused: ${gist(stderr) || gist(stdout.toString('utf8')) || 'it did not say why'}`, {hint: 'mend what it asks for, then run circle sync again; nothing was changed'})

@@ -97,7 +97,7 @@ type Contents = ReadonlyMap<string, Buffer>
 
 /** What the files hold that both sides changed, in one process. */
 async function contentsOf(top: string, sides: {readonly mine: Changes; readonly theirs: Changes}): Promise<Contents> {
-  const both = [...sides.mine.keys()].filter((path) => sides.theirs.has(path)).flatMap((path) => [sides.mine.get(path)!, sides.theirs.get(path)!])
+  const both = [...sides.mine].flatMap(([path, ours]) => (sides.theirs.has(path) ? [ours, sides.theirs.get(path)!] : []))
   const wanted = both.flatMap(({from, to}) => [from, to]).filter((leaf): leaf is Leaf => leaf !== undefined && isFile(leaf) && (leaf as Leaf).bytes === undefined)
   const contents = new Map(await blobsOf(top, [...new Set(wanted.map(({oid}) => oid))]))
   for (const {to} of both) if (to?.bytes !== undefined) contents.set(to.oid, to.bytes)
