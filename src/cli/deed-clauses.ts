@@ -162,8 +162,14 @@ const commitmentWords = {
 function commitmentClause(deed: keyof typeof commitmentWords, what: string, {isAuthor, called, whose}: Owner): Clause {
   const [verb, end] = commitmentWords[deed][isAuthor ? 'own' : 'others']
   if (isAuthor) return several(`${verb} a commitment${end}`, (count) => `${verb} ${counted(count, 'commitment')}${end}`, what)
-  if (deed === 'promised') return several(`made a commitment for ${called}`, (count) => `made ${counted(count, 'commitment')} for ${called}`, what)
-  return several(`${verb} ${whose} commitment${end}`, (count) => `${verb} ${count} of ${whose} commitments${end}`, what)
+  if (deed === 'promised') {
+    const made = (items: readonly string[]): string => `made ${counted(items.length, 'commitment')} for ${few([...new Set(items)])}`
+    return {key: 'promised for', alone: `made a commitment for ${called}: ${what}`, item: called, together: made}
+  }
+  const many = (items: readonly string[]): string => (
+    new Set(items).size === 1 ? `${verb} ${items.length} of ${whose} commitments${end}` : `${verb} ${items.length} commitments of others${end}`
+  )
+  return {key: `${deed} of others`, alone: `${verb} ${whose} commitment${end}: ${what}`, item: whose, together: many}
 }
 
 function ownerOf(member: string, author: string | undefined, {circle, you}: Hearing): Owner {

@@ -82,7 +82,7 @@ function folded(deeds: readonly Deed[], author: string | undefined, hearing: Hea
   const founding = deeds.some(({deed}) => deed === 'founded')
   const logs = new Set(deeds.flatMap((deed) => (deed.deed === 'logged' ? [deed.gathering] : [])))
   const isPart = (deed: Deed): boolean => {
-    if (founding && ['joined', 'file', 'edited', 'format'].includes(deed.deed)) return true
+    if (founding) return deed.deed !== 'founded'
     return (deed.deed === 'promised' || (deed.deed === 'takeaway' && deed.change === 'added')) && logs.has(deed.gathering)
   }
   const parts = deeds.filter(isPart)
@@ -92,8 +92,9 @@ function folded(deeds: readonly Deed[], author: string | undefined, hearing: Hea
 function withParts(clause: Clause, deed: Deed, parts: readonly Deed[], author: string | undefined, hearing: Hearing): Clause {
   if (deed.deed === 'founded') {
     const others = parts.flatMap((part) => (part.deed === 'joined' && part.member !== author ? [part.member === hearing.you ? 'you' : shortName(hearing.circle.members, part.member)] : []))
-    const with_ = others.length > 4 ? ` with ${others.length} others` : others.length > 0 ? ` with ${listed(others)}` : ''
-    return {...clause, alone: `${clause.alone}${with_}`}
+    const logs = parts.filter((part) => part.deed === 'logged').length
+    const company = others.length > 4 ? ` with ${others.length} others` : others.length > 0 ? ` with ${listed(others)}` : ''
+    return {...clause, alone: `${clause.alone}${company}${logs === 0 ? '' : `, and logged ${counted(logs, 'gathering')}`}`}
   }
   if (deed.deed !== 'logged') return clause
   const here = parts.filter((part) => 'gathering' in part && part.gathering === deed.gathering)

@@ -1,7 +1,7 @@
 /** What was done in a circle, from git's history. */
 import {prefixOf} from '../git/find.ts'
 import type {Repository} from '../git/find.ts'
-import {commitsIn} from '../git/log.ts'
+import {commitsIn, headCommit} from '../git/log.ts'
 import type {Commit, Range} from '../git/log.ts'
 import {versionsIn} from '../git/objects.ts'
 import {recordChanges, recordReader} from '../git/record-changes.ts'
@@ -40,10 +40,11 @@ export async function doingsIn(repository: Repository, root: string, {limit = In
 
 /**
  * What changed of that which a member agreed to, since the commit in which their entry began to say the day it says now.
- * Nothing, where no commit says so yet, or that part of the history is not here: then nobody can tell.
+ * Nothing, where no commit says so yet: then it is agreed to as it is. Throws a `git` fault.
  */
 export async function changedSinceAgreed(repository: Repository, root: string, member: string, agreed: string, charter: Charter): Promise<readonly Deed[]> {
-  const commits = await commitsIn(repository, root, {to: 'HEAD', paths: [memberPath(member)]})
+  const head = await headCommit(repository)
+  const commits = head === undefined ? [] : await commitsIn(repository, root, {to: head, paths: [memberPath(member)]})
   const changes = await recordChanges(repository.top, commits)
   const since = commits.find(({oid}) => (changes.get(oid) ?? []).every((side) => side.some((touched) => 'kind' in touched && touched.after?.agreed === agreed && touched.before?.agreed !== agreed)))
   if (since === undefined) return []

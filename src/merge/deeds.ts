@@ -1,5 +1,6 @@
 /** Tells what was done from how files changed. */
-import type {PlainMap} from '../model/node.ts'
+import {isPlainMap} from '../model/node.ts'
+import type {Plain, PlainMap} from '../model/node.ts'
 import type {Deed, PathChange, RecordChange, Touched} from './deed.ts'
 import {charterDeeds} from './deeds-charter.ts'
 import {pageDeeds, sharedDeeds} from './deeds-gathering.ts'
@@ -8,11 +9,34 @@ import {same} from './same.ts'
 
 /**
  * What one commit did. `against`: what it changed of each of its parents; of none for a first commit, which is one list too.
- * What a merge took over from one side is that side's deed, so a merge did only what it did to every parent.
+ * What a merge took over from one side is that side's deed, so a merge did only what no parent had.
  */
 export function deedsOf(against: readonly (readonly Touched[])[]): Deed[] {
-  const [first = [], ...others] = against.map(deedsAgainst)
-  return first.filter((deed) => others.every((deeds) => deeds.some((other) => same(asPlain(deed), asPlain(other)))))
+  const [first = [], ...others] = against
+  return deedsAgainst(others.length === 0 ? first : first.flatMap((touched) => ownPart(touched, others)))
+}
+
+/** The part of a change that none of a merge's further parents has either. */
+function ownPart(touched: Touched, others: readonly (readonly Touched[])[]): Touched[] {
+  if ('change' in touched || touched.after === undefined) return [touched]
+  const {path, after} = touched
+  const sides = [touched, ...others.flatMap((changes) => changes.find((other) => other.path === path) ?? [])]
+  const befores = sides.flatMap((side) => ('before' in side && side.before !== undefined ? [side.before] : []))
+  if (befores.length === 0) return [touched]
+  const before = nearestTo(after, befores)
+  return same(before, after) ? [] : [{...touched, before}]
+}
+
+/** A record that differs from `after` only in what none of `befores` has as it does. */
+function nearestTo(after: PlainMap, befores: readonly PlainMap[]): PlainMap {
+  const keys = new Set([...Object.keys(after), ...befores.flatMap((before) => Object.keys(before))])
+  const entries = [...keys].map((key): [string, Plain | undefined] => {
+    const [now, were] = [after[key], befores.map((before) => before[key])]
+    if (were.some((was) => same(was, now))) return [key, now]
+    const maps = were.filter((was) => isPlainMap(was))
+    return [key, isPlainMap(now) && maps.length > 0 ? nearestTo(now, maps) : were.find((was) => was !== undefined)]
+  })
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
 /** What these changes of files mean, in their order. Something is always said where there is a change. */
@@ -55,9 +79,4 @@ function sameButOwnKeys(before: PlainMap, after: PlainMap): boolean {
 
 function known(record: PlainMap): PlainMap {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith('x-')))
-}
-
-/** Deeds are made of texts, lists and maps only. */
-function asPlain(deed: Deed): PlainMap {
-  return deed as unknown as PlainMap
 }

@@ -1,5 +1,4 @@
 import {repositoryOf} from '../../git/carry.ts'
-import {headCommit} from '../../git/log.ts'
 import type {Deed} from '../../merge/deed.ts'
 import type {Charter} from '../../model/charter.ts'
 import {charterRows} from '../charter-words.ts'
@@ -21,8 +20,7 @@ export const command = circleCommand<Answers>({
     const id = await memberTyped(stage, undefined)
     const {agreed} = stage.circle.members.get(id)!
     const repository = repositoryOf(stage.shelf.root)
-    const known = agreed !== undefined && repository !== undefined && (await headCommit(repository)) !== undefined
-    return {id, changed: known ? await changedSinceAgreed(repository, stage.shelf.root, id, agreed, stage.circle.charter) : []}
+    return {id, changed: agreed !== undefined && repository !== undefined ? await changedSinceAgreed(repository, stage.shelf.root, id, agreed, stage.circle.charter) : []}
   },
 
   change: ({charter, members}, {id, changed}, {today}) => {

@@ -1,17 +1,24 @@
+import {join} from 'node:path'
 import {careOf} from '../../agenda/care.ts'
 import type {Care} from '../../agenda/care.ts'
 import type {AgendaRole} from '../../agenda/agenda.ts'
+import {repositoryOf} from '../../git/carry.ts'
+import type {Deed} from '../../merge/deed.ts'
 import type {Circle} from '../../model/circle.ts'
 import {commitmentsOf, stateOf} from '../../model/commitments.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Format} from '../../model/format.ts'
 import {shortName} from '../../model/members.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
+import {wallOf} from '../../schedule/instant.ts'
 import {comingGathering} from '../../schedule/named.ts'
-import {agoWords, counted, shortDay} from '../../schedule/words.ts'
+import {agoWords, counted, listed, shortDay} from '../../schedule/words.ts'
+import {statsOf} from '../../store/disk.ts'
+import {charterPath} from '../../store/kinds.ts'
 import {agendaFor} from '../agenda-for.ts'
+import {charterThings} from '../charter-words.ts'
 import {circleCommand} from '../command.ts'
-import type {Setting} from '../command.ts'
+import type {Setting, Stage} from '../command.ts'
 import {commitmentRows} from '../commitment-rows.ts'
 import {gatheringJson, whenWords} from '../gathering-words.ts'
 import {problemsOf} from '../problems.ts'
@@ -24,19 +31,22 @@ interface Answers {
   readonly formats: ReadonlyMap<string, Format>
   /** How much `circle check` would find fault with. */
   readonly problems: number
+  /** What changed in the charter since you agreed to it. */
+  readonly terms: readonly Deed[]
 }
 
 /** So many gatherings to log are listed; the others are counted. */
 const mostUnlogged = 5
 
 export const command = circleCommand<Answers>({
-  answers: async ({circle, shelf, setting, actor}) => {
+  answers: async (stage) => {
+    const {circle, shelf, setting, actor} = stage
     const one = comingGathering(circle, setting.nowMs, setting.today)
     const you = await actor()
-    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.source, shelf.reading).length, ...(you === undefined ? {} : {you})}
+    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.source, shelf.reading).length, terms: await termsFor(stage, you), ...(you === undefined ? {} : {you})}
   },
 
-  change: (circle, {you, formats, problems}, setting) => {
+  change: (circle, {you, formats, problems, terms}, setting) => {
     const {charter} = circle
     const next = comingGathering(circle, setting.nowMs, setting.today)
     const roles = next === undefined ? {roles: [], notes: []} : rolesOf(circle, next, formats, setting)
@@ -47,7 +57,7 @@ export const command = circleCommand<Answers>({
         [strong(charter.name), faint(`  ${charter.purpose.trim().split('\n')[0]}`)],
         ...nextBlocks(next, roles.roles, you, setting, charter.timezone),
         ...section('Your open commitments', commitmentRows(open, circle, setting.today)),
-        ...section('Needs care', careBlocks(circle, care, you, setting, problems)),
+        ...section('Needs care', careBlocks(circle, care, you, setting, problems, terms)),
         ...(you === undefined && circle.members.size > 0 ? ['', faint('No member has your e-mail in git; --as <member> shows what is yours.')] : []),
       ],
       notes: roles.notes,
@@ -62,11 +72,32 @@ export const command = circleCommand<Answers>({
           overdue: care.overdue.map(({gathering, member, id, commitment}) => ({gathering, member, id, ...commitment})),
           absent: care.absent,
           problems,
+          charter: terms,
         },
       },
     }
   },
 })
+
+/**
+ * What changed in the charter since you agreed to it. History is asked only where the file was written on a later day than
+ * that, which one look tells: nearly always it was not, and git would cost as much again as all the rest of the command.
+ */
+async function termsFor({circle, shelf: {root}}: Stage, you: string | undefined): Promise<readonly Deed[]> {
+  const agreed = you === undefined ? undefined : circle.members.get(you)?.agreed
+  const writtenMs = statsOf(join(root, charterPath))?.mtimeMs
+  if (you === undefined || agreed === undefined || writtenMs === undefined || wallOf(circle.charter.timezone, writtenMs).day <= agreed) return []
+  const repository = repositoryOf(root)
+  if (repository === undefined) return []
+  const {changedSinceAgreed} = await import('../deeds-of.ts')
+  try {
+    return await changedSinceAgreed(repository, root, you, agreed, circle.charter)
+  } catch (error) {
+    // Where things stand can be told without git; `circle charter agree` says what is wrong with it.
+    if (error instanceof Fault && error.kind === 'git') return []
+    throw error
+  }
+}
 
 /** A format that cannot be found costs the roles, not the status. */
 function rolesOf(circle: Circle, next: Gathering, formats: ReadonlyMap<string, Format>, setting: Setting): {roles: readonly AgendaRole[]; notes: string[]} {
@@ -93,9 +124,10 @@ function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], y
   return ['', {table: rows}]
 }
 
-function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, problems: number): Block[] {
+function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, problems: number, terms: readonly Deed[]): Block[] {
   const rows: Cell[][] = []
   if (problems > 0) rows.push(['the files', counted(problems, 'problem'), faint('circle check')])
+  if (terms.length > 0) rows.push(['the charter', `changed since you agreed: ${listed(charterThings(terms))}`, faint('circle charter agree')])
   const unlogged = care.unlogged.slice(-mostUnlogged)
   for (const one of unlogged) rows.push([name(one.id), 'not logged yet', faint(`circle gather ${one.id}`)])
   if (care.unlogged.length > unlogged.length) rows.push(['', `and ${care.unlogged.length - unlogged.length} before that`, ''])
