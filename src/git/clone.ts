@@ -10,13 +10,14 @@ import {makeFolders} from './found.ts'
 import {networkOptions} from './manner.ts'
 import type {Manner} from './manner.ts'
 import {git, gitText} from './run.ts'
-import {filtersIn, programsNamed, readSettings, trust} from './settings.ts'
+import {filtersIn, readSettings} from './settings.ts'
 import {networkFault} from './trouble.ts'
 
 /**
  * Clones `url` into `folder`, which is not there yet or is empty, without writing any of its files: `checkOut` does. Kept in
- * the clone's settings: links come out as plain text, and damaged objects are refused. Of a clone that fails or is
- * interrupted nothing stays. Throws `usage` for what is no address, `refused` for a folder that is in use, `git` in words.
+ * the clone's settings: links come out as plain text, and damaged objects are refused. Hooks in it come from the user's own
+ * template: a remote sends none. Of a clone that fails or is interrupted nothing stays. Throws `usage` for what is no address,
+ * `refused` for a folder that is in use, `git` in words.
  */
 export async function cloneInto(folder: string, url: string, manner: Manner): Promise<Repository> {
   const address = requireUrl(url, dirname(folder))
@@ -28,8 +29,6 @@ export async function cloneInto(folder: string, url: string, manner: Manner): Pr
     await clone(folder, address, manner)
     const repository = repositoryIn(folder)
     await standOnBranch(repository)
-    // Hooks that come from the user's own template are theirs; a remote sends none.
-    if ((await programsNamed(repository)).length > 0) await trust(repository)
     return repository
   } catch (error) {
     removeClone(folder, made)

@@ -31,8 +31,10 @@ const troubles: readonly (readonly [RegExp, (scene: Scene, found: RegExpExecArra
     `the address ${shown} holds a password, which circle does not hand on`, `set it without: git remote set-url ${remote} ${shown.replace(/\/\/[^@/]*@/, '//')}`,
   ]],
   [/transport '([^']*)' not allowed/, ({shown, address}, found) => [`${shown} is of a kind that circle does not use (${found[1]})`, address]],
-  [/detected dubious ownership in repository at '([^']*)'/, (_, found) => [
+  [/detected dubious ownership in repository at '([^']*)'/, ({url, who}, found) => hostOf(url) === undefined ? [
     `${found[1]} belongs to another user of this computer, so git does not read it`, `if you trust it: git config --global --add safe.directory '${found[1]}'`,
+  ] : [
+    `git at ${who} does not read ${found[1]}, which belongs to another user there`, `ask whoever runs it to give you the folder, or to type there: git config --global --add safe.directory '${found[1]}'`,
   ]],
   [/cannot run ssh|ssh: (command )?not found|remote-https?' is not a git command|unable to find remote helper for '(https?)'/, ({who}) => [
     `this computer lacks the program that would reach ${who}`, 'install ssh, or all of git, as your system does',
@@ -77,8 +79,10 @@ export function networkFault(stderr: string, peer: Peer): Fault {
   const scene = sceneOf(stderr, peer)
   const own = hostOf(peer.url) === undefined ? undefined : diskTrouble(ownLines(stderr).join('\n'))
   if (own !== undefined && !/Permission denied \(/.test(stderr)) return own
+  // A repository may be called `timeout`.
+  const withoutUrl = stderr.replaceAll(peer.url, 'URL')
   for (const [pattern, meaning] of troubles) {
-    const found = pattern.exec(stderr)
+    const found = pattern.test(withoutUrl) ? pattern.exec(stderr) : null
     if (found === null) continue
     const [message, hint] = meaning(scene, found)
     return new Fault('git', shownUrl(message), {hint: shownUrl(hint), cause})
@@ -124,7 +128,7 @@ export function saidIn(stderr: string): string {
   const own = ownLines(stderr).map((line) => line.trim()).filter((line) => line !== '' && !/^(hint:|To |Pushing |warning:|Done$)/.test(line) && !/failed to push some refs/.test(line))
   const errors = own.filter((line) => /^(fatal|error|ERROR):/.test(line))
   const all = remoteLines(stderr)
-  const lines = all.length > 1 ? all.filter((line) => !/^error: hook declined to update/.test(line)) : all
+  const lines = all.length > 1 ? all.filter((line) => !line.startsWith('error: hook declined to update')) : all
   const told = (lines.length > 0 ? lines : errors.length > 0 ? errors : own.slice(-3)).map((line) => line.replace(/^(fatal|error|ERROR): ?/, ''))
   return cut(shownUrl([...new Set(told)].join(' ')))
 }

@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {beforeAll, describe, expect, it} from 'vitest'
 import {checkOut, cloneInto} from '../../src/git/clone.ts'
 import {linkOf, pushTo} from '../../src/git/network.ts'
-import {programsNamed, readSettings} from '../../src/git/settings.ts'
+import {readSettings} from '../../src/git/settings.ts'
 import {isShallow, readHead} from '../../src/git/state.ts'
 import {folder, ownSettings, sandbox} from './sandbox.ts'
 import type {Sandbox} from './sandbox.ts'
@@ -121,9 +121,7 @@ describe('nothing of a clone acts', () => {
       expect(readFileSync(join(repository.top, 'link.yaml'), 'utf8')).toBe('/etc/passwd')
       expect(readFileSync(join(repository.top, 'a.yaml'), 'utf8')).toBe('a: 1\n')
       expect(readdirSync(join(repository.top, 'sub'))).toEqual([])
-      // The hooks came from the user's own template, so they are not asked about.
       expect(readdirSync(join(repository.gitDir, 'hooks')).length).toBe(3)
-      expect(await programsNamed(repository)).toEqual([])
     } finally {
       ownSettings(own)
     }

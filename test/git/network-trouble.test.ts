@@ -265,6 +265,11 @@ describe('trouble of this computer\'s own', () => {
     expect(fault.message.length).toBeLessThan(400)
   })
 
+  it('is not read out of the name of a repository', () => {
+    const url = '/media/timeout-TLS-403/x.git'
+    expect(networkFault(`fatal: '${url}' does not appear to be a git repository\n`, {url, remote: 'origin'}).message).toBe(`there is no repository at ${url}, or none that you may see`)
+  })
+
   it('hides passwords even in the details that --verbose shows', () => {
     const fault = networkFault('fatal: unable to access \'https://bo:hunter2@host/x\': odd', {url: 'https://host/x'})
     expect(`${fault.message} ${fault.hint} ${String(fault.cause)}`).not.toContain('hunter2')
@@ -274,6 +279,7 @@ describe('trouble of this computer\'s own', () => {
     expect(networkFault('fatal: detected dubious ownership in repository at \'/media/stick/x.git\'\n', {url: '/media/stick/x.git', remote: 'origin'})).toMatchObject({
       message: '/media/stick/x.git belongs to another user of this computer, so git does not read it', hint: 'if you trust it: git config --global --add safe.directory \'/media/stick/x.git\'',
     })
+    expect(networkFault('fatal: detected dubious ownership in repository at \'/srv/x.git\'\n', {url: 'ssh://host/srv/x.git', remote: 'origin'}).message).toBe('git at host does not read /srv/x.git, which belongs to another user there')
   })
 })
 
