@@ -85,10 +85,16 @@ function mergeTogether(desk: Desk, path: Path, schema: RecordSchema, group: read
   const single = agreed(whole)
   if (single !== undefined) return group.map((key) => [key, under(single.value, key)])
   if (inTheMain(schema, group, whole.first) === inTheMain(schema, group, whole.second)) {
-    return group.map((key) => [key, mergeValue(desk, [...path, key], fieldOf(schema, key), at(whole, key))])
+    return group.map((key) => [key, mergeValue(desk, [...path, key], neededIn(whole, key, fieldOf(schema, key)), at(whole, key))])
   }
   const chosen = desk.ask({field: [...path, group[0]!], ...whole})
   return group.map((key) => [key, isPlainMap(chosen) ? under(chosen, key) : undefined])
+}
+
+/** What both sides say of a thing that hangs together has to stay said: no reason is gone because there was none before. */
+function neededIn({first, second}: Three<PlainMap>, key: string, schema: Schema | undefined): Schema | undefined {
+  const isInBoth = under(first, key) !== undefined && under(second, key) !== undefined
+  return isInBoth && schema !== undefined ? {...schema, required: true} : schema
 }
 
 /** What such fields say, apart from the wording: choices and numbers as they are; without any, which other fields there are. */

@@ -9,9 +9,9 @@ import type {Node, Plain, PlainMap} from '../../src/model/node.ts'
 import {readNode} from '../../src/model/schema.ts'
 import type {Finding, RecordSchema, Schema} from '../../src/model/schema.ts'
 import type {Choice, Conflict} from '../../src/merge/conflict.ts'
-import {placesOf} from '../../src/merge/places.ts'
 import {mergeRecords} from '../../src/merge/record.ts'
 import {textOf} from '../../src/merge/same.ts'
+import {placesOf} from './places.ts'
 import {diceOf, edited, recordFor} from './records.ts'
 
 const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 20_000 : 300

@@ -6,8 +6,8 @@ import {memberSchema} from '../../src/model/member.ts'
 import type {PlainMap} from '../../src/model/node.ts'
 import type {RecordSchema} from '../../src/model/schema.ts'
 import type {Choice} from '../../src/merge/conflict.ts'
-import {placesOf} from '../../src/merge/places.ts'
 import {mergeRecords} from '../../src/merge/record.ts'
+import {placesOf} from './places.ts'
 
 type Sides = readonly [base: PlainMap | undefined, mine: PlainMap, theirs: PlainMap]
 

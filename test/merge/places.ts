@@ -1,10 +1,10 @@
-/** Where in a record a conflict lies. */
-import {isPlainMap} from '../model/node.ts'
-import type {RecordSchema, Schema} from '../model/schema.ts'
-import type {Conflict} from './conflict.ts'
+/** Where in a record a conflict lies, for tests. */
+import {isPlainMap} from '../../src/model/node.ts'
+import type {RecordSchema, Schema} from '../../src/model/schema.ts'
+import type {Conflict} from '../../src/merge/conflict.ts'
 
 /**
- * The paths of what changes with the answer to a conflict, for whoever marks it in a file: mostly its field; both lists
+ * The paths of what changes with the answer to a conflict: mostly its field; both lists
  * for a member's attendance; all of the fields that only make sense together; the whole list for an item of one.
  */
 export function placesOf(conflict: Conflict, schema: RecordSchema): readonly (readonly string[])[] {
