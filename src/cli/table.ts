@@ -69,7 +69,10 @@ export const table: readonly Specification[] = [
     name: 'init',
     group: start,
     about: 'found a circle',
-    details: 'Asks a few questions, shows what it will write, and founds the circle. With flags and --yes it asks nothing.',
+    details: [
+      'Asks a few questions, shows what it will write, and founds the circle. With flags and --yes it asks nothing.',
+      'In a circle that is there, --ci alone adds the workflows. The forge gets this program with git: from the URL, if it is not where you cloned it from; #VERSION behind it names a commit or a tag.',
+    ].join('\n'),
     arguments: [{name: 'dir', about: 'the folder of the circle; this one when absent'}],
     options: [
       {flags: '--name <name>', about: 'what the circle is called'},
@@ -83,6 +86,7 @@ export const table: readonly Specification[] = [
       {flags: '--link <url>', about: 'where online'},
       {flags: '--promise <text>', about: 'what the members promise each other', many: true},
       {flags: '--member <person>', about: '"Ann Ek <ann@example.org>"; the first is the founder', many: true},
+      {flags: '--ci [url]', about: 'add workflows in which GitHub, GitLab and Forgejo check every push'},
     ],
     examples: [
       ['circle init', 'asks, in this folder'],
@@ -90,6 +94,47 @@ export const table: readonly Specification[] = [
       ['circle init picnic --name "Picnic" --starts "2027-06-05" --yes', 'a single date, all day'],
     ],
     load: () => import('./commands/init.ts'),
+  },
+  {
+    name: 'join',
+    group: start,
+    about: 'join a circle that others share',
+    details: [
+      'Fetches the circle, shows its purpose and promises, asks whether you agree, and adds you as a member; or knows you by your e-mail. Nothing stays where you do not agree.',
+      'Without a terminal it takes --agree, and --name and --email where git does not know them.',
+    ].join('\n'),
+    arguments: [
+      {name: 'git-url', about: 'any address that git takes: git@host:us/apron.git, https://…, a folder, a stick', required: true},
+      {name: 'dir', about: 'the new folder; default: the last part of the address'},
+    ],
+    options: [
+      {flags: '--agree', about: 'you agree to the promises'},
+      {flags: '--name <name>', about: 'your name; default: as git knows it'},
+      {flags: '--email <address>', about: 'your address; default: as git knows it'},
+      {flags: '--id <id>', about: 'a short name for commands; default: the first name'},
+    ],
+    examples: [
+      ['circle join git@git.example.org:us/apron.git', 'asks, and makes ./apron'],
+      ['circle join https://git.example.org/us/apron.git ~/apron --agree --name "Bo Ek" --email bo@example.org', 'asks nothing'],
+      ['circle join /media/stick/apron.git --dry-run', 'only shows purpose and promises'],
+    ],
+    load: () => import('./commands/join.ts'),
+  },
+  {
+    name: 'share',
+    group: start,
+    about: 'share a circle for the first time',
+    details: [
+      'Connects the circle to a place that the others can reach too, sends everything there, and prints the line with which they join. Whoever can read that place can read all of the circle.',
+      'A folder that is not there yet, or an empty one, becomes such a place: on a stick, or in a folder that a server shares. Afterwards `circle sync` does the rest.',
+    ].join('\n'),
+    arguments: [{name: 'git-url', about: 'an empty repository on any host, or a folder', required: true}],
+    examples: [
+      ['circle share git@git.example.org:us/apron.git', 'asks first'],
+      ['circle share /media/stick/apron.git --yes', 'makes a repository on a stick'],
+      ['circle share https://git.example.org/us/apron.git --dry-run', 'what it would do'],
+    ],
+    load: () => import('./commands/share.ts'),
   },
   {
     name: 'demo',
@@ -550,6 +595,22 @@ export const table: readonly Specification[] = [
       ['circle sync --prefer theirs', 'ask nothing'],
     ],
     load: () => import('./commands/sync.ts'),
+  },
+  {
+    name: 'undo',
+    group: sharing,
+    about: 'take back the last thing you did, and keep what came after it',
+    details: [
+      'Shows what it is, and asks. What others, or you, have changed since stays; where that is the very same field, it stops and lists it.',
+      'A second undo takes back the thing before, and so on. An undo itself is taken back by its commit, which `circle history` shows.',
+      'What others may have already is not deleted: a page is emptied, and a member leaves with `circle member leave`.',
+    ].join('\n'),
+    arguments: [{name: 'commit', about: 'another commit of yours: the letters and digits that `circle history` shows'}],
+    examples: [
+      ['circle undo --dry-run', 'what it would change'],
+      ['circle undo --yes', 'ask nothing'],
+    ],
+    load: () => import('./commands/undo.ts'),
   },
   {
     name: 'check',

@@ -78,10 +78,14 @@ export function requireIdentity(settings: readonly Setting[]): void {
   throw new Fault('git', noName[0], {hint: noName[1]})
 }
 
-/** Says in a repository's own settings who commits there; only where git knows no name or no address. */
-export async function introduce({top}: Repository, {name, email}: Identity): Promise<void> {
+/**
+ * Says in a repository's own settings who commits there; only where git knows no name or no address, and with `own` also
+ * where it knows another address.
+ */
+export async function introduce({top}: Repository, {name, email}: Identity, own = false): Promise<void> {
   const known = identityIn(await readSettings(top))
-  if (known.name !== undefined && known.email !== undefined) return
+  const differs = own && known.email?.toLowerCase() !== email.toLowerCase()
+  if (known.name !== undefined && known.email !== undefined && !differs) return
   await git(top, ['config', '--local', 'user.name', name])
   await git(top, ['config', '--local', 'user.email', email])
 }

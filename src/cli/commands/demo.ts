@@ -1,6 +1,6 @@
 /** Founds a whole example circle in a new folder, and shows what the program makes of it. */
 import {existsSync, readdirSync} from 'node:fs'
-import {basename, join, relative, sep} from 'node:path'
+import {basename, join} from 'node:path'
 import type {Circle} from '../../model/circle.ts'
 import {commitmentsOf, stateOf} from '../../model/commitments.ts'
 import {Fault} from '../../model/fault.ts'
@@ -15,6 +15,7 @@ import {recordsOf} from '../demo/founding.ts'
 import {juntoYear} from '../demo/year.ts'
 import {problemsOf} from '../problems.ts'
 import {requirePlace} from '../root.ts'
+import {wayTo} from '../shell-word.ts'
 import {shippedFormat, shippedTemplate} from '../shipped.ts'
 import type {Block} from '../terminal/lines.ts'
 import {faint, good, name, section, strong} from '../terminal/lines.ts'
@@ -114,10 +115,9 @@ function countsLine(circle: Circle): Block {
 
 function nextBlocks(circle: Circle, root: string, context: Context): Block[] {
   const open = commitmentsOf(circle).find(({member, commitment}) => member === founder && stateOf(commitment) === 'open')
-  const from = relative(context.path('.'), root)
-  const at = from === '' ? undefined : from === '..' || from.startsWith(`..${sep}`) ? root : from
+  const at = wayTo(context.path('.'), root)
   const rows = [
-    ...(at === undefined ? [] : [[`cd ${quoted(at)}`, 'go there']]),
+    ...(at === undefined ? [] : [[`cd ${at}`, 'go there']]),
     [`circle gather last --as ${founder}`, 'log last Friday, which nobody has yet'],
     ...(open === undefined ? [] : [[`circle done ${open.id}`, 'keep a commitment']]),
     ['circle schedule move next "next thursday 18:00"', 'and see `circle agenda` and `circle ics` follow'],
@@ -128,9 +128,4 @@ function nextBlocks(circle: Circle, root: string, context: Context): Block[] {
     {table: rows, indent: 2},
     ...(context.env.npm_lifecycle_event === undefined ? [] : ['', faint('If your shell does not know `circle` yet: run `npm link` once, here.')]),
   ]
-}
-
-/** A path as a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

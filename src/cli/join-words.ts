@@ -1,0 +1,51 @@
+/** What is said to somebody who has joined. */
+import type {Circle} from '../model/circle.ts'
+import {comingGathering} from '../schedule/named.ts'
+import type {Setting} from './command.ts'
+import {whenWords} from './gathering-words.ts'
+import type {Joining} from './join-member.ts'
+import {shellWord} from './shell-word.ts'
+import type {Block} from './terminal/lines.ts'
+import {name, section, strong} from './terminal/lines.ts'
+
+export interface Arrival {
+  /** False for a member who was here before. */
+  readonly isNew: boolean
+  /** The folder of the circle, absolute. */
+  readonly root: string
+  /** What `cd` takes to get there; undefined for the folder one is in. */
+  readonly way: string | undefined
+}
+
+/** Who they are here, when the circle gathers next, and what to do first. */
+export function joinedBlocks(circle: Circle, {id, member}: Joining, {isNew, root, way}: Arrival, setting: Setting): Block[] {
+  const {charter} = circle
+  const left = member.status === 'left'
+  const next = comingGathering(circle, setting.nowMs, setting.today)
+  const where = [next?.place, next?.link].filter((part) => part !== undefined).join(', ')
+  const names = [...circle.members.values()].filter(({status}) => status !== 'left').map((each) => each.name)
+  return [
+    isNew ? ['You are a member of ', strong(charter.name), ', as ', name(id), '.'] : [left ? 'You have been a member of ' : 'Welcome back to ', strong(charter.name), `, ${member.name} (`, name(id), ').'],
+    ...(left ? ['You have left it; it is for you to say whether you return.'] : []),
+    {
+      table: [
+        ['folder', root],
+        ['next', next === undefined ? 'no date yet' : `${next.title}, ${whenWords(next)}${next.timezone === setting.timezone ? '' : ` (${next.timezone})`}`],
+        ...(where === '' ? [] : [['where', where]]),
+        ['members', names.length > 12 ? `${names.slice(0, 12).join(', ')} … and ${names.length - 12} more` : names.join(', ')],
+      ],
+      indent: 2,
+    },
+    ...section('Next', [{
+      table: [
+        ...(way === undefined ? [] : [[`cd ${way}`, 'go there']]),
+        ...(left ? [[`circle member return ${shellWord(id)}`, 'come back; then `circle sync`']] : []),
+        ['circle', 'shows how things stand'],
+        ...(next === undefined || left ? [] : [['circle rsvp next yes', 'says that you come']]),
+        ['circle ics', 'makes the calendar file'],
+        ['circle sync', 'shares what you change, and fetches what others have'],
+      ].map(([words, about]) => [name(words!), about!]),
+      indent: 2,
+    }]),
+  ]
+}
