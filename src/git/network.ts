@@ -41,7 +41,7 @@ export function linkOf(_: Repository, settings: readonly Setting[], {branch: ful
   const upstream = chosen === undefined || chosen === '.' ? undefined : chosen
   if (upstream !== undefined && !remotes.includes(upstream)) {
     throw new Fault('git', `the branch ${here} is to be shared through ${shownUrl(upstream)}, which is not the name of a remote`, {
-      hint: remotes.length === 0 ? `give it one: git remote add origin ${shownUrl(upstream)}` : `choose one: git branch --set-upstream-to ${remotes[0]}/${here}`,
+      hint: remotes.length === 0 ? `give it one: git remote add origin ${shownUrl(upstream)}` : `choose one: git config branch.${here}.remote ${remotes[0]}`,
     })
   }
   const remote = upstream ?? onlyRemote(remotes, here)
@@ -60,7 +60,7 @@ function onlyRemote(remotes: readonly string[], here: string): string {
   const only = remotes.length === 1 ? remotes[0] : remotes.find((name) => name === 'origin')
   if (only !== undefined) return only
   throw new Fault('git', `there are several remotes (${remotes.join(', ')}), and none is chosen for the branch ${here}`, {
-    hint: `choose one: git branch --set-upstream-to ${remotes[0]}/${here}`,
+    hint: `choose one: git config branch.${here}.remote ${remotes[0]}`,
   })
 }
 
@@ -110,7 +110,8 @@ export async function pushTo(repository: Repository, link: Link, oid: string, ma
   const args = ['push', '--porcelain', '--no-follow-tags', '--no-recurse-submodules', '--', link.remote, `${oid}:refs/heads/${link.branch}`]
   const answer = await git(top, args, {...networkOptions(peer, manner, settings), hooks: true})
   if (answer.status === 0) {
-    await git(top, ['update-ref', link.tracking, oid])
+    // Git has noted it down already, unless its settings fetch into other refs. Where another git holds the ref, the next fetch does.
+    await git(top, ['update-ref', link.tracking, oid], {accept: [1, 128]})
     return 'through'
   }
   if (wasMoved(answer)) return 'moved'
@@ -175,7 +176,7 @@ export async function requireKept(repository: Repository, link: Link, tip: strin
   const seen = stdout.toString().trim()
   if (tip === undefined) {
     throw new Fault('git', `the branch ${link.branch} was at ${shownUrl(link.url)} before, and is not there any more`, {
-      hint: `ask the others. If it has another name now: git branch --set-upstream-to ${link.remote}/NAME. To put yours there again: circle sync --accept-rewritten`,
+      hint: `ask the others. If it has another name now: git fetch ${link.remote} && git branch --set-upstream-to ${link.remote}/NAME. To put yours there again: circle sync --accept-rewritten`,
     })
   }
   const {status: answer} = await git(top, ['merge-base', '--is-ancestor', seen, tip], {accept: [1, 128]})

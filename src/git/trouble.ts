@@ -57,7 +57,7 @@ const troubles: readonly (readonly [RegExp, (scene: Scene, found: RegExpExecArra
   ]],
   [/Authentication failed|error: 401|HTTP 401/, ({who}) => [`${who} does not accept the name and password, or the token`, 'run the same at a terminal with the right ones; a host such as GitHub wants a token for a password']],
   [/Permission denied \(|Too many authentication failures|No supported authentication methods/, ({who, ssh}) => [
-    `${who} does not let you in: it knows none of your ssh keys`, `give it your public key, then try: ssh ${ssh.startsWith('-p') ? ssh : `-T ${ssh}`}`,
+    `${who} does not let you in: no ssh key of yours fits`, `is your key locked by a passphrase? Unlock it: ssh-add. Else give ${who} your public key, and try: ssh -T ${ssh}`,
   ]],
   [/error: 403|HTTP 403|Permission to \S+ denied|denied to|[Ww]rite access|not allowed to|ermission denied|insufficient permission|Read-only file system|read[- ]only|access rights.*denied/, ({shown, sends}) => [
     sends ? `you may not write to ${shown}` : `you may not read ${shown}`, 'ask whoever owns it to let you in',

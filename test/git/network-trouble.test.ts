@@ -71,7 +71,7 @@ describe('a machine that cannot be reached', () => {
     ['ssh: connect to host nowhere port 22: Connection timed out', /^nowhere does not answer \|/],
     ['Host key verification failed.', /^ssh does not know nowhere yet \| connect once at a terminal, and compare the key that it shows: ssh git@nowhere$/],
     ['@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.', /^nowhere shows another key than before.* Only if they changed it: ssh-keygen -R nowhere$/],
-    ['git@nowhere: Permission denied (publickey).', /^nowhere does not let you in: it knows none of your ssh keys \| .* ssh -T git@nowhere$/],
+    ['git@nowhere: Permission denied (publickey).', /^nowhere does not let you in: no ssh key of yours fits \| is your key locked by a passphrase\? Unlock it: ssh-add\. .* ssh -T git@nowhere$/],
     ['ERROR: Repository not found.', /^there is no repository at git@nowhere:us\/x, or none that you may see \|/],
     ['kex_exchange_identification: Connection closed by remote host', /^the connection to nowhere broke off \| run the same command again$/],
     ['ERROR: something new', /^the connection to nowhere broke off|^git could not .* something new/],

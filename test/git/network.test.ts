@@ -73,12 +73,14 @@ describe('the branch that is shared', () => {
     expect(await link(box)).toEqual({remote, url: `/${remote}`, branch: 'main', tracking: `refs/remotes/${remote}/main`})
   })
 
-  it('is not guessed among several', async () => {
+  it('is not guessed among several, and the command that is named helps', async () => {
     const box = sandbox({'a.yaml': '1'})
     for (const name of ['forge', 'stick']) box.git('remote', 'add', name, `/${name}`)
     await expect(link(box)).rejects.toMatchObject({
-      kind: 'git', message: 'there are several remotes (forge, stick), and none is chosen for the branch main', hint: 'choose one: git branch --set-upstream-to forge/main',
+      kind: 'git', message: 'there are several remotes (forge, stick), and none is chosen for the branch main', hint: 'choose one: git config branch.main.remote forge',
     })
+    box.git('config', 'branch.main.remote', 'forge')
+    expect(await link(box)).toMatchObject({remote: 'forge', branch: 'main'})
   })
 
   it('is missing in a circle that is not shared yet', async () => {
@@ -258,7 +260,7 @@ describe('publishing', () => {
   it('gets everybody through in the end, each on top of the others', async () => {
     const {remote, ann} = shared()
     const where = await link(ann)
-    const clones = Array.from({length: 10}, () => {
+    const clones = Array.from({length: 6}, () => {
       const box = sandbox()
       box.git('remote', 'add', 'origin', remote)
       return box
