@@ -7,6 +7,7 @@ import type {Desk, Three} from './desk.ts'
 import {mergeSet, orderOf} from './lists.ts'
 import {keysOf, same, textOf, under} from './same.ts'
 import {mergeSequence} from './sequence.ts'
+import type {ItemMerge} from './sequence.ts'
 import {mergeText} from './texts.ts'
 
 type Path = readonly string[]
@@ -183,11 +184,16 @@ function mergeList(desk: Desk, path: Path, schema: Schema | undefined, lists: Re
   const {base = [], first = [], second = []} = lists
   const of = schema?.kind === 'list' ? schema.of : undefined
   const areScalars = of === undefined ? [...base, ...first, ...second].every((item) => typeof item !== 'object') : of.kind !== 'record' && of.kind !== 'map' && of.kind !== 'list'
-  const mergeItem = of?.kind === 'record' ? (field: Path, three: Three<PlainMap>) => mergeFields(desk, field, of, three) : undefined
-  const merged = areScalars ? mergeSet(base, first, second) : mergeSequence(desk, path, {base, first, second}, mergeItem)
+  const merged = areScalars ? mergeSet(base, first, second) : mergeSequence(desk, path, {base, first, second}, itemMerge(desk, of))
   if (merged.length > 0) return merged
   // Each took out what the other left, of a list that has to be there.
   return schema?.required === true ? (desk.ask({field: path, ...lists, required: true}) as readonly Plain[]) : undefined
+}
+
+/** A record in a list is named by its first field. */
+function itemMerge(desk: Desk, of: Schema | undefined): ItemMerge | undefined {
+  if (of?.kind !== 'record') return undefined
+  return {name: Object.keys(of.fields)[0]!, merge: (field, three) => mergeFields(desk, field, of, three)}
 }
 
 function mergeLine(desk: Desk, path: Path, schema: LineSchema, three: Three): Plain | undefined {

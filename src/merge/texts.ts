@@ -4,10 +4,11 @@ import {mergeVersions} from './joined.ts'
 
 /**
  * The merged text; undefined when nothing of it is left. Lines that both changed are one question for the whole text,
- * whose answers all have what could be merged.
+ * whose answers all have what could be merged; so is a text that one side took out whole and the other changed.
  */
 export function mergeText(desk: Desk, field: readonly string[], {base, first, second}: Three<string>, required = false): string | undefined {
-  if (first === undefined || second === undefined) return desk.ask({field, base, first, second, required}) as string | undefined
+  const isTakenOut = isBlank(first) !== isBlank(second) && !isBlank(base)
+  if (first === undefined || second === undefined || isTakenOut) return desk.ask({field, base, first, second, required}) as string | undefined
   const merged = mergeVersions(linesOf(base ?? ''), linesOf(first), linesOf(second))
   if (merged.clean !== undefined) {
     const text = textFrom(merged.clean)
@@ -22,6 +23,10 @@ export function mergeText(desk: Desk, field: readonly string[], {base, first, se
   return versions.first === versions.second ? versions.first : (desk.ask({field, ...versions}) as string | undefined)
 }
 
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === ''
+}
+
 function linesOf(text: string): string[] {
   const trimmed = text.replace(/\n+$/, '')
   return trimmed === '' ? [] : trimmed.split('\n')
@@ -30,5 +35,5 @@ function linesOf(text: string): string[] {
 /** The text without blank lines at its ends; undefined when there is nothing else. */
 function textFrom(lines: readonly string[]): string | undefined {
   const text = lines.join('\n')
-  return text.trim() === '' ? undefined : text.replace(/^(?:[ \t]*\n)+/, '').replace(/(?:\n[ \t]*)+$/, '')
+  return isBlank(text) ? undefined : text.replace(/^(?:[ \t]*\n)+/, '').replace(/(?:\n[ \t]*)+$/, '')
 }
