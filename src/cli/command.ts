@@ -46,10 +46,23 @@ export type RecordWrite =
   | {readonly kind: 'gathering'; readonly id: string; readonly record: SharedPage}
   | {readonly kind: 'page'; readonly id: string; readonly member: string; readonly record: MemberPage}
   | {readonly kind: 'format'; readonly id: string; readonly record: Format}
-  /** A whole file; `before`: the text that it must still have, where it was made from one. */
-  | {readonly kind: 'file'; readonly path: string; readonly text: string; readonly before?: string}
+  | WholeFile
   /** A file that goes, as long as it has this text. */
-  | {readonly kind: 'remove'; readonly path: string; readonly before: string}
+  | {readonly kind: 'remove'; readonly path: string; readonly before: string; readonly encoding?: 'latin1'}
+
+/** A whole file. With `latin1`, its texts are bytes, one to one. */
+export interface WholeFile {
+  readonly kind: 'file'
+  readonly path: string
+  readonly text: string
+  /** The text that it must still have, where it was made from one. */
+  readonly before?: string
+  /** There must be no such file yet. */
+  readonly fresh?: true
+  readonly encoding?: 'latin1'
+  /** The same change done to another version of the file, where there is more to it than to put the text in its place. */
+  readonly onto?: (other: string | undefined) => string | undefined
+}
 
 /** What a command decided: what to write, one line that says what was done, and what to show. */
 export interface Change {

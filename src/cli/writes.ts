@@ -43,13 +43,22 @@ function recordFile(texts: ReadonlyMap<string, string>, write: OfRecord): Write 
 }
 
 function wholeFile(root: string, texts: ReadonlyMap<string, string>, write: Exclude<RecordWrite, OfRecord>): Write {
-  const {path, before: expected} = write
+  const {path, before: expected, encoding} = write
   const text = write.kind === 'remove' ? undefined : write.text
-  const bytes = texts.has(path) ? undefined : readBytes(root, path)
-  const before = texts.get(path) ?? (bytes === undefined ? undefined : new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes))
+  const before = (encoding === undefined ? texts.get(path) : undefined) ?? textOf(root, path, encoding)
   const isGone = before === undefined && text === undefined
-  if (expected !== undefined && before !== expected && !isGone) throw new Fault('refused', `${path} was changed meanwhile`, {place: {file: path}, hint: 'run the same command again: it will start from the file as it is now'})
-  return {path, before, after: text, onto: (other) => (other === before ? text : undefined)}
+  const isFresh = write.kind === 'file' && write.fresh === true
+  if ((expected !== undefined && before !== expected && !isGone) || (isFresh && before !== undefined)) {
+    throw new Fault('refused', `${path} was changed meanwhile`, {place: {file: path}, hint: 'run the same command again: it will start from the file as it is now'})
+  }
+  const onto = write.kind === 'file' ? write.onto : undefined
+  return {path, before, after: text, ...(encoding === undefined ? {} : {encoding}), onto: onto ?? ((other) => (other === before ? text : undefined))}
+}
+
+function textOf(root: string, path: string, encoding: 'latin1' | undefined): string | undefined {
+  const bytes = readBytes(root, path)
+  if (bytes === undefined) return undefined
+  return encoding === undefined ? new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes) : Buffer.from(bytes).toString(encoding)
 }
 
 function pathOf(write: OfRecord): string {

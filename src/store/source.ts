@@ -83,6 +83,21 @@ export function treeSource(files: ReadonlyMap<string, TreeFile>): Source {
   }
 }
 
+/** A source with some files other than it has them; undefined: gone. No folder of these may be a file. */
+export function changedSource(source: Source, changes: ReadonlyMap<string, Uint8Array | undefined>): Source {
+  const added = new Map([...changes].flatMap(([path, bytes]): [string, TreeFile][] => (bytes === undefined ? [] : [[path, {mode: '100644', bytes}]])))
+  const more = treeSource(added)
+  return {
+    names: (folder) => {
+      const [kept, fresh] = [source.names(folder), more.names(folder)]
+      if (kept === undefined) return fresh
+      const entries = new Map([...(fresh ?? []), ...kept].map((entry) => [entry.name, entry]))
+      return inOrder([...entries.values()].filter(({name}) => added.has(`${folder}/${name}`) || !changes.has(`${folder}/${name}`)))
+    },
+    bytes: (path) => (changes.has(path) ? more.bytes(path) : source.bytes(path)),
+  }
+}
+
 /** What is no folder on the way along `parts`, or at its end: the first such thing. */
 function standingAt(files: ReadonlyMap<string, TreeFile>, parts: readonly string[]): {name: string; kind: 'file' | 'link' | 'submodule'; file: TreeFile} | undefined {
   for (let count = 1; count <= parts.length; count++) {
