@@ -113,9 +113,10 @@ function brought(target: Annotated, missing: Kept, kept: readonly Kept[], found:
   const here = new Set(target.spots.map(({path}) => pathKey(path)))
   const side = (['one', 'other'] as const).toSorted((a, b) => worth(missing[b], here) - worth(missing[a], here))[0] ?? 'one'
   const [source, comment] = [sides[side], missing[side] as Comment]
+  const homeless = comment.anchor.path.length > 0 && !here.has(pathKey(comment.anchor.path))
   const beside = (step: number) => {
     const next = source.comments[source.comments.indexOf(comment) + step]
-    if (next === undefined || !next.alone || !comment.alone || linesBetween(source.text, comment, next) !== 1) return undefined
+    if (next === undefined || !(isNextLine(source.text, comment, next) || (homeless && isOfOne(comment, next)))) return undefined
     const same = kept.find((one) => one[side] === next)
     return same === undefined ? undefined : found.get(same)
   }
@@ -128,6 +129,12 @@ function worth(comment: Comment | undefined, here: ReadonlySet<string>): number 
   return comment.anchor.path.length === 0 || here.has(pathKey(comment.anchor.path)) ? 2 : 1
 }
 
-function linesBetween(text: string, one: Comment, other: Comment): number {
-  return text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).split('\n').length - 1
+/** True when both stand alone, on one line and the next. */
+function isNextLine(text: string, one: Comment, other: Comment): boolean {
+  return one.alone && other.alone && text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).split('\n').length === 2
+}
+
+/** True when both are about one entry: where that is gone, they stay together. */
+function isOfOne(one: Comment, other: Comment): boolean {
+  return pathKey(one.anchor.path) === pathKey(other.anchor.path)
 }

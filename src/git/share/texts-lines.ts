@@ -4,14 +4,19 @@ import {mergeLines} from '../../merge/lines.ts'
 import type {Hunk} from '../../merge/lines.ts'
 import type {Versions} from './texts-comments.ts'
 
-/** The merged texts, those that keep more of both sides first. `reads` tells whether a text can be read. */
-export function* mergedTexts({base, one, other}: Versions<string>, reads: (text: string) => boolean): Generator<string> {
+/** A text to begin with; `whole`: it is one side's, unmerged. */
+export interface Start {
+  readonly text: string
+  readonly whole: boolean
+}
+
+/** The merged texts, those that keep more of both sides first, then the sides. `reads` tells whether a text can be read. */
+export function* mergedTexts({base, one, other}: Versions<string>, reads: (text: string) => boolean): Generator<Start> {
   const lines = {one: linesOf(one), other: linesOf(other)}
   const hunks = mergeLines(base === undefined ? inBoth(lines.one, lines.other) : linesOf(base), lines.one, lines.other)
-  yield joined(hunks, 'mine', reads)
-  if (hunks.some(({kind}) => kind === 'conflict')) yield joined(hunks, 'theirs', reads)
-  yield one
-  yield other
+  yield {text: joined(hunks, 'mine', reads), whole: false}
+  if (hunks.some(({kind}) => kind === 'conflict')) yield {text: joined(hunks, 'theirs', reads), whole: false}
+  yield* [one, other].map((text) => ({text, whole: true}))
 }
 
 /**
@@ -72,7 +77,7 @@ function joined(hunks: readonly Hunk[], first: 'mine' | 'theirs', reads: (text: 
   return textOf(parts.flat())
 }
 
-/** The lines of both sides, those that are equal once, a blank line between where one stands before or behind. */
+/** The lines of both sides, those that are equal once, a blank line between entries where one stands before or behind. */
 function bothOf(hunk: Conflicting, first: 'mine' | 'theirs', before: string | undefined, behind: string | undefined): string[] {
   const [one, other] = first === 'mine' ? [hunk.mine, hunk.theirs] : [hunk.theirs, hunk.mine]
   const lines: string[] = []
@@ -80,8 +85,9 @@ function bothOf(hunk: Conflicting, first: 'mine' | 'theirs', before: string | un
   for (const {start, end, lines: put} of editsBetween(one, other)) {
     lines.push(...one.slice(at, start))
     const own = one.slice(start, end)
-    const spaced = isBlank(lines.at(-1) ?? before) || isBlank(one[end] ?? behind)
-    const apart = spaced && own.length > 0 && put.length > 0 && !isBlank(own.at(-1)) && !isBlank(put[0])
+    const worth = [own, put].every((part) => part.some((line) => !isBlank(line) && !line.trimStart().startsWith('#')))
+    const spaced = worth && (isBlank(lines.at(-1) ?? before) || isBlank(one[end] ?? behind))
+    const apart = spaced && !isBlank(own.at(-1)) && !isBlank(put[0])
     lines.push(...own, ...(apart ? [''] : []), ...put)
     at = end
   }

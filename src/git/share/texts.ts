@@ -142,7 +142,9 @@ function written(merge: Merge, merged: PlainMap): Annotated {
   const bodies = {base: versions.base?.text, one: versions.one.text, other: versions.other.text}
   const reads = (text: string) => !('problems' in readText(text, place.path))
   let best: {text: Annotated; far: number; turned: number} | undefined
-  for (const start of mergedTexts(bodies, reads)) {
+  for (const {text: start, whole} of mergedTexts(bodies, reads)) {
+    // One side's text alone has nothing of how the other one wrote: only where the two together can't be read.
+    if (whole && best !== undefined) break
     const text = rewritten(merge, start, record, kept)
     if (text === undefined) continue
     const [far, turned] = [distance(text.text, bodies), turnedKeys(text.root, schema)]
@@ -158,13 +160,12 @@ function written(merge: Merge, merged: PlainMap): Annotated {
 /** A text changed to say the record and to have the comments; undefined when it cannot be read or written so. */
 function rewritten({place, schema, versions}: Merge, start: string, record: PlainMap, kept: readonly Kept[]): Annotated | undefined {
   try {
-    if ('problems' in readText(start, place.path)) return undefined
     const text = edit(start, record, schema, place.path)
     const parsed = readText(text, place.path)
     return 'problems' in parsed ? undefined : withKept(annotated(text, parsed.root), kept, versions, place.path)
   } catch (error) {
     // Another text to begin with may do; when none does, that is an error.
-    if (error instanceof Fault && error.kind === 'system') return undefined
+    if (error instanceof Fault && (error.kind === 'system' || error.kind === 'unsound')) return undefined
     throw error
   }
 }

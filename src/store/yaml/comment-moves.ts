@@ -6,7 +6,7 @@ import {alike, meaning} from './difference.ts'
 import {columnOf, commentColumn, contentEnd, isBlankLine, isBlockScalar, isFirstOnLine, lineEnd, lineStart, unitEnd} from './layout.ts'
 import {readText} from './read.ts'
 
-/** Comments of the target between which a comment belongs, where they are known. */
+/** Comments of the target next to which a comment belongs, where they are known; only those that have a line to themselves count. */
 export interface Neighbours {
   /** The one right above it. */
   readonly above?: Comment | undefined
@@ -70,8 +70,8 @@ function* linesOut(text: string, {start}: Comment): Generator<string> {
 /** The texts with the comment, the best place first. */
 function* placesFor(target: Annotated, comment: Comment, source: Annotated, {above, below}: Neighbours): Generator<string> {
   const {text} = target
-  if (comment.alone && above?.alone === true) yield withLine(text, lineEnd(text, above.start), columnOf(text, above.start), comment.text)
-  if (comment.alone && below?.alone === true) yield withLine(text, lineStart(text, below.start), columnOf(text, below.start), comment.text)
+  if (above?.alone === true) yield withLine(text, lineEnd(text, above.start), columnOf(text, above.start), comment.text)
+  if (below?.alone === true) yield withLine(text, lineStart(text, below.start), columnOf(text, below.start), comment.text)
   const {place, path} = comment.anchor
   const spots = new Map(target.spots.map((spot) => [pathKey(spot.path), spot]))
   if (place === 'head') yield atHead(target, comment, source)
@@ -142,8 +142,9 @@ function besideOf(text: string, {unit: {after, value}}: Spot, comment: Comment, 
   const rest = text.slice(start, end).trimEnd()
   if (rest.trim() !== '' && rest.trim() !== ',') return undefined
   const line = start + rest.length
+  const blanks = /[ \t]+$/.exec(from.slice(lineStart(from, comment.start), comment.start))?.[0] ?? ' '
   const width = columnOf(from, comment.start) - columnOf(text, line)
-  const gap = /[ \t]{2,}$/.test(from.slice(lineStart(from, comment.start), comment.start)) && width > 1 ? ' '.repeat(width) : ' '
+  const gap = comment.alone ? ' ' : /^ {2,}$/.test(blanks) && width > 1 ? ' '.repeat(width) : blanks
   return `${text.slice(0, line)}${gap}${comment.text}${text.slice(end)}`
 }
 

@@ -99,10 +99,10 @@ export function diceOf(seed: number): Dice {
   }
 }
 
-/** A page in some style: every choice of style is one of `dice`. */
-export function write(record: Page, dice: Dice): WrittenPage {
+/** A page in some style: every choice of style is one of `dice`. `schema` is the one of its keys. */
+export function write(record: Page, dice: Dice, schema: RecordSchema = pageSchema): WrittenPage {
   const writer = new PageWriter(dice)
-  const keys = dice(3) > 0 ? Object.keys(pageSchema.fields).concat('x-own').filter((key) => key in record) : shuffled(Object.keys(record), dice)
+  const keys = dice(3) > 0 ? Object.keys(schema.fields).concat('x-own').filter((key) => key in record) : shuffled(Object.keys(record), dice)
   writer.page(record, keys)
   return writer.done(record)
 }
