@@ -89,6 +89,18 @@ export async function fetchFrom(repository: Repository, link: Link, manner: Mann
   }
 }
 
+/** As `fetchFrom`, but nothing is noted of it: no ref moves, and only objects come. Returns the commit there. */
+export async function peekFrom(repository: Repository, link: Link, manner: Manner): Promise<string | undefined> {
+  const {top} = repository
+  const oid = (await tipsOf(top, link.url, manner)).branches.get(link.branch)
+  if (oid === undefined) return undefined
+  const options = networkOptions(link, manner, await trustedSettings(repository))
+  const args = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-prune', '--refmap=', '--', link.remote, `refs/heads/${link.branch}`]
+  const {status, stderr} = await git(top, args, options)
+  if (status !== 0) throw networkFault(stderr, link)
+  return oid
+}
+
 function lockedFault(stderr: string, {remote, tracking}: Link): Fault {
   const cause = new Error(shownUrl(stderr))
   const lock = /Unable to create '([^']*\.lock)': File exists/.exec(stderr)?.[1]

@@ -4,6 +4,7 @@
  */
 import {dirname} from 'node:path'
 import {Fault} from '../model/fault.ts'
+import {asideEnvironment} from './aside.ts'
 import {guard} from './guard.ts'
 
 export interface GitOptions {
@@ -100,7 +101,7 @@ export function environment(top: string, from: NodeJS.ProcessEnv, options: GitOp
   const quiet = hooks ? {} : {GIT_OPTIONAL_LOCKS: '0'}
   return {
     ...Object.fromEntries(kept), ...letters, LC_MESSAGES: 'C',
-    GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh', GIT_CEILING_DIRECTORIES: dirname(top), ...silent, ...asking, ...quiet, ...env,
+    GIT_TERMINAL_PROMPT: '0', GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh', GIT_CEILING_DIRECTORIES: dirname(top), ...silent, ...asking, ...quiet, ...asideEnvironment(), ...env,
   }
 }
 

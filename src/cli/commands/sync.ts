@@ -1,3 +1,4 @@
+import {withObjectsAside} from '../../git/aside.ts'
 import {recoverFirst} from '../../git/carry.ts'
 import {hasDriver, setUpDriver} from '../../git/driver.ts'
 import {readSettings} from '../../git/settings.ts'
@@ -20,23 +21,31 @@ import {oneLine} from '../typed.ts'
 
 export const command: FreeCommand = {
   free: async (context, input, flags) => {
-    const room = await readyRoom(context, flags)
     const prefer = preferTyped(input.prefer)
-    if (!flags.dryRun && !hasDriver(await readSettings(room.repository.top))) await setUpDriver(room.repository, room.root)
-    let asked: {conflicts: readonly Told[]; hearing: Hearing} | undefined
-    const decide = async (conflicts: readonly PathConflict[], sides: Sides): Promise<readonly Choice[] | undefined> => {
-      if (prefer !== undefined) return conflicts.map(() => prefer)
-      asked = {conflicts: await told(room, conflicts, sides), hearing: await hearingOf(room, context, flags, sides.mine)}
-      if (!context.asks || flags.dryRun) return undefined
-      const {askConflicts} = await import('../sync-asks.ts')
-      return askConflicts(asked.conflicts, asked.hearing, context)
-    }
-    const outcome = await synchronise(room, {
-      manner: {asks: context.asks}, decide, dryRun: flags.dryRun, acceptRewritten: input.acceptRewritten === true,
-    })
-    if ('conflicts' in outcome) return undecided(asked!.conflicts, asked!.hearing, flags, context)
-    return sharedChange(room, outcome, context, flags)
+    const room = await readyRoom(context, flags)
+    if (flags.dryRun) return withObjectsAside(room.repository, () => share(room, {prefer, acceptRewritten: input.acceptRewritten === true}, context, flags))
+    if (!hasDriver(await readSettings(room.repository.top))) await setUpDriver(room.repository, room.root)
+    return share(room, {prefer, acceptRewritten: input.acceptRewritten === true}, context, flags)
   },
+}
+
+interface Typed {
+  readonly prefer: 'mine' | 'theirs' | undefined
+  readonly acceptRewritten: boolean
+}
+
+async function share(room: GitRoom, {prefer, acceptRewritten}: Typed, context: Context, flags: CommonFlags): Promise<FreeChange> {
+  let asked: {conflicts: readonly Told[]; hearing: Hearing} | undefined
+  const decide = async (conflicts: readonly PathConflict[], sides: Sides): Promise<readonly Choice[] | undefined> => {
+    if (prefer !== undefined) return conflicts.map(() => prefer)
+    asked = {conflicts: await told(room, conflicts, sides), hearing: await hearingOf(room, context, flags, sides.mine)}
+    if (!context.asks || flags.dryRun) return undefined
+    const {askConflicts} = await import('../sync-asks.ts')
+    return askConflicts(asked.conflicts, asked.hearing, context)
+  }
+  const outcome = await synchronise(room, {manner: {asks: context.asks}, decide, dryRun: flags.dryRun, acceptRewritten})
+  if ('conflicts' in outcome) return undecided(asked!.conflicts, asked!.hearing, flags, context)
+  return sharedChange(room, outcome, context, flags)
 }
 
 /** The repository of the circle around here, at rest and agreed to. */

@@ -10,7 +10,7 @@ import {topRoomOf, underLock, withoutInterruption} from '../carry.ts'
 import type {Room} from '../carry.ts'
 import {prefixOf} from '../find.ts'
 import type {Repository} from '../find.ts'
-import {fetchFrom, linkOf, noteSeen, pushTo, requireKept, tipsOf} from '../network.ts'
+import {fetchFrom, linkOf, noteSeen, peekFrom, pushTo, requireKept, tipsOf} from '../network.ts'
 import type {Link, Manner} from '../network.ts'
 import {readSettings, requireIdentity, requireTrust} from '../settings.ts'
 import type {Identity, Setting} from '../settings.ts'
@@ -40,7 +40,7 @@ export interface SyncWish {
   readonly decide: (conflicts: readonly PathConflict[], sides: Sides) => Promise<readonly Choice[] | undefined>
   /** Put a history that was rewritten together with ours, instead of stopping. */
   readonly acceptRewritten?: boolean
-  /** Find out, and change nothing. */
+  /** Find out, and change nothing; to be called within `withObjectsAside`, so that not even objects are left. */
   readonly dryRun?: boolean
 }
 
@@ -121,7 +121,7 @@ async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided
   const {branch, oid: before} = await readHead(repository)
   if (before === undefined) throw new Fault('git', 'nothing has been committed here yet, so there is nothing to share', {hint: 'commit what is there: git add -A && git commit'})
   const link = linkOf(repository, settings, {branch})
-  const theirs = await fetchFrom(repository, link, wish.manner)
+  const theirs = await (wish.dryRun === true ? peekFrom : fetchFrom)(repository, link, wish.manner)
   if (theirs === undefined) await requireNewBranch(repository, link, wish.manner)
   if (wish.acceptRewritten !== true) await requireKept(repository, link, theirs)
   const hand = await handCommit(attempt, before)
