@@ -2,13 +2,12 @@ import type {Charter} from '../../model/charter.ts'
 import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import type {PlainMap} from '../../model/node.ts'
-import {breaches} from '../../store/rules.ts'
 import {readText} from '../../store/yaml/read.ts'
 import {circleCommand} from '../command.ts'
 import type {Stage} from '../command.ts'
 import {editRecord} from '../edit-record.ts'
 import type {Edited} from '../edit-record.ts'
-import {shippedFormatIds} from '../shipped.ts'
+import {problemsOf} from '../problems.ts'
 import {list, oneLine} from '../typed.ts'
 
 interface Answers {
@@ -18,6 +17,9 @@ interface Answers {
   /** What other files then name in vain. */
   readonly remarks: readonly string[]
 }
+
+/** So many problems are named; the others are counted. */
+const mostNamed = 5
 
 const flagNames = ['name', 'purpose', 'promise']
 
@@ -48,14 +50,13 @@ export const command = circleCommand<Answers>({
   },
 })
 
-/** What the rules between files find wrong with the new charter that they did not with the old one. */
-function remarksOn({shelf}: Stage, {path, text, record}: Edited): string[] {
+/** What `circle check` would find wrong with the circle, and did not before. */
+function remarksOn({shelf: {source, reading}}: Stage, {path, text, record}: Edited): string[] {
   const parsed = readText(text, path)
   if ('problems' in parsed) return []
-  const {records} = shelf.reading
-  const known = new Set(breaches(records, shippedFormatIds()).map(({file, message}) => `${file} ${message}`))
-  const changed = records.map((each) => (each.kind === 'charter' ? {...each, text, root: parsed.root, place: parsed.place, record: record as PlainMap} : each))
-  return breaches(changed, shippedFormatIds())
-    .filter(({file, message}) => !known.has(`${file} ${message}`))
-    .map(({file, line, message, hint}) => `${file}:${line}: ${message}; ${hint}`)
+  const known = new Set(problemsOf(source, reading).map(({file, message}) => `${file} ${message}`))
+  const records = reading.records.map((each) => (each.kind === 'charter' ? {...each, text, root: parsed.root, place: parsed.place, record: record as PlainMap} : each))
+  const fresh = problemsOf(source, {...reading, records}).filter(({file, message}) => !known.has(`${file} ${message}`))
+  const named = fresh.slice(0, mostNamed).map(({file, line, message, hint}) => `${file}:${line}: ${message}; ${hint}`)
+  return fresh.length > named.length ? [...named, `… and ${fresh.length - named.length} more: circle check`] : named
 }
