@@ -1,6 +1,6 @@
 /** What the program ships for people to read and change: formats, the agenda's template, the first README. */
 import {existsSync, readFileSync, readdirSync} from 'node:fs'
-import {fileURLToPath} from 'node:url'
+import {fileURLToPath, pathToFileURL} from 'node:url'
 import type {Circle} from '../model/circle.ts'
 import {Fault} from '../model/fault.ts'
 import type {Format} from '../model/format.ts'
@@ -48,4 +48,9 @@ export function templateFor(source: Pick<Source, 'bytes'>, file: string): {text:
 /** The text of a template the program ships, such as `agenda.md`. */
 export function shippedTemplate(file: string): string {
   return readFileSync(`${folder}${file}`, 'utf8')
+}
+
+/** The folder that the program lies in, with its package.json. */
+export function programFolder(): string {
+  return fileURLToPath(new URL('..', pathToFileURL(folder)))
 }

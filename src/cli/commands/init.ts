@@ -13,7 +13,9 @@ import {findCircle} from '../../store/find.ts'
 import {charterPath, kinds} from '../../store/kinds.ts'
 import {render} from '../../store/yaml/render.ts'
 import {finishEarlier} from '../at-rest.ts'
-import type {FreeChange, FreeCommand, Input} from '../command.ts'
+import {addWorkflows, workflowBlocks, workflowsFor, workflowsJson, writeAbove} from '../ci.ts'
+import type {Workflows} from '../ci.ts'
+import type {CommonFlags, FreeChange, FreeCommand, Input} from '../command.ts'
 import type {Context} from '../context.ts'
 import {firstDayFrom, firstGatherings, offRhythm} from '../first-dates.ts'
 import {companionFiles, foundingRecords} from '../found.ts'
@@ -33,14 +35,50 @@ const usualPurpose = 'Learn from each other, as equals.'
 export const command: FreeCommand = {
   free: async (context, input, flags) => {
     const root = typeof input.dir === 'string' ? context.path(input.dir) : context.folder
+    const untold = contentFlags.every((flag) => input[flag] === undefined)
+    const there = input.ci === undefined || !untold ? undefined : circleThere(root, input)
+    if (there !== undefined) return workflowsOnly(there, input, context)
     await finishEarlier(root, context)
     refuseSecondCircle(root)
-    const untold = contentFlags.every((flag) => input[flag] === undefined)
+    const workflows = input.ci === undefined ? undefined : await workflowsFor(root, sourceOf(input))
     const asks = context.asks && untold
     if (untold && !asks && !flags.yes) throw new Fault('usage', 'nothing says what to found, and there is no terminal to ask at', {hint: 'give --name, --starts and the like, or --yes for a circle with the defaults'})
     const founding = asks ? await askFounding(context, root) : await flagFounding(context, root, input)
-    return foundingChange(root, founding, asks ? await agreed(context, founding) : true)
+    const change = foundingChange(root, founding, asks ? await agreed(context, founding) : true)
+    return workflows === undefined ? change : withWorkflows(change, root, workflows, flags)
   },
+}
+
+/** The circle that --ci alone means: the one in the folder named, else the one around this folder. */
+function circleThere(root: string, {dir}: Input): string | undefined {
+  return dir === undefined ? findCircle(root) : existsSync(join(root, charterPath)) ? root : undefined
+}
+
+function sourceOf({ci}: Input): string | undefined {
+  return typeof ci === 'string' ? ci : undefined
+}
+
+async function workflowsOnly(root: string, input: Input, context: Context): Promise<FreeChange> {
+  await finishEarlier(root, context)
+  const change = await addWorkflows(root, sourceOf(input))
+  if (change.root !== undefined) await finishEarlier(change.root, context)
+  return change
+}
+
+/** A founding that lets a forge check the circle, too. A forge looks for workflows at the top of the repository alone. */
+function withWorkflows(change: FreeChange, root: string, workflows: Workflows, {commit}: CommonFlags): FreeChange {
+  const {top, writes, notes} = workflows
+  const json = {...(change.json as object), ci: workflowsJson(workflows)}
+  const told: FreeChange = {...change, json, notes: [...(change.notes ?? []), ...notes], show: [...(change.show ?? []), '', ...workflowBlocks(workflows)]}
+  if (top === root) return {...told, writes: [...(change.writes ?? []), ...writes]}
+  return {
+    ...told,
+    foreseen: [...(change.foreseen ?? []), ...writes.flatMap((write) => (write.kind === 'file' ? [`${write.path}, at the top of the repository`] : []))],
+    next: async () => {
+      await writeAbove(workflows, commit)
+      return told
+    },
+  }
 }
 
 function refuseSecondCircle(root: string): void {
