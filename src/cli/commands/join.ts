@@ -116,7 +116,9 @@ async function arrive({aside, place, context, flags}: Guest, shelf: Shelf, joini
     throw error
   }
   const failure = commit === undefined ? undefined : await shareFirst(room, context)
-  if (writes.length > 0 && !flags.commit) notes.push('Not committed: commit it, then `circle sync` shares it.')
+  const paths = writes.map(({path}) => path).join(', ')
+  if (commit !== undefined) notes.push(`Wrote ${paths}, commit ${commit.slice(0, 7)}${failure === undefined ? ', and shared it' : ''}.`)
+  if (writes.length > 0 && !flags.commit) notes.push(`Wrote ${paths}, not committed. \`circle sync\` commits and shares it.`)
   if (failure !== undefined) notes.push(`Not shared yet: ${failure.message}.`, ...(failure.hint === undefined ? [] : [failure.hint]), 'All is saved here; `circle sync` in that folder tries again.')
   return {shelf: readShelf(root), ...(commit === undefined ? {} : {commit}), ...(failure === undefined ? {} : {failure}), notes}
 }
