@@ -113,7 +113,7 @@ function joins(schema: Schema | undefined): boolean {
 export function mergeValue(desk: Desk, path: Path, schema: Schema | undefined, three: Three): Plain | undefined {
   const whole = agreed(three)
   if (whole !== undefined) return whole.value
-  const present = [three.first, three.second].filter((value) => value !== undefined)
+  const present = [three.base, three.first, three.second].filter((value) => value !== undefined)
   switch (schema?.kind ?? shapeOf(present)) {
     case 'record':
       return mergeRecord(desk, path, schema as RecordSchema, three as Three<PlainMap>)
@@ -134,7 +134,7 @@ export function mergeValue(desk: Desk, path: Path, schema: Schema | undefined, t
 function shapeOf(values: readonly Plain[]): 'map' | 'list' | 'text' | undefined {
   if (values.every(isPlainMap)) return 'map'
   if (values.every((value) => Array.isArray(value))) return 'list'
-  return values.length === 2 && values.every((value) => typeof value === 'string') && values.some((value) => String(value).trim().includes('\n')) ? 'text' : undefined
+  return values.length > 1 && values.every((value) => typeof value === 'string') && values.some((value) => String(value).trim().includes('\n')) ? 'text' : undefined
 }
 
 function mapsOf({base, first, second}: Three): Three<PlainMap> {
@@ -184,10 +184,10 @@ function mergeList(desk: Desk, path: Path, schema: Schema | undefined, lists: Re
   const {base = [], first = [], second = []} = lists
   const of = schema?.kind === 'list' ? schema.of : undefined
   const areScalars = of === undefined ? [...base, ...first, ...second].every((item) => typeof item !== 'object') : of.kind !== 'record' && of.kind !== 'map' && of.kind !== 'list'
-  const merged = areScalars ? mergeSet(base, first, second) : mergeSequence(desk, path, {base, first, second}, itemMerge(desk, of))
-  if (merged.length > 0) return merged
+  const merged = areScalars ? mergeSet(base, first, second) : mergeSequence(desk, path, {base, first, second, required: schema?.required ?? false}, itemMerge(desk, of))
+  if (merged.length > 0 || schema?.required !== true) return merged.length > 0 ? merged : undefined
   // Each took out what the other left, of a list that has to be there.
-  return schema?.required === true ? (desk.ask({field: path, ...lists, required: true}) as readonly Plain[]) : undefined
+  return desk.ask({field: path, ...lists, required: true}) as readonly Plain[]
 }
 
 /** A record in a list is named by its first field. */

@@ -14,14 +14,14 @@ export interface ItemMerge {
   readonly merge: (field: readonly string[], three: Three<PlainMap>) => PlainMap
 }
 
-type Lists = Three<readonly Plain[]>
+type Lists = Three<readonly Plain[]> & {readonly required: boolean}
 type Contested = Hunk & {readonly kind: 'conflict'}
 
 /**
  * Merges lists item by item as texts are merged line by line. An item that both sides changed and that is still the
  * same (its name says so) is merged field by field; where that does not do, it is one question for the list.
  */
-export function mergeSequence(desk: Desk, path: readonly string[], {base = [], first = [], second = []}: Lists, item: ItemMerge | undefined): readonly Plain[] {
+export function mergeSequence(desk: Desk, path: readonly string[], {base = [], first = [], second = [], required}: Lists, item: ItemMerge | undefined): readonly Plain[] {
   const items = new Map([...base, ...second, ...first].map((item) => [textOf(item), item]))
   const itemsFor = (keys: readonly string[]): Plain[] => keys.map((key) => items.get(key)!)
   const [before, one, other] = [base.map(textOf), first.map(textOf), second.map(textOf)]
@@ -30,6 +30,8 @@ export function mergeSequence(desk: Desk, path: readonly string[], {base = [], f
   if (item === undefined || !contested.every((hunk) => areStillThemselves(triplesOf(hunk, itemsFor), hunk, item.name))) {
     const merged = mergeVersions(before, one, other)
     if (merged.clean !== undefined) return itemsFor(merged.clean)
+    const isEmptied = [merged.base, merged.first, merged.second].some(({length}) => length === 0)
+    if (required && isEmptied) return desk.ask({field: path, base, first, second, both: itemsFor(merged.both)}) as readonly Plain[]
     const versions = {base: itemsFor(merged.base), first: itemsFor(merged.first), second: itemsFor(merged.second), both: itemsFor(merged.both)}
     return desk.ask({field: path, ...versions}) as readonly Plain[]
   }

@@ -1,6 +1,6 @@
 /** Free text, line by line. */
 import type {Desk, Three} from './desk.ts'
-import {mergeVersions} from './joined.ts'
+import {joined, mergeVersions} from './joined.ts'
 
 /**
  * The merged text; undefined when nothing of it is left. Lines that both changed are one question for the whole text,
@@ -20,7 +20,22 @@ export function mergeText(desk: Desk, field: readonly string[], {base, first, se
   if (required && (versions.first === undefined || versions.second === undefined || versions.base === undefined)) {
     return desk.ask({field, base, first, second, both: versions.both, required}) as string | undefined
   }
+  const agreed = shared(linesOf(first), linesOf(second))
+  if (lacksAny(merged.first, agreed) || lacksAny(merged.second, agreed) || lacksAny(merged.base, shared(linesOf(base ?? ''), agreed))) {
+    // Somebody moved a line to where the two differ, so that an answer would lose it: the texts are asked about as they are.
+    return desk.ask({field, base, first, second, both: textFrom(joined(linesOf(first), linesOf(second))), required}) as string | undefined
+  }
   return versions.first === versions.second ? versions.first : (desk.ask({field, ...versions}) as string | undefined)
+}
+
+function shared(one: readonly string[], other: readonly string[]): string[] {
+  const there = new Set(other)
+  return one.filter((line) => !isBlank(line) && there.has(line))
+}
+
+function lacksAny(lines: readonly string[], wanted: readonly string[]): boolean {
+  const present = new Set(lines)
+  return wanted.some((line) => !present.has(line))
 }
 
 function isBlank(text: string | undefined): boolean {

@@ -93,9 +93,21 @@ function losesNothing(one: Case): void {
       if (here.has(named(fact)) || !after.has(named(fact)) || fact.inItem === true) continue
       const isAsked = conflictsAt(fact, conflicts, schema).length > 0
       const isKept = remarks.some((remark) => fact.path.some((key) => remark.startsWith(`\`${key}\``)))
-      expect(isAsked || isKept || !other.has(named(fact)), `${side} took out ${named(fact)}`).toBe(true)
+      const isMoved = fact.single === undefined && hasMovedLines(valueAt(base, fact.path), valueAt(one[side === 'mine' ? 'theirs' : 'mine'], fact.path))
+      expect(isAsked || isKept || isMoved || !other.has(named(fact)), `${side} took out ${named(fact)}`).toBe(true)
     }
   }
+}
+
+function valueAt(record: PlainMap | undefined, path: readonly string[]): Plain | undefined {
+  return path.reduce<Plain | undefined>((value, key) => (isPlainMap(value) ? value[key] : undefined), record)
+}
+
+/** A line that was taken out and put in elsewhere: for whoever merges it is a new one. */
+function hasMovedLines(before: Plain | undefined, after: Plain | undefined): boolean {
+  if (typeof before !== 'string' || typeof after !== 'string') return false
+  const places = after.split('\n').filter((line) => line !== '').map((line) => before.split('\n').indexOf(line)).filter((place) => place !== -1)
+  return places.some((place, at) => at > 0 && place < places[at - 1]!)
 }
 
 /** What neither changed is as it was, and what both said alike is said, whatever is answered. */

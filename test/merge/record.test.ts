@@ -191,6 +191,14 @@ describe('notes', () => {
     ])
   })
 
+  it('are asked about whole where an answer would lose a line that one only moved', () => {
+    const sides: Sides = [notes('A.\nB.\nC.\nD.\nE.'), notes('A.\nE.\nD.'), notes('A.\nX.\nB.\nD.\nE.')]
+    for (const choice of ['mine', 'theirs', 'both'] as const) {
+      const kept = String(merge(sharedPageSchema, sides, choice).record.notes ?? '').split('\n')
+      expect(kept).toEqual(expect.arrayContaining(['A.', 'D.', 'E.']))
+    }
+  })
+
   it('are joined when both wrote some, and keep their paragraphs', () => {
     expect(clean(sharedPageSchema, notes(), notes('A.\n\nB.'), notes('A.\n\nC.'))).toEqual(notes('A.\n\nB.\n\nC.'))
   })
