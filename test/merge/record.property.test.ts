@@ -14,7 +14,7 @@ import {textOf} from '../../src/merge/same.ts'
 import {placesOf} from './places.ts'
 import {diceOf, edited, recordFor} from './records.ts'
 
-const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 20_000 : 300
+const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 20_000 : 200
 
 /** One thing that a record says: a value of a field, an item of a list, a line of a text. */
 interface Fact {
