@@ -6,6 +6,7 @@ import {blobsOf} from '../git/objects.ts'
 import {commitTyped, isShared, undoingsIn} from '../git/undo.ts'
 import type {Undoings} from '../git/undo.ts'
 import {Fault} from '../model/fault.ts'
+import {bytesOf, onDisk, targetAt} from '../store/disk.ts'
 import {charterPath, gatheringPath} from '../store/kinds.ts'
 import type {Source} from '../store/source.ts'
 import {takenBack} from './undo-files.ts'
@@ -84,7 +85,7 @@ export function calledCommit({subject, oid}: Commit): string {
 }
 
 async function outcomesOf(ground: Ground, commit: Commit): Promise<Outcome[]> {
-  const {repository, source} = ground
+  const {repository, root, source} = ground
   requireKnown(repository, commit)
   const {changes} = commit
   const odd = changes.find(({before, after}) => [before, after].some((version) => version !== undefined && !version.mode.startsWith('100')))
@@ -97,8 +98,7 @@ async function outcomesOf(ground: Ground, commit: Commit): Promise<Outcome[]> {
     return bytes
   }
   const all = changes.map(({path, before, after}): Versions => {
-    const now = source.bytes(path)
-    return {path, was: content(before?.oid), did: content(after?.oid), now: now === undefined ? undefined : Buffer.from(now)}
+    return {path, was: content(before?.oid), did: content(after?.oid), now: onDisk(path, () => bytesOf(targetAt(root, path).file), 'read')}
   })
   const shared = await isShared(repository, commit.oid)
   const called = calledCommit(commit)

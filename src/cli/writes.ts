@@ -3,7 +3,7 @@ import {Fault} from '../model/fault.ts'
 import type {PlainMap} from '../model/node.ts'
 import {readNode} from '../model/schema.ts'
 import type {RecordSchema} from '../model/schema.ts'
-import {readBytes} from '../store/file.ts'
+import {bytesOf, onDisk, statsOf, targetAt} from '../store/disk.ts'
 import {charterPath, formatPath, gatheringPath, kinds, memberPath, pagePath, schemaComment} from '../store/kinds.ts'
 import type {Write} from '../store/write.ts'
 import {edit} from '../store/yaml/edit.ts'
@@ -56,9 +56,10 @@ function wholeFile(root: string, texts: ReadonlyMap<string, string>, write: Excl
 }
 
 function textOf(root: string, path: string, encoding: 'latin1' | undefined): string | undefined {
-  const bytes = readBytes(root, path)
+  // The folder of a circle to be need not be there yet.
+  const bytes = onDisk(path, () => (statsOf(root) === undefined ? undefined : bytesOf(targetAt(root, path).file)), 'read')
   if (bytes === undefined) return undefined
-  return encoding === undefined ? new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes) : Buffer.from(bytes).toString(encoding)
+  return encoding === undefined ? new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes) : bytes.toString(encoding)
 }
 
 function pathOf(write: OfRecord): string {

@@ -1,5 +1,5 @@
 import {execFileSync} from 'node:child_process'
-import {chmodSync, existsSync, readFileSync, writeFileSync} from 'node:fs'
+import {chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {commitAll, copies, everything, json, lived, put, uncommitted} from './circles.ts'
@@ -388,6 +388,128 @@ describe('a history that is not all here', () => {
     expect(status).toBe(5)
     expect(stderr).toContain('git fetch --unshallow')
   })
+})
+
+describe('a circle in a folder of a larger repository', () => {
+  it('is taken back there, and files beside it are left alone', async () => {
+    const top = folder()
+    git(top, 'init', '--quiet')
+    const root = join(top, 'apron')
+    put(top, {'other.txt': '1\n'})
+    put(root, filesIn(await fresh()))
+    commitAll(top)
+    await done(['rsvp', 'next', 'yes'], {cwd: root})
+    put(top, {'other.txt': '2\n'})
+    commitAll(top, 'Beside')
+    await undo(root)
+    expect(read(top, 'other.txt')).toBe('2\n')
+    expect(existsSync(join(root, `${next}/ann.yaml`))).toBe(false)
+    expect(existsSync(join(root, `${next}/cy.yaml`))).toBe(true)
+    expect(uncommitted(top)).toBe('')
+  })
+})
+
+describe('odd files', () => {
+  it('may be large, and no text', async () => {
+    const root = await fresh()
+    const before = filesIn(root)
+    writeFileSync(join(root, 'photo.jpg'), Buffer.alloc(300_000, 0xfe))
+    await done(['check'], {cwd: root})
+    commitAll(root, 'Photo')
+    writeFileSync(join(root, 'photo.jpg'), Buffer.alloc(300_001, 0xfd))
+    commitAll(root, 'Other photo')
+    await undo(root)
+    expect(readFileSync(join(root, 'photo.jpg'))).toEqual(Buffer.alloc(300_000, 0xfe))
+    await undo(root)
+    expect(filesIn(root)).toEqual(before)
+    expect(uncommitted(root)).toBe('')
+  })
+
+  it('with line ends of Windows in the folder are the same files', async () => {
+    const root = await fresh()
+    put(root, {'.gitattributes': '* text=auto eol=crlf\n'})
+    byOther(root, {}, 'Windows')
+    await done(['member', 'edit', 'bo', '--timezone', 'Asia/Kolkata'], {cwd: root})
+    await done(['rsvp', 'next', 'yes'], {cwd: root})
+    for (const path of ['members/bo.yaml', `${next}/ann.yaml`]) put(root, {[path]: read(root, path).replaceAll('\r\n', '\n').replaceAll('\n', '\r\n')})
+    expect(uncommitted(root)).toBe('')
+    await undo(root)
+    expect(existsSync(join(root, `${next}/ann.yaml`))).toBe(false)
+    await undo(root)
+    expect(read(root, 'members/bo.yaml')).not.toContain('Kolkata')
+    expect(read(root, 'members/bo.yaml')).not.toMatch(/[^\r]\n/)
+    expect(uncommitted(root)).toBe('')
+  })
+
+  it('an emptied page takes the next answer as ever', async () => {
+    const root = await fresh()
+    await done(['rsvp', '2026-12-11', 'yes'], {cwd: root})
+    shared(root)
+    await undo(root)
+    await done(['rsvp', '2026-12-11', 'maybe'], {cwd: root})
+    expect(await done(['check'], {cwd: root})).toContain('All sound')
+    expect(read(root, 'gatherings/2026-12-11-weekly/ann.yaml')).toBe('rsvp: maybe\n')
+  })
+
+  it('that are links in git are left to git', async () => {
+    const root = await fresh()
+    symlinkSync('README.md', join(root, 'link'))
+    commitAll(root, 'Link')
+    const {status, stderr} = await refused(root)
+    expect(status).toBe(1)
+    expect(stderr).toContain('link is a link or a submodule')
+  })
+})
+
+describe('while git is in the middle of something', () => {
+  it('nothing is taken back', async () => {
+    const root = await fresh()
+    const base = git(root, 'rev-parse', 'HEAD')
+    await done(['member', 'edit', 'ann', '--timezone', 'Asia/Kolkata'], {cwd: root})
+    git(root, 'switch', '--quiet', '-c', 'other', base)
+    byOther(root, {'notes.txt': 'x\n'})
+    git(root, 'merge', '--quiet', '--no-commit', '--no-ff', 'main')
+    const {status, stderr} = await refused(root)
+    expect(status).toBe(5)
+    expect(stderr).toContain('merge')
+  })
+})
+
+/** Any deeds in any order, and all that Bo did between them by hand, on other pages and on the same. */
+describe('all the way back', () => {
+  const seeds = process.env.CIRCLE_THOROUGH === undefined ? [1, 2] : Array.from({length: 12}, (_, index) => index + 1)
+  it.each(seeds)("leaves just what others did: seed %i", async (seed) => {
+    let random = seed * 7919
+    const pick = <T>(items: readonly T[]): T => {
+      random = (random * 1103515245 + 12345) % 2147483648
+      return items[Math.floor((random / 2147483648) * items.length)]!
+    }
+    const root = await fresh()
+    const deeds: string[][] = [
+      ['done', 'k3fx'], ['rsvp', 'next', 'yes'], ['rsvp', 'next', 'no', '--why', 'Ill'], ['takeaway', '2026-11-20', 'Keep a list.'], ['member', 'edit', 'ann', '--timezone', 'Asia/Kolkata'],
+      ['member', 'add', 'Dan Day <dan@example.org>'], ['member', 'pause', 'cy'], ['schedule', 'move', '2026-12-04', '2026-12-05 18:00'], ['schedule', 'cancel', '2026-12-25', '--why', 'Holiday'],
+      ['gather', '2026-11-27', '--present', 'ann,bo', '--topic', 'Debt'], ['schedule', 'add', '2026-12-12 12:00', '--title', 'Picnic'], ['member', 'edit', 'bo', '--offers', 'rope'],
+    ]
+    const bos: Readonly<Record<string, string>> = {[`${next}/bo.yaml`]: 'rsvp: maybe\n', 'gatherings/2026-11-20-weekly/eve.yaml': '', 'notes.txt': 'By Bo\n'}
+    const before = filesIn(root)
+    let own = 0
+    for (let count = 0; count < 8; count += 1) {
+      const {status} = await circle(pick(deeds), {cwd: root})
+      if (status === 0) own = commits(root)
+      if (count === 3) byOther(root, {[`${next}/bo.yaml`]: bos[`${next}/bo.yaml`]!, 'notes.txt': 'By Bo\n'})
+      if (count === 5) byOther(root, {'members/cy.yaml': `${read(root, 'members/cy.yaml')}\nx-said: by Bo\n`})
+    }
+    expect(own).toBeGreaterThan(0)
+    for (let count = 0; count < 12 && Object.entries(filesIn(root)).some(([path, text]) => before[path] !== text && !/By Bo|by Bo|maybe/.test(text)); count += 1) await undo(root)
+    const after = filesIn(root)
+    const {'members/cy.yaml': cy, [`${next}/bo.yaml`]: bo, 'notes.txt': notes, ...others} = after
+    const {'members/cy.yaml': cyBefore, ...rest} = before
+    expect({cy: cy!.includes('x-said: by Bo'), bo, notes}).toEqual({cy: true, bo: 'rsvp: maybe\n', notes: 'By Bo\n'})
+    expect(cyBefore).toBeDefined()
+    expect(others).toEqual(rest)
+    expect(await done(['check'], {cwd: root})).toContain('All sound')
+    expect(uncommitted(root)).toBe('')
+  }, 60_000)
 })
 
 describe('a hook that refuses', () => {

@@ -5,7 +5,7 @@ import {dirname, join} from 'node:path'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {placeOf} from '../../src/store/kinds.ts'
 import {readRecords} from '../../src/store/records.ts'
-import {diskSource, treeSource} from '../../src/store/source.ts'
+import {changedSource, diskSource, treeSource} from '../../src/store/source.ts'
 import type {Source, TreeFile} from '../../src/store/source.ts'
 
 const charter = 'circle: 1\nid: abc\nname: Apron\npurpose: Talk.\nfounded: "2026-11-16"\ntimezone: UTC\n'
@@ -90,6 +90,29 @@ describe('a tree of git', () => {
     expect(source.names('members')).toEqual([{name: 'ann.yaml', kind: 'file'}])
     expect(() => source.bytes('../ann.yaml')).toThrow('not a path within the circle')
     expect(() => source.names('members/..')).toThrow('not a path within the circle')
+  })
+})
+
+describe('a circle with some files changed', () => {
+  const files = {'charter.yaml': charter, 'members/ann.yaml': 'name: Ann\n', 'members/bo.yaml': 'name: Bo\n', 'gatherings/2026-11-27-weekly/gathering.yaml': 'rhythm: weekly\n'}
+  const changes = new Map<string, Uint8Array | undefined>([
+    ['members/ann.yaml', Buffer.from('name: Anna\n')],
+    ['members/bo.yaml', undefined],
+    ['gatherings/2026-11-27-weekly/gathering.yaml', undefined],
+    ['gatherings/2026-12-04-weekly/gathering.yaml', Buffer.from('rhythm: weekly\n')],
+    ['formats/own.yaml', Buffer.from('nme: x\n')],
+  ])
+
+  it.each([['on the disk', onDisk], ['in memory', inTree]])('reads as if they stood there: %s', (_, make) => {
+    const {records, problems, strangers} = readRecords(changedSource(make(files), changes))
+    expect(records.map(({path, text}) => [path, text]).slice(1)).toEqual([['members/ann.yaml', 'name: Anna\n'], ['gatherings/2026-12-04-weekly/gathering.yaml', 'rhythm: weekly\n']])
+    expect(problems.map(({file}) => file)).toEqual(expect.arrayContaining(['formats/own.yaml']))
+    expect(strangers).toEqual([])
+  })
+
+  it('lacks what went', () => {
+    const {problems} = readRecords(changedSource(inTree(files), new Map([['charter.yaml', undefined]])))
+    expect(problems.map(({file, message}) => [file, message])).toEqual([['charter.yaml', 'the file is missing']])
   })
 })
 

@@ -122,7 +122,7 @@ function undecided({context}: Stage, {undoing: {commit, outcomes}}: Answers, hea
   })))
   context.notes.blocks([{table: rows, indent: 2}])
   return new Fault('decide', `${calledCommit(commit)} is not taken back: what it did was changed since, and nothing is changed now`, {
-    hint: 'change these by hand or with a command of its own, if they should be as they were',
+    hint: 'change these by hand or with a command of its own, if they should be as they were. Something older: circle undo <commit>',
   })
 }
 
