@@ -3,14 +3,14 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {Fault} from '../model/fault.ts'
-import {localPath, shownUrl} from './address.ts'
+import {shownUrl} from './address.ts'
 import type {Repository} from './find.ts'
 import {findRepository, isBroken} from './find.ts'
 import {networkOptions} from './manner.ts'
 import type {Manner} from './manner.ts'
 import {refusalOf, wasMoved} from './refusal.ts'
 import {git, gitText} from './run.ts'
-import {hasHook, programsAt, readSettings, requireTrust, settingOf} from './settings.ts'
+import {hasHook, readSettings, requireTrust, settingOf} from './settings.ts'
 import type {Setting} from './settings.ts'
 import {isShallow} from './state.ts'
 import type {Head} from './state.ts'
@@ -112,12 +112,12 @@ function lockedFault(stderr: string, {remote, tracking}: Link): Fault {
 
 /**
  * Publishes the commit `oid` (a full id) as the branch's new end, never by force, with the user's own hooks. 'moved': somebody
- * was first, and theirs must be merged before. Throws a `git` fault in words for every other refusal.
+ * was first, and theirs must be merged before. Throws a `git` fault in words for every other refusal. The remote's own hooks
+ * run, on this computer where it is a folder: joining and sharing ask about those once, and from then on it is the user's.
  */
 export async function pushTo(repository: Repository, link: Link, oid: string, manner: Manner): Promise<'through' | 'moved'> {
   const {top} = repository
   const settings = await trustedSettings(repository)
-  await requireTrustThere(repository, link, settings)
   const peer = {...link, sends: true}
   const args = ['push', '--porcelain', '--no-follow-tags', '--no-recurse-submodules', '--', link.remote, `${oid}:refs/heads/${link.branch}`]
   const answer = await git(top, args, {...networkOptions(peer, manner, settings), hooks: true})
@@ -134,20 +134,6 @@ async function trustedSettings(repository: Repository): Promise<Setting[]> {
   const settings = await readSettings(repository.top)
   requireTrust(repository, settings)
   return settings
-}
-
-/** What is sent to a folder is received by a git on this computer, with that folder's settings and hooks. */
-async function requireTrustThere({top}: Repository, {remote}: Link, settings: readonly Setting[]): Promise<void> {
-  // A password in it is the push's own matter.
-  const urls = await gitText(top, ['remote', 'get-url', '--push', '--all', '--', remote], {settings: ['transfer.credentialsInUrl=allow']})
-  for (const url of urls.split('\n')) {
-    const path = localPath(url, top)
-    const programs = path === undefined ? [] : await programsAt(path, settings)
-    if (programs.length === 0) continue
-    throw new Fault('refused', `${path} would run programs of its own on this computer when something is sent there: ${programs.slice(0, 3).join('; ')}`, {
-      hint: `look at them. If you trust them: git config --global --add circle.trusted '${path}'`,
-    })
-  }
 }
 
 /** What a remote has. */

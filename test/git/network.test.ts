@@ -279,7 +279,6 @@ describe('publishing', () => {
   it('tells in one line why a rule of the remote refused, without what the line is not to show', async () => {
     const {remote, ann} = shared()
     hook(remote, 'pre-receive', `echo "not this way" >&2; echo "see https://bo:secret@host/rules" >&2; yes blah | head -500 >&2; exit 1`)
-    await trust({top: remote})
     const refused = pushTo(ann.repository, await link(ann), commit(ann, 'a: 2\n'), manner)
     await expect(refused).rejects.toMatchObject({kind: 'git', message: expect.stringContaining(`a rule of ${remote} refused what was sent: not this way see https://bo:…@host/rules blah`), hint: /nothing was sent/})
     await expect(refused).rejects.toSatisfy((fault: Error) => fault.message.length < 500 && !fault.message.includes('\n'))
@@ -289,7 +288,6 @@ describe('publishing', () => {
   it('leaves the escapes in a hook\'s words to the printer, on one line', async () => {
     const {remote, ann} = shared()
     hook(remote, 'update', String.raw`printf 'all \033[2J gone\r\nor not\n' >&2; exit 1`)
-    await trust({top: remote})
     await expect(pushTo(ann.repository, await link(ann), commit(ann, 'a: 2\n'), manner)).rejects.toMatchObject({
       message: `a rule of ${remote} refused what was sent: all \u001B[2J gone or not`,
     })
@@ -306,18 +304,11 @@ describe('publishing', () => {
     expect(tip(remote)).toBe(before)
   })
 
-  it('runs nothing in a folder whose hooks nobody was asked about', async () => {
+  it("runs the remote's own hooks, as git does", async () => {
     const {remote, ann} = shared()
     const trace = join(folder(), 'ran')
     hook(remote, 'post-receive', `touch ${trace}`)
-    const oid = commit(ann, 'a: 2\n')
-    await expect(pushTo(ann.repository, await link(ann), oid, manner)).rejects.toMatchObject({
-      kind: 'refused', message: `${remote} would run programs of its own on this computer when something is sent there: ${remote}/hooks/post-receive`,
-      hint: `look at them. If you trust them: git config --global --add circle.trusted '${remote}'`,
-    })
-    expect(existsSync(trace)).toBe(false)
-    await trust({top: remote})
-    expect(await pushTo(ann.repository, await link(ann), oid, manner)).toBe('through')
+    expect(await pushTo(ann.repository, await link(ann), commit(ann, 'a: 2\n'), manner)).toBe('through')
     expect(existsSync(trace)).toBe(true)
   })
 
@@ -344,7 +335,6 @@ describe('what would run in a folder that things are sent to', () => {
     expect(await programsAt(remote.replace(/\.git$/, ''))).toEqual(['core.fsmonitor = evil', join(remote, 'hooks/update')])
     expect(await programsAt(ann.root)).toEqual(['core.sshcommand = evil'])
     expect(await programsAt(join(folder(), 'nowhere'))).toEqual([])
-    await trust({top: remote})
     expect(await programsAt(remote)).toEqual([])
   })
 })
