@@ -250,6 +250,31 @@ describe('what others may have', () => {
   })
 })
 
+describe('an undo that is shared', () => {
+  const bo = {GIT_AUTHOR_NAME: 'Bo Berg', GIT_AUTHOR_EMAIL: 'bo@example.org', GIT_COMMITTER_NAME: 'Bo Berg', GIT_COMMITTER_EMAIL: 'bo@example.org'}
+
+  it('reaches the others, and what they did meanwhile stays', async () => {
+    const root = await fresh()
+    await done(['done', 'k3fx'], {cwd: root})
+    await done(['rsvp', '2026-12-11', 'yes'], {cwd: root})
+    const remote = shared(root)
+    git(root, 'branch', '--quiet', '--set-upstream-to=origin/main')
+    const other = join(folder(), 'bo')
+    git(root, 'clone', '--quiet', remote, other)
+    await done(['rsvp', '2026-12-11', 'no', '--as', 'bo'], {cwd: other, env: bo})
+    await undo(root)
+    await undo(root)
+    for (const [cwd, env] of [[other, bo], [root, {}], [other, bo]] as const) await done(['sync', '--yes'], {cwd, env})
+    expect(filesIn(other)).toEqual(filesIn(root))
+    expect(filesIn(root)).toMatchObject({'gatherings/2026-12-11-weekly/bo.yaml': 'rsvp: declined\n', 'gatherings/2026-12-11-weekly/ann.yaml': '{}\n'})
+    expect(read(root, 'gatherings/2026-11-20-weekly/ann.yaml')).not.toContain('2026-11-28')
+    expect(await done(['check'], {cwd: other})).toContain('All sound')
+    // Bo, who last answered, is not met by what Ann did.
+    await done(['undo', '--yes'], {cwd: other, env: bo})
+    expect(read(other, 'gatherings/2026-12-11-weekly/bo.yaml')).toBe('{}\n')
+  })
+})
+
 describe('an undo that would leave the circle worse', () => {
   it('is refused where a new member is named by now, and says where', async () => {
     const root = await fresh()
@@ -477,7 +502,7 @@ describe('while git is in the middle of something', () => {
 
 /** Any deeds in any order, and all that Bo did between them by hand, on other pages and on the same. */
 describe('all the way back', () => {
-  const seeds = process.env.CIRCLE_THOROUGH === undefined ? [1, 2] : Array.from({length: 12}, (_, index) => index + 1)
+  const seeds = process.env.CIRCLE_THOROUGH === undefined ? [1] : Array.from({length: 12}, (_, index) => index + 1)
   it.each(seeds)("leaves just what others did: seed %i", async (seed) => {
     let random = seed * 7919
     const pick = <T>(items: readonly T[]): T => {
@@ -490,13 +515,12 @@ describe('all the way back', () => {
       ['member', 'add', 'Dan Day <dan@example.org>'], ['member', 'pause', 'cy'], ['schedule', 'move', '2026-12-04', '2026-12-05 18:00'], ['schedule', 'cancel', '2026-12-25', '--why', 'Holiday'],
       ['gather', '2026-11-27', '--present', 'ann,bo', '--topic', 'Debt'], ['schedule', 'add', '2026-12-12 12:00', '--title', 'Picnic'], ['member', 'edit', 'bo', '--offers', 'rope'],
     ]
-    const bos: Readonly<Record<string, string>> = {[`${next}/bo.yaml`]: 'rsvp: maybe\n', 'gatherings/2026-11-20-weekly/eve.yaml': '', 'notes.txt': 'By Bo\n'}
     const before = filesIn(root)
     let own = 0
     for (let count = 0; count < 8; count += 1) {
       const {status} = await circle(pick(deeds), {cwd: root})
       if (status === 0) own = commits(root)
-      if (count === 3) byOther(root, {[`${next}/bo.yaml`]: bos[`${next}/bo.yaml`]!, 'notes.txt': 'By Bo\n'})
+      if (count === 3) byOther(root, {[`${next}/bo.yaml`]: 'rsvp: maybe\n', 'notes.txt': 'By Bo\n'})
       if (count === 5) byOther(root, {'members/cy.yaml': `${read(root, 'members/cy.yaml')}\nx-said: by Bo\n`})
     }
     expect(own).toBeGreaterThan(0)
