@@ -19,6 +19,7 @@ import type {Annotated} from '../../store/yaml/comments.ts'
 import {edit} from '../../store/yaml/edit.ts'
 import {readText} from '../../store/yaml/read.ts'
 import {render} from '../../store/yaml/render.ts'
+import {readSimple} from '../../store/yaml/simple.ts'
 import {keptComments, withKept} from './texts-comments.ts'
 import type {Kept, Versions} from './texts-comments.ts'
 import {allFormed, inForm, mergedForm} from './texts-form.ts'
@@ -140,7 +141,9 @@ function written(merge: Merge, merged: PlainMap): Annotated {
   const record = inOrderOf(merged, merge.ordered)
   const kept = keptComments(versions, merged)
   const bodies = {base: versions.base?.text, one: versions.one.text, other: versions.other.text}
-  const reads = (text: string) => !('problems' in readText(text, place.path))
+  // Where the quick reader does for both sides, what it is not sure of is not worth the slow one: joined keys, mostly.
+  const simple = [bodies.one, bodies.other].every((body) => readSimple(body) !== undefined)
+  const reads = (text: string) => (simple ? readSimple(text) !== undefined : !('problems' in readText(text, place.path)))
   let best: {text: Annotated; far: number; turned: number} | undefined
   for (const {text: start, whole} of mergedTexts(bodies, reads)) {
     // One side's text alone has nothing of how the other one wrote: only where the two together can't be read.
