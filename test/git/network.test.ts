@@ -335,6 +335,7 @@ describe('what would run in a folder that things are sent to', () => {
     expect(await programsAt(remote.replace(/\.git$/, ''))).toEqual(['core.fsmonitor = evil', join(remote, 'hooks/update')])
     expect(await programsAt(ann.root)).toEqual(['core.sshcommand = evil'])
     expect(await programsAt(join(folder(), 'nowhere'))).toEqual([])
+    await trust({top: remote})
     expect(await programsAt(remote)).toEqual([])
   })
 })
