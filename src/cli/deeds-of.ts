@@ -3,8 +3,8 @@ import {prefixOf} from '../git/find.ts'
 import type {Repository} from '../git/find.ts'
 import {commitsIn, headCommit} from '../git/log.ts'
 import type {Commit, Range} from '../git/log.ts'
-import {versionsIn} from '../git/objects.ts'
-import {recordChanges, recordReader} from '../git/record-changes.ts'
+import {textsOf} from '../git/objects.ts'
+import {recordChanges, recordIn} from '../git/record-changes.ts'
 import type {Deed} from '../merge/deed.ts'
 import {deedsOf} from '../merge/deeds.ts'
 import {termsChanged} from '../merge/deeds-charter.ts'
@@ -48,8 +48,8 @@ export async function changedSinceAgreed(repository: Repository, root: string, m
   const changes = await recordChanges(repository.top, commits)
   const since = commits.find(({oid}) => (changes.get(oid) ?? []).every((side) => side.some((touched) => 'kind' in touched && touched.after?.agreed === agreed && touched.before?.agreed !== agreed)))
   if (since === undefined) return []
-  const path = prefixOf(root, repository) + charterPath
-  const version = (await versionsIn(repository.top, since.oid, [path])).get(path)
-  const before = version === undefined ? undefined : (await recordReader(repository.top, [version]))('charter', charterPath, version)
+  // By its name in that commit: one process less than to look up its id first.
+  const [text] = (await textsOf(repository.top, [`${since.oid}:${prefixOf(root, repository)}${charterPath}`])).values()
+  const before = text === undefined ? undefined : recordIn('charter', text, charterPath)
   return before === undefined ? [] : termsChanged(before, charter as unknown as PlainMap)
 }

@@ -32,6 +32,7 @@ export const command = circleCommand<Answers>({
       writes: [{kind: 'member', id, record: {...member, agreed: today}}],
       message: `Agree to the charter as ${id}`,
       show: [...terms, '', `${member.name} agreed today.`],
+      foreseen: terms,
       ...(member.agreed === today && changed.length > 0 ? {notes: ['The entry keeps only the day, and that is today\'s already: agree again tomorrow, and the change counts as agreed to.']} : {}),
       json: {member: {id, ...member, agreed: today}, agreed: {before: member.agreed ?? null, now: today}, changed},
     }
