@@ -52,14 +52,14 @@ export interface MergedText {
 
 /**
  * Merges three versions of a record. A version that only one side changed, or both alike, is taken byte for byte, unread.
- * Throws `unsound` when a side cannot be read; a base that cannot be read counts as none.
+ * Throws `unsound` when a side cannot be read; a base that cannot be read counts as none, with a remark.
  */
 export function mergeTexts(place: RecordPlace, texts: Texts, settle: Settle): MergedText {
   const untouched = withoutMerge(texts)
   if (untouched !== undefined) return {text: untouched, conflicts: [], remarks: []}
   const merge = opened(place, texts)
   const {record, conflicts, remarks} = mergeRecords(merge.records, merge.schema, settle)
-  return {text: inForm(written(merge, record).text, merge.form), conflicts, remarks}
+  return {text: inForm(written(merge, record).text, merge.form), conflicts, remarks: [...merge.remarks, ...remarks]}
 }
 
 /**
@@ -70,7 +70,8 @@ export function markedText(place: RecordPlace, texts: Texts, labels: Labels): Me
   const untouched = withoutMerge(texts)
   if (untouched !== undefined) return {text: untouched, conflicts: [], remarks: []}
   const merge = opened(place, texts)
-  const {record, conflicts, remarks} = mergeRecords(merge.records, merge.schema, () => undefined)
+  const {record, conflicts, remarks: said} = mergeRecords(merge.records, merge.schema, () => undefined)
+  const remarks = [...merge.remarks, ...said]
   if (conflicts.length === 0) return {text: inForm(written(merge, record).text, merge.form), conflicts, remarks}
   const other = mergeRecords(merge.records, merge.schema, () => 'theirs').record
   const [first, second] = merge.mineFirst ? [record, other] : [other, record]
@@ -94,6 +95,7 @@ interface Merge {
   readonly versions: Versions<Annotated>
   readonly form: Form
   readonly mineFirst: boolean
+  readonly remarks: readonly string[]
 }
 
 const sideNames = {mine: 'as it is here', theirs: 'as the others have it'}
@@ -121,6 +123,7 @@ function opened(place: RecordPlace, {base, mine, theirs}: Texts): Merge {
     versions: {base: was?.text, one: first.text, other: second.text},
     form: mergedForm(bodies.base?.form, bodies.one.form, bodies.other.form),
     mineFirst,
+    remarks: past !== undefined && was === undefined ? ['what both sides began with cannot be read: all that either has stays'] : [],
   }
 }
 

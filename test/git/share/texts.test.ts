@@ -115,6 +115,7 @@ describe('two texts of a record', () => {
   it('are merged as if both were new where the base cannot be read', () => {
     const mine = text('rhythm: weekly', 'lasts: 2h')
     expect(merged('gathering', {base: 'rhythm: [\n', mine, theirs: text('rhythm: weekly', 'topic: Thrift')})).toBe(text('rhythm: weekly', 'lasts: 2h', 'topic: Thrift'))
+    expect(mergeTexts(place, {base: '', mine, theirs: text('rhythm: weekly')}, nobody).remarks).toEqual(['what both sides began with cannot be read: all that either has stays'])
   })
 
   it('cannot be merged where one cannot be read, and it is said which', () => {
