@@ -121,22 +121,6 @@ export const table: readonly Specification[] = [
     load: () => import('./commands/join.ts'),
   },
   {
-    name: 'share',
-    group: start,
-    about: 'share a circle for the first time',
-    details: [
-      'Connects the circle to a place that the others can reach too, sends everything there, and prints the line with which they join. Whoever can read that place can read all of the circle.',
-      'A folder that is not there yet, or an empty one, becomes such a place: on a stick, or in a folder that a server shares. Afterwards `circle sync` does the rest.',
-    ].join('\n'),
-    arguments: [{name: 'git-url', about: 'an empty repository on any host, or a folder', required: true}],
-    examples: [
-      ['circle share git@git.example.org:us/apron.git', 'asks first'],
-      ['circle share /media/stick/apron.git --yes', 'makes a repository on a stick'],
-      ['circle share https://git.example.org/us/apron.git --dry-run', 'what it would do'],
-    ],
-    load: () => import('./commands/share.ts'),
-  },
-  {
     name: 'demo',
     group: start,
     about: "found an example: a year of Franklin's Junto",
@@ -576,6 +560,22 @@ export const table: readonly Specification[] = [
       ['circle ics --from 2026-01-01 --to 2026-12-31 --out 2026.ics', 'one year'],
     ],
     load: () => import('./commands/ics.ts'),
+  },
+  {
+    name: 'share',
+    group: sharing,
+    about: 'share a circle for the first time',
+    details: [
+      'Connects the circle to a place that the others can reach too, sends everything there, and prints the line with which they join. Whoever can read that place can read all of the circle.',
+      'A folder that is not there yet, or an empty one, becomes such a place: on a stick, or in a folder that a server shares. Afterwards `circle sync` does the rest.',
+    ].join('\n'),
+    arguments: [{name: 'git-url', about: 'an empty repository on any host, or a folder', required: true}],
+    examples: [
+      ['circle share git@git.example.org:us/apron.git', 'asks first'],
+      ['circle share /media/stick/apron.git --yes', 'makes a repository on a stick'],
+      ['circle share https://git.example.org/us/apron.git --dry-run', 'what it would do'],
+    ],
+    load: () => import('./commands/share.ts'),
   },
   {
     name: 'sync',

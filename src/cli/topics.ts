@@ -41,19 +41,32 @@ one of its own, formats/ID.yaml, and names it in charter.yaml (\`format: ID\`), 
 Nothing in it can run a program. \`circle check\` says when a name is not known. To begin, save this one and change it:
 
 `,
-  sharing: `A circle is a git repository, so any way to share one will do:
+  sharing: `A circle is shared through a place that all members can reach: an empty repository on any host (GitHub, GitLab,
+Forgejo, a server with ssh), a folder on a disk that you share, a stick.
 
-  git remote add origin URL && git push -u origin HEAD   once, the founder
-  git clone URL                                          once, everybody else
-  git pull --rebase && git push                          whenever you like
+  circle share URL     once, the founder: connects the circle to it, and prints the line for the others
+  circle join URL      once, everybody else: shows purpose and promises, and adds you when you agree
+  circle sync          whenever you like: what you changed goes out, what the others changed comes in
 
-Members' own pages never meet. When two people changed the same lines of a shared page, git stops and says so:
+URL is what git takes: git@host:us/apron.git, https://host/us/apron.git, /media/stick/apron.git. Your own git does the
+rest, with your keys and settings; nothing is ever forced. Whoever can read the place, and its host, can read all of the
+circle, and all that ever stood in it.
 
-  circle check                     names the file and the line
+Pages are merged field by field. Only where two people changed the same field, each in their own way, circle sync asks
+which version stays; --prefer mine or --prefer theirs decides without asking.
+
+Plain git works too:
+
+  git pull --no-rebase && git push
+
+In a clone that circle made, git calls circle to merge each page (git config merge.circle.driver), if it is on the PATH.
+Elsewhere git merges lines. When it stops with a conflict:
+
+  circle check         names the file and the line
   edit it: keep what is right, and take the lines with <<<<<<<, ======= and >>>>>>> out
-  git add -A && git rebase --continue && git push
+  git add -A && git commit && git push     (git rebase --continue in place of git commit, if it was a rebase)
 
-Whoever can read the repository, and its host, can read all of it.
+On a forge, \`circle init --ci\` adds workflows that check each push: every file sound in every commit, nothing deleted.
 `,
   dates: `Days and times on the command line are what a person types:
 

@@ -39,12 +39,18 @@ export function isDriver(name: string, value: string): boolean {
   return name === 'merge.circle.driver' && value === driverLine
 }
 
+/** Git's `pull` asks whether to merge or to rebase, unless somebody has said so: then theirs counts. */
+const pulls: readonly [name: string, value: string] = ['pull.rebase', 'false']
+
 /**
  * Tells the clone of the circle in `root` how records are merged. A repository that holds other things beside the circle
  * keeps its own way with renames. Throws a `git` fault when the settings cannot be written.
  */
 export async function setUpDriver({top}: Repository, root: string): Promise<void> {
-  for (const [name, value] of realpathSync(root) === top ? [...own, ...withoutRenames] : own) {
+  const isAlone = realpathSync(root) === top
+  const asked = isAlone ? await git(top, ['config', '--name-only', '--get-regexp', '^pull\\.(rebase|ff)$'], {accept: [1]}) : undefined
+  const saysHow = asked === undefined || asked.status === 0
+  for (const [name, value] of [...own, ...(isAlone ? withoutRenames : []), ...(saysHow ? [] : [pulls])]) {
     await git(top, ['config', '--local', '--replace-all', name, value])
   }
 }

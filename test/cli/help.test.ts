@@ -109,6 +109,7 @@ describe('the examples in the help', () => {
   const ready: Readonly<Record<string, readonly string[]>> = {
     'schedule restore': ['schedule', 'cancel', '2026-12-25', '--why', 'x'],
     'member add "Bo': ['member', 'edit', 'bo', '--email', 'bo@example.com'],
+    sync: ['share', '../remote.git', '--yes'],
     'member return': ['member', 'pause', 'bo', '--since', '2026-11-01'],
   }
   const lines = [...rootExamples, ...table.flatMap(({examples}) => examples)].map(([line]) => line)

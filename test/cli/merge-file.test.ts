@@ -158,7 +158,7 @@ describe('plain git with circle on the PATH', () => {
     git(root, 'clone', '--quiet', '--bare', '.', bare)
     git(bare, 'update-ref', 'refs/heads/main', 'refs/heads/other')
     git(root, 'remote', 'add', 'origin', bare)
-    expect(plain(root, ['pull', '--no-rebase', '--no-edit', 'origin', 'main']).status).toBe(0)
+    expect(plain(root, ['pull', '--no-edit', 'origin', 'main']).status).toBe(0)
     expect(text(root, evening)).toMatch(both)
   })
 

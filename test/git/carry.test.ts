@@ -3,6 +3,7 @@ import {chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, 
 import {join} from 'node:path'
 import {beforeAll, describe, expect, it} from 'vitest'
 import {carryOut, carryOutFirst, initRepository, recoverFirst, repositoryOf, underLock} from '../../src/git/carry.ts'
+import {setUpDriver} from '../../src/git/driver.ts'
 import {stateFolder} from '../../src/git/find.ts'
 import {programsNamed, trust} from '../../src/git/settings.ts'
 import {Fault} from '../../src/model/fault.ts'
@@ -389,7 +390,7 @@ describe('a repository that names programs', () => {
 
   it('through an included file, or with a hook, too; but not with circle\'s own merge driver', async () => {
     const box = sandbox(files)
-    box.git('config', 'merge.circle.driver', 'circle merge-file %O %A %B %P')
+    await setUpDriver(box.repository, box.root)
     expect(await programsNamed(box.repository)).toEqual([])
     box.git('config', 'merge.circle.driver', 'circle merge-file; evil')
     expect(await programsNamed(box.repository)).toHaveLength(1)

@@ -26,6 +26,16 @@ describe('setUpDriver', () => {
     expect(git('status', '--porcelain')).toBe('')
   })
 
+  it('lets `git pull` merge, unless somebody has said how it shall', async () => {
+    const {repository, root, git} = sandbox({'charter.yaml': 'name: x\n'})
+    git('config', 'pull.ff', 'only')
+    await setUpDriver(repository, root)
+    expect(git('config', '--local', '--get-regexp', '^pull\\.(rebase|ff)')).toBe('pull.ff only\n')
+    git('config', '--unset', 'pull.ff')
+    await setUpDriver(repository, root)
+    expect(git('config', '--local', 'pull.rebase')).toBe('false\n')
+  })
+
   it('leaves renames alone where the repository holds other things too', async () => {
     const {repository, root, git} = sandbox({'charter.yaml': 'name: x\n'}, 'circles/apron')
     await setUpDriver(repository, root)

@@ -14,6 +14,7 @@ import {askTrust, askTrustAt} from '../trust.ts'
 
 export const command: FreeCommand = {
   free: async (context, input, flags) => {
+    if (!flags.commit) throw new Fault('usage', 'commits are what is shared, so --no-commit makes no sense here', {hint: 'leave the flag out'})
     const root = circleRoot(context)
     const room = roomOf(root)
     const {value: {circle: {charter}}, notes} = await atRest(room, context, () => readShelf(root))
