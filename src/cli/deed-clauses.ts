@@ -101,9 +101,9 @@ function gatheringClause(deed: GatheringDeed, day: string, hearing: Hearing): Cl
     case 'cancelled':
       return {...row('called off', day), alone: `called off ${day}${deed.why === undefined ? '' : `: ${cut(deed.why)}`}`}
     case 'restored':
-      return row('put back on', day)
+      return row('took back the cancellation of', day)
     case 'moved back':
-      return {...row('moved back', day), about: `when ${deed.gathering}`}
+      return {...row('took back the move of', day), about: `when ${deed.gathering}`}
     case 'unlogged':
       return row('took back the log of', day)
     case 'logged':

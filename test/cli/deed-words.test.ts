@@ -42,6 +42,8 @@ describe('what one did, in words', () => {
     ['ann', {deed: 'moved', gathering: next, to: '2026-12-05 18:00'}, 'you moved Fri 4 Dec to Sat 5 Dec 18:00'],
     ['ann', {deed: 'moved', gathering: next, from: '2026-12-05 18:00', to: '2026-12-05 20:00'}, 'you moved Sat 5 Dec 18:00 to 20:00'],
     ['bo', {deed: 'cancelled', gathering: '2026-12-25-weekly', why: 'Christmas'}, 'Bo called off Fri 25 Dec: Christmas'],
+    ['bo', {deed: 'restored', gathering: '2026-12-25-weekly'}, 'Bo took back the cancellation of Fri 25 Dec'],
+    ['bo', {deed: 'moved back', gathering: next}, 'Bo took back the move of Fri 4 Dec'],
     ['bo', {deed: 'planned', gathering: next, fields: ['topic', 'roles'], topic: 'Luck'}, 'Bo planned Fri 4 Dec: Luck (roles)'],
     ['bo', {deed: 'planned', gathering: '2026-12-11-weekly', fields: ['topic'], topic: 'Luck'}, 'Bo planned Sat 12 Dec: Luck'],
     ['bo', {deed: 'planned', gathering: '2026-12-18-asia', fields: ['topic'], topic: 'Luck'}, 'Bo planned Fri 18 Dec (2026-12-18-asia): Luck'],
