@@ -6,6 +6,7 @@ import type {Finding} from '../model/schema.ts'
 import {kinds, placeOf} from '../store/kinds.ts'
 import type {Kind} from '../store/kinds.ts'
 import {readText} from '../store/yaml/read.ts'
+import {largestFile} from '../store/yaml/screen.ts'
 import type {Commit, FileChange} from './log.ts'
 import type {Version} from './objects.ts'
 import {textsOf} from './objects.ts'
@@ -55,9 +56,11 @@ function touched({path, before, after}: FileChange, read: RecordReader): Touched
   return {...place, ...(was === undefined ? {} : {before: was}), ...(is === undefined ? {} : {after: is})}
 }
 
-function recordIn(kind: Kind, text: string, path: string): PlainMap | undefined {
-  const parsed = readText(text, path)
-  if ('problems' in parsed) return undefined
+/** A text as the record it is; undefined where it is not sound. */
+export function recordIn(kind: Kind, text: string, path: string): PlainMap | undefined {
+  // What nobody reads from a folder is not read from history either.
+  const parsed = text.length > largestFile ? undefined : readText(text, path)
+  if (parsed === undefined || 'problems' in parsed) return undefined
   const findings: Finding[] = []
   const record = readNode(parsed.root, kinds[kind].schema, kinds[kind].called, findings)
   return findings.length > 0 ? undefined : (record as PlainMap | undefined)

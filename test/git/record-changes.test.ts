@@ -51,9 +51,9 @@ describe('what commits did to records', () => {
     ])
   })
 
-  it('says of a record that it cannot be read: not YAML, not sound, not text, a link; and when it was mended', async () => {
+  it('says of a record that it cannot be read: not YAML, not sound, not text, too long, a link; and when it was mended', async () => {
     const box = sandbox({'members/ann.yaml': 'name: Ann\n'})
-    const states = ['name: [', 'name: Ann\nage: 7\n', 'name: \u0000\n']
+    const states = ['name: [', 'name: Ann\nage: 7\n', 'name: \u0000\n', `name: Ann\n# ${'x'.repeat(200_000)}\n`]
     for (const text of states) commit(box, {'members/ann.yaml': text})
     rmSync(join(box.root, 'members/ann.yaml'))
     symlinkSync('/etc/passwd', join(box.root, 'members/ann.yaml'))
@@ -61,7 +61,7 @@ describe('what commits did to records', () => {
     rmSync(join(box.root, 'members/ann.yaml'))
     commit(box, {'members/ann.yaml': 'name: Ann\n'})
     expect((await told(box)).map(([side]) => side!.map((touched) => ('change' in touched ? touched.change : touched.after)))).toEqual([
-      ['mended'], ['unreadable'], ['unreadable'], ['unreadable'], ['unreadable'], [{name: 'Ann'}],
+      ['mended'], ['unreadable'], ['unreadable'], ['unreadable'], ['unreadable'], ['unreadable'], [{name: 'Ann'}],
     ])
   })
 
