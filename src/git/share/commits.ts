@@ -56,7 +56,14 @@ export async function storeCommit(manner: Manner, draft: Draft, hooks: readonly 
   const sign = isOn(settingOf(settings, 'commit.gpgsign')) ? ['-S'] : []
   const parents = draft.parents.flatMap((parent) => ['-p', parent])
   const who: Record<string, string> = identity === undefined ? {} : {GIT_AUTHOR_NAME: identity.name, GIT_AUTHOR_EMAIL: identity.email, GIT_COMMITTER_NAME: identity.name, GIT_COMMITTER_EMAIL: identity.email}
-  return gitText(top, ['commit-tree', tree, ...parents, ...sign], {input: `${message.trimEnd()}\n`, env: who, settings: ['i18n.commitEncoding=UTF-8'], hooks: true, limitMs: process.stdin.isTTY ? 0 : 600_000})
+  const answer = await git(top, ['commit-tree', tree, ...parents, ...sign], {
+    input: `${message.trimEnd()}\n`, env: who, settings: ['i18n.commitEncoding=UTF-8'], hooks: true, limitMs: process.stdin.isTTY ? 0 : 600_000,
+    ...(sign.length > 0 ? {accept: [1, 128]} : {}),
+  })
+  if (answer.status === 0) return answer.stdout.toString().trim()
+  throw new Fault('git', `git could not sign the commit, as your settings ask for: ${gist(answer.stderr)}`, {
+    hint: 'try git commit --allow-empty to see why, or turn signing off here: git config commit.gpgsign false', cause: new Error(answer.stderr),
+  })
 }
 
 /** A commit that nobody sees: a merge of two merge bases. The same two give the same commit on every clone. */
