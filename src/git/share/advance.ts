@@ -41,16 +41,19 @@ export interface Way {
 
 /**
  * Finds the way from the commit `from`, which the work tree is at, to `to`. Throws `refused` where a file that would
- * change has changes that git does not have, or is a link. Changes nothing.
+ * change has changes that git does not have, or is a link. Changes nothing. `first`: what the index gets before that.
  */
-export async function wayTo({top}: Repository, from: string, to: string): Promise<Way> {
+export async function wayTo({top}: Repository, from: string, to: string, first: readonly Step[] = []): Promise<Way> {
   const changes = await differences(top, from, to)
   const blobs = await blobsOf(top, [...new Set([...changes.values()].flatMap((change) => (change.to?.mode.startsWith('100') ? [change.to.oid] : [])))])
   const {versions, unmerged} = await indexVersions(top, [...changes.keys()])
   if (unmerged[0] !== undefined) throw new Fault('git', `${unmerged[0]} has a conflict that is not settled`, {hint: `settle it in that file, then: git add '${unmerged[0]}'`})
+  const stepped = new Map(first.map((step) => [step.path, step]))
   const way = {writes: [] as Write[], index: [] as Step[], modes: [] as [string, boolean][], notes: [] as string[]}
   for (const [path, change] of changes) {
-    const staged = versions.get(path)
+    const now = versions.get(path)
+    const step = stepped.get(path)
+    const staged = step !== undefined && step.from?.oid === now?.oid ? step.to : now
     if (staged?.oid === change.from?.oid) way.index.push({path, from: staged, to: change.to})
     else if (staged?.oid !== change.to?.oid) throw inTheWay(path, 'staged')
     if (change.to?.mode === '160000' || change.from?.mode === '160000') continue

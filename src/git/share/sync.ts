@@ -127,7 +127,7 @@ async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided
   const hand = await handCommit(attempt, before)
   const merged = await mergedWith(attempt, hand, before, theirs)
   if ('conflicts' in merged) return merged
-  const way = await wayTo(repository, hand.mine, merged.after)
+  const way = await wayTo(repository, hand.mine, merged.after, hand.index)
   const shared = {link, before, mine: hand.mine, theirs, after: merged.after, edited: hand.edited, notes: [...hand.notes, ...merged.remarks, ...way.notes]}
   if (wish.dryRun === true) return {...shared, sent: merged.after !== theirs}
   const sent = merged.after !== theirs
