@@ -16,8 +16,12 @@ import type {Context} from '../context.ts'
 import type {Hearing} from '../deed-clauses.ts'
 import {circleRoot} from '../root.ts'
 import {hearingOf, sharedBlocks, sharedJson} from '../shared-words.ts'
+import {faint} from '../terminal/lines.ts'
 import {askTrust} from '../trust.ts'
 import {oneLine} from '../typed.ts'
+
+/** After so long a person at a terminal hears what it waits for, in milliseconds. */
+const patienceMs = 1_500
 
 export const command: FreeCommand = {
   free: async (context, input, flags) => {
@@ -36,14 +40,16 @@ interface Typed {
 
 async function share(room: GitRoom, {prefer, acceptRewritten}: Typed, context: Context, flags: CommonFlags): Promise<FreeChange> {
   let asked: {conflicts: readonly Told[]; hearing: Hearing} | undefined
+  const waiting = context.asks && !flags.quiet ? setTimeout(() => context.notes.blocks([faint('Fetching what the others shared, and sending what is new …')]), patienceMs) : undefined
   const decide = async (conflicts: readonly PathConflict[], sides: Sides): Promise<readonly Choice[] | undefined> => {
+    clearTimeout(waiting)
     if (prefer !== undefined) return conflicts.map(() => prefer)
     asked = {conflicts: await told(room, conflicts, sides), hearing: await hearingOf(room, context, flags, sides.mine)}
     if (!context.asks || flags.dryRun) return undefined
     const {askConflicts} = await import('../sync-asks.ts')
     return askConflicts(asked.conflicts, asked.hearing, context)
   }
-  const outcome = await synchronise(room, {manner: {asks: context.asks}, decide, dryRun: flags.dryRun, acceptRewritten})
+  const outcome = await synchronise(room, {manner: {asks: context.asks}, decide, dryRun: flags.dryRun, acceptRewritten}).finally(() => clearTimeout(waiting))
   if ('conflicts' in outcome) return undecided(asked!.conflicts, asked!.hearing, flags, context)
   return sharedChange(room, outcome, context, flags)
 }
