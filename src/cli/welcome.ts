@@ -9,6 +9,7 @@ export const welcome: readonly Block[] = [
   {
     table: [
       ['circle init', 'found one here, in a minute'],
+      ['circle join <git-url>', 'join one that others share'],
       ['circle demo', "look at an example: a year of Franklin's Junto"],
       ['circle --help', 'all commands'],
     ],

@@ -122,6 +122,7 @@ function foundedBlocks(root: string, founding: Founding): Block[] {
         ['circle member add "Bo Ek <bo@example.org>"', 'brings somebody in'],
         founding.starts === undefined ? ['circle schedule add "next friday 19:00"', 'plans the first gathering'] : ['circle agenda', 'draws up the first agenda'],
         ['circle ics', 'makes the calendar file'],
+        ['circle share <git-url>', 'shares it with the others'],
       ],
       indent: 2,
     },
