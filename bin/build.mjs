@@ -30,7 +30,7 @@ const bundle = await rolldown({
 // command line and --help need, and what every command on a circle needs; and then one for each command.
 const groups = [
   {name: 'version', test: /src\/cli\/version\.ts/, priority: 3},
-  {name: 'start', test: /node_modules\/(commander|fast-string-)|src\/cli\/(start|program|table|help|topics|exit)\.ts|src\/cli\/terminal\/(wrap|safe)\.ts|src\/model\/(fault|nearest|unseen)\.ts/, priority: 2},
+  {name: 'start', test: /node_modules\/(commander|fast-string-)|src\/cli\/(start|program|table|table\/\w+|help|topics|exit)\.ts|src\/cli\/terminal\/(wrap|safe)\.ts|src\/model\/(fault|nearest|unseen)\.ts/, priority: 2},
   {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/(?!yaml\/library)|node_modules\/(chalk|@date-fns|date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-page|edit-record|history|typed-date|member-status|trust)[a-z-]+)\.ts/, priority: 1},
 ]
 

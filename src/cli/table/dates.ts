@@ -1,0 +1,110 @@
+/** Commands for when a circle gathers. */
+import {gathering} from './specification.ts'
+import type {Option, Specification} from './specification.ts'
+
+const dates = 'Dates'
+
+const rhythmOptions: readonly Option[] = [
+  {flags: '--title <title>', about: 'what these gatherings are called'},
+  {flags: '--lasts <length>', about: 'how long: 2h, 90 min, 3 days'},
+  {flags: '--place <place>', about: 'where'},
+  {flags: '--link <url>', about: 'where online'},
+]
+
+export const datesCommands: readonly Specification[] = [
+  {
+    name: 'schedule list',
+    group: dates,
+    about: 'the dates to come',
+    options: [
+      {flags: '--next <count>', about: 'how many; default: 10'},
+      {flags: '--from <day>', about: 'from this day'},
+      {flags: '--to <day>', about: 'until and including this day'},
+    ],
+    examples: [
+      ['circle schedule list', 'the next ten'],
+      ['circle schedule list --from 2026-01-01 --to 2026-12-31', 'a whole year'],
+      ['circle schedule list --next 3 --json', 'for a program'],
+    ],
+    load: () => import('../commands/schedule-list.ts'),
+  },
+  {
+    name: 'schedule add',
+    group: dates,
+    about: 'add a date of its own',
+    arguments: [{name: 'when', about: '"2026-12-05 14:00", "next saturday"; without a time: all day', required: true}],
+    options: rhythmOptions,
+    examples: [
+      ['circle schedule add "2026-12-05 14:00" --title Picnic --lasts 3h', 'one afternoon'],
+      ['circle schedule add 2026-12-12 --title "Open day"', 'all day'],
+    ],
+    load: () => import('../commands/schedule-add.ts'),
+  },
+  {
+    name: 'schedule move',
+    group: dates,
+    about: 'move a gathering; it keeps its id',
+    arguments: [
+      {...gathering, required: true},
+      {name: 'when', about: 'the new day, time, or both', required: true},
+    ],
+    examples: [
+      ['circle schedule move next "friday 20:00"', 'to another time'],
+      ['circle schedule move 2026-12-25 2026-12-28', 'to another day at the same hour'],
+    ],
+    load: () => import('../commands/schedule-move.ts'),
+  },
+  {
+    name: 'schedule cancel',
+    group: dates,
+    about: 'call a gathering off',
+    arguments: [{...gathering, required: true}],
+    options: [{flags: '--why <text>', about: 'the reason; it is shown in the calendar'}],
+    examples: [
+      ['circle schedule cancel 2026-12-25 --why "Christmas"', 'with its reason'],
+      ['circle schedule cancel next --why "The hall is closed"', 'the next one'],
+    ],
+    load: () => import('../commands/schedule-cancel.ts'),
+  },
+  {
+    name: 'schedule restore',
+    group: dates,
+    about: 'take a cancellation or a move back',
+    arguments: [{...gathering, required: true}],
+    examples: [
+      ['circle schedule restore 2026-12-25', 'it takes place after all'],
+      ['circle schedule restore 2026-12-25-weekly', 'by its id'],
+    ],
+    load: () => import('../commands/schedule-restore.ts'),
+  },
+  {
+    name: 'schedule add-rhythm',
+    group: dates,
+    about: 'add a rhythm',
+    arguments: [{name: 'id', about: 'a short name: monthly, retreat', required: true}],
+    options: [
+      {flags: '--starts <when>', about: 'the first occurrence, or the day from which the rule counts'},
+      {flags: '--repeats <rhythm>', about: '"every month on the last friday", or an RRULE'},
+      ...rhythmOptions,
+      {flags: '--timezone <zone>', about: "if not the circle's"},
+      {flags: '--format <format>', about: "if not the circle's"},
+    ],
+    examples: [
+      ['circle schedule add-rhythm retreat --starts 2027-06-11 --repeats "every year on the 2nd friday of june" --lasts "3 days"', 'a yearly retreat'],
+      ['circle schedule add-rhythm asia --starts "2027-01-05 08:00" --repeats "every 2 weeks" --lasts 1h --timezone Asia/Kolkata', 'a twin at another hour'],
+    ],
+    load: () => import('../commands/schedule-add-rhythm.ts'),
+  },
+  {
+    name: 'schedule end-rhythm',
+    group: dates,
+    about: 'end a rhythm; the past stays as it was',
+    arguments: [{name: 'id', about: 'the rhythm', required: true}],
+    options: [{flags: '--after <day>', about: 'the last day on which it may fall'}],
+    examples: [
+      ['circle schedule end-rhythm weekly --after 2026-12-31', 'the last one is in December'],
+      ['circle schedule end-rhythm weekly --after today --dry-run', 'what that would write'],
+    ],
+    load: () => import('../commands/schedule-end-rhythm.ts'),
+  },
+]

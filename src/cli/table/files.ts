@@ -1,0 +1,73 @@
+/** Commands for the files themselves. */
+import type {Specification} from './specification.ts'
+
+const files = 'Files'
+
+export const filesCommands: readonly Specification[] = [
+  {
+    name: 'ics',
+    group: files,
+    about: 'the schedule as a calendar file',
+    options: [
+      {flags: '--out <file>', about: 'where to; - is standard output; default: <circle>.ics'},
+      {flags: '--from <day>', about: 'from this day; default: 30 days back'},
+      {flags: '--to <day>', about: 'until and including this day; default: 18 months ahead'},
+    ],
+    examples: [
+      ['circle ics', 'into the folder of the circle'],
+      ['circle ics --out - | less', 'to look at'],
+      ['circle ics --from 2026-01-01 --to 2026-12-31 --out 2026.ics', 'one year'],
+    ],
+    load: () => import('../commands/ics.ts'),
+  },
+  {
+    name: 'check',
+    group: files,
+    about: 'is every file sound?',
+    details: [
+      'With --change it reads commits, not the folder: at each of them every file must be sound, and at the end nothing that was there before may be gone. It lists the pages under a member\'s name that somebody else wrote.',
+      'base..head compares with base, base...head with where the two parted; without a base (or with zeros) all commits count.',
+    ].join('\n'),
+    options: [
+      {flags: '--change <range>', about: 'the commits of base..head, as on a forge'},
+      {flags: '--strict', about: 'a page that somebody else wrote counts as a problem'},
+    ],
+    examples: [
+      ['circle check', 'all problems at once; exit status 3 when there is one'],
+      ['circle check --change HEAD~1..HEAD', 'what the last commit brought'],
+      ['circle check --json', 'for a program'],
+    ],
+    load: () => import('../commands/check.ts'),
+  },
+  {
+    name: 'schema',
+    group: files,
+    about: 'the JSON Schema of a kind of file',
+    arguments: [{name: 'kind', about: 'charter, member, gathering, page or format', required: true}],
+    examples: [
+      ['circle schema member', 'what a member file may say'],
+      ['circle schema charter > charter.json', 'for an editor'],
+    ],
+    load: () => import('../commands/schema.ts'),
+  },
+  {
+    name: 'merge-file',
+    group: files,
+    about: 'merge one file field by field; git calls it in a merge or rebase',
+    details: [
+      'What comes of it is written into <mine>. The exit status is 0 where nothing is left to decide, and 1 where it is: then the fields in question stand between markers.',
+      '`circle init` and `circle join` set it up (git config merge.circle.driver).',
+    ].join('\n'),
+    arguments: [
+      {name: 'base', about: 'the file as it was before both changed it; empty for none', required: true},
+      {name: 'mine', about: 'one version', required: true},
+      {name: 'theirs', about: 'the other version', required: true},
+      {name: 'path', about: 'where the file lies in the circle: members/ann.yaml', required: true},
+    ],
+    examples: [
+      ['circle merge-file old.yaml mine.yaml theirs.yaml members/ann.yaml', 'into mine.yaml'],
+      ['circle merge-file old.yaml mine.yaml theirs.yaml charter.yaml', 'the charter'],
+    ],
+    load: () => import('../commands/merge-file.ts'),
+  },
+]
