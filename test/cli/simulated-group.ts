@@ -10,7 +10,9 @@ import {effectsOf, snapshot} from './simulated-state.ts'
 import type {Snapshot} from './simulated-state.ts'
 import type {Asked, Deed} from './simulated-verdict.ts'
 
-const people = ['Ann Ek', 'Bo Berg', 'Cy Ash', 'Dag Rud', 'Eli Holm', 'Fay Lund', 'Gil Moe', 'Hal Nyberg', 'Ida Ost', 'Jon Park', 'Kim Quist', 'Lou Vik']
+const twelve = ['Ann Ek', 'Bo Berg', 'Cy Ash', 'Dag Rud', 'Eli Holm', 'Fay Lund', 'Gil Moe', 'Hal Nyberg', 'Ida Ost', 'Jon Park', 'Kim Quist', 'Lou Vik']
+const more = ['Abe', 'Bea', 'Cal', 'Dee', 'Eva', 'Flo', 'Gus', 'Hans', 'Ines', 'Jan', 'Kai', 'Liv', 'Max', 'Nils', 'Olga', 'Per', 'Rosa', 'Siv']
+const people = [...twelve, ...more.map((name) => `${name} Lind`)]
 
 export interface Group {
   readonly remote: string
@@ -20,11 +22,11 @@ export interface Group {
 }
 
 /** Founds a circle, shares it, and has everybody clone it as the program does it. */
-export async function gathered(size = people.length, more: readonly string[] = []): Promise<Group> {
+export async function gathered(size = twelve.length): Promise<Group> {
   const top = folder('group')
   const founder = join(top, 'founder')
   const members = people.slice(0, size).flatMap((person) => ['--member', `${person} <${idOf(person)}@example.org>`])
-  await done(['init', founder, '--name', 'Apron Club', '--purpose', 'Talk.', '--timezone', 'UTC', '--starts', '2026-10-30 19:00', '--repeats', 'every week', ...members, ...more, '--yes'])
+  await done(['init', founder, '--name', 'Apron Club', '--purpose', 'Talk.', '--timezone', 'UTC', '--starts', '2026-10-30 19:00', '--repeats', 'every week', ...members, '--yes'])
   const remote = join(top, 'remote.git')
   await done(['share', remote, '--yes'], {cwd: founder})
   const pattern = join(top, 'pattern')

@@ -42,6 +42,7 @@ export const future = ['2026-12-04', '2026-12-11', '2026-12-18', '2026-12-25', '
 type Operation = (scene: Scene) => readonly string[] | undefined
 
 const firstNames = ['Dan', 'Eve', 'Ann', 'Noa', 'Sam', 'Uma']
+const otherNames = ['Abe', 'Bea', 'Cal', 'Dee', 'Eva', 'Flo', 'Gus', 'Hans', 'Ines', 'Jan', 'Kai', 'Liv', 'Max', 'Nils', 'Olga', 'Per', 'Rosa', 'Siv', 'Tom', 'Una', 'Vera', 'Will']
 const surnames = ['Ek', 'Lind', 'Moe', 'Ash', 'Park', 'Quist']
 
 /** A commitment in the circle. */
@@ -133,6 +134,8 @@ const rest: Operation = ({me, circle: {state, names}, number}) => {
   return ['member', status === 'paused' ? 'return' : 'pause', me, '--since', `2026-11-${10 + (number % 18)}`]
 }
 const welcome: Operation = ({chance: {one}, number}) => ['member', 'add', `${one(firstNames)} ${one(surnames)} <new${number}@example.org>`]
+/** In a group as it is, two who join at once seldom have one name. */
+const welcomeAnother: Operation = ({chance: {one}, number}) => ['member', 'add', `${one(otherNames)} ${one(surnames)} <new${number}@example.org>`]
 const move: Operation = ({circle, chance: {one}, number}) => {
   const day = one(future)
   return statusOf(circle, day) === 'planned' ? ['schedule', 'move', day, `${day.slice(0, 10)} 1${number % 10}:${10 + (number % 50)}`] : undefined
@@ -164,7 +167,7 @@ export function calm(scribes: ReadonlyMap<string, string>): Habits {
     const present = scene.circle.members.filter((id) => id !== scene.me)
     return ['gather', scene.chance.one(past), '--present', scene.chance.some(present, 0.2).concat(scene.me).join(','), '--decision', `Decision ${scene.number}`, '--commit', `${scene.me}: Do thing ${scene.number}`, '--yes']
   }
-  return [[30, rsvp], [18, takeaway], [16, scribe], [4, second], [14, keep], [4, giveUp], [8, describe], [2, rest], [1, welcome], [1, move], [1, cancel], [1, date]]
+  return [[30, rsvp], [18, takeaway], [16, scribe], [4, second], [14, keep], [4, giveUp], [8, describe], [2, rest], [1, welcomeAnother], [1, move], [1, cancel], [1, date]]
 }
 
 /** Draws an operation that makes sense now. */

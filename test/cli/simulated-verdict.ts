@@ -29,25 +29,25 @@ export interface Verdict {
   readonly counts: Readonly<Record<'stands' | 'superseded' | 'asked' | 'ruled', number>>
 }
 
-/** Judges the state at the commit `tip` in the clone `root`. */
-export function judge(root: string, tip: string, deeds: readonly Deed[], asked: readonly Asked[], began: State, ended: {readonly state: State; readonly names: Names}): Verdict {
+/** Judges the state at the commit `tip` in the clone `root`. `isAsked`: whether somebody was asked about an effect that did not stay. */
+export function judge(root: string, tip: string, deeds: readonly Deed[], isAsked: (effect: Effect) => boolean, began: State, ended: State): Verdict {
   const known = knownAt(root, tip, deeds)
   const wrong: string[] = []
   const counts = {stands: 0, superseded: 0, asked: 0, ruled: 0}
   const byKey = grouped(deeds.flatMap((deed) => deed.effects.map((effect) => ({deed, ...effect}))), ({key}) => key)
   for (const [key, effects] of byKey) {
-    const value = ended.state.get(key) ?? gone
+    const value = ended.get(key) ?? gone
     if (value !== (began.get(key) ?? gone) && !effects.some((effect) => effect.value === value)) wrong.push(`${key} is ${value}, which nobody wrote`)
     for (const one of effects) {
       if (one.value === value) counts.stands += 1
       else if (effects.some((other) => isAfter(known, other.deed, one.deed))) counts.superseded += 1
-      else if (asked.some((question) => isAbout(question, one, ended.names))) counts.asked += 1
+      else if (isAsked(one)) counts.asked += 1
       else if (isSettledByRule(key, one.value, value)) counts.ruled += 1
       else wrong.push(`${key} is ${value}, and ${one.value} was never asked about (${one.deed.number}, ${one.deed.clone}: ${one.deed.words}, ${one.deed.commit.slice(0, 8)})`)
     }
   }
-  for (const [key, value] of began) if (!byKey.has(key) && ended.state.get(key) !== value) wrong.push(`${key} is ${ended.state.get(key) ?? gone} and was ${value}, and nobody touched it`)
-  for (const [key, value] of ended.state) if (!byKey.has(key) && began.get(key) !== value) wrong.push(`${key} is ${value}, and nobody wrote it`)
+  for (const [key, value] of began) if (!byKey.has(key) && ended.get(key) !== value) wrong.push(`${key} is ${ended.get(key) ?? gone} and was ${value}, and nobody touched it`)
+  for (const [key, value] of ended) if (!byKey.has(key) && began.get(key) !== value) wrong.push(`${key} is ${value}, and nobody wrote it`)
   for (const deed of deeds) if (!known.has(deed.commit)) wrong.push(`the commit of ${deed.number} (${deed.words}) is not in the history`)
   return {wrong, counts}
 }
@@ -82,7 +82,7 @@ function isAfter(known: Known, later: Deed, earlier: Deed): boolean {
 const together: readonly (readonly string[])[] = [['rsvp', 'why'], ['status', 'why', 'since'], ['done', 'dropped', 'why']]
 
 /** True for a question that covers this field, and in which this value was one of the answers. */
-function isAbout({file, field, base, mine, theirs}: Asked, {key, value}: Effect, names: Names): boolean {
+export function isAbout({file, field, base, mine, theirs}: Asked, {key, value}: Effect, names: Names): boolean {
   const [record, ...path] = partsOf(key)
   if (recordName(file, names) !== record) return false
   const shown = JSON.stringify([base, mine, theirs])
