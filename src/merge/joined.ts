@@ -5,12 +5,14 @@ import {partnersOf} from './edits.ts'
 
 /**
  * Both sequences of lines in one: what they share once, else the first's lines before the second's, and no line of the
- * second that stands anywhere in the first. Blank lines separate paragraphs as they did.
+ * second that stands anywhere in the first. A line that one of them has several times (`- agreed`) is the same only behind
+ * the same line: each of them stays. Blank lines separate paragraphs as they did.
  */
 export function joined(first: readonly string[], second: readonly string[]): string[] {
-  // A blank line holds nothing together: each is given a name that no line has.
-  const partners = partnersOf(first.map((line, at) => nameOf(line, `first ${at}`)), second.map((line, at) => nameOf(line, `second ${at}`)))
-  const known = new Set(first)
+  const repeated = new Set([...repeatedIn(first), ...repeatedIn(second)])
+  const numbers = new Map<string, number>()
+  const partners = partnersOf(namesOf(first, 'first', repeated, numbers), namesOf(second, 'second', repeated, numbers))
+  const known = new Set(first.filter((line) => !repeated.has(line)))
   const lines: string[] = []
   let [start, next] = [0, 0]
   for (let at = 0; at <= first.length; at += 1) {
@@ -24,8 +26,24 @@ export function joined(first: readonly string[], second: readonly string[]): str
   return lines
 }
 
-function nameOf(line: string, name: string): string {
-  return isBlank(line) ? `\n${name}` : line
+function repeatedIn(lines: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return lines.filter((line) => seen.has(line) || !seen.add(line))
+}
+
+/**
+ * What lines are paired by. A blank line holds nothing together: each has a name that no other has. A repeated one is
+ * named with the line before it; `numbers` stand for names, so that these stay short.
+ */
+function namesOf(lines: readonly string[], side: string, repeated: ReadonlySet<string>, numbers: Map<string, number>): string[] {
+  let before = -1
+  return lines.map((line, at) => {
+    if (isBlank(line)) return `\n${side} ${at}`
+    const name = repeated.has(line) ? `${line}\n${before}` : line
+    before = numbers.get(name) ?? numbers.size
+    numbers.set(name, before)
+    return name
+  })
 }
 
 function isBlank(line: string): boolean {

@@ -90,6 +90,8 @@ describe('joining two texts', () => {
     ['keeps paragraphs apart', '. a', '. b', '. a . b'],
     ['does not double the blank line between paragraphs', 'a .', '. b .', 'a . b .'],
     ['is one text when both are alike', 'a . b', 'a . b', 'a . b'],
+    ['keeps each of the lines that one has several times', 'ann yes', 'bo yes cy yes', 'ann yes bo yes cy yes'],
+    ['has a line that both have several times once behind one line', 'ann yes bo yes', 'ann yes bo yes cy yes', 'ann yes bo yes cy yes'],
   ])('%s', (_, first, second, wanted) => {
     expect(joined(lines(first), lines(second))).toEqual(lines(wanted))
   })

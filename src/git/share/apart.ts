@@ -28,9 +28,12 @@ export async function toldApart(ground: Ground, trees: Trees, sides: {readonly m
   if (!mayMeet(places.mine, places.theirs)) return {...sides, remarks: []}
   const all = [...places.mine, ...places.theirs]
   const read = await recordReader(ground.top, all.map(({version}) => version))
-  const [mine, theirs] = await Promise.all((['mine', 'theirs'] as const).map((side) => addedRecords(ground, trees, places[side], trees[side], read)))
+  const times = await addedAt(ground.top, trees.base, trees.mine, places.mine.map(({path}) => path))
+  const mine = addedRecords(places.mine, read, (path) => times.get(path) ?? 1)
+  // What is shared keeps its id, whoever came first by the clock: others may have written under it since, here too.
+  const theirs = addedRecords(places.theirs, read, () => 0)
   const ids = await idsIn(ground, trees)
-  const renames = namesakes(mine!, theirs!, (kind, id) => ids.has(`${kind} ${id}`))
+  const renames = namesakes(mine, theirs, (kind, id) => ids.has(`${kind} ${id}`))
   if (renames.length === 0) return {...sides, remarks: []}
   const [ours, others] = await Promise.all((['mine', 'theirs'] as const).map((side) => renamed(ground, sides[side], renames.filter((rename) => rename.side === side))))
   return {mine: ours!, theirs: others!, remarks: [...new Set(renames.map(({remark}) => `${remark}.`))]}
@@ -57,12 +60,11 @@ function mayMeet(mine: readonly AddedPlace[], theirs: readonly AddedPlace[]): bo
   return (members(mine) && members(theirs)) || theirs.some(({path}) => paths.has(path))
 }
 
-async function addedRecords({top}: Ground, {base}: Trees, places: readonly AddedPlace[], commit: string, read: RecordReader): Promise<Added[]> {
-  const times = await addedAt(top, base, commit, places.map(({path}) => path))
+function addedRecords(places: readonly AddedPlace[], read: RecordReader, when: (path: string) => number): Added[] {
   return places.flatMap(({place, path, version}): Added[] => {
     const record = read(place.kind, path, version)
     if (record === undefined || (place.kind === 'gathering' && record.rhythm !== undefined)) return []
-    return [{kind: place.kind as Added['kind'], id: place.id, record, when: times.get(path) ?? 0}]
+    return [{kind: place.kind as Added['kind'], id: place.id, record, when: when(path)}]
   })
 }
 
