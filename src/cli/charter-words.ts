@@ -1,20 +1,14 @@
 /** What changed in a charter, in words that show both what was and what is. */
 import type {Deed, FieldChange} from '../merge/deed.ts'
+import {called} from './charter-things.ts'
 import {dayOf} from './deed-clauses.ts'
 import type {Hearing} from './deed-clauses.ts'
 import type {Cell} from './terminal/lines.ts'
 import {bad, faint, good} from './terminal/lines.ts'
 
-const called: Readonly<Record<string, string>> = {timezone: 'time zone', founded: 'founding day', circle: 'version of the files'}
-
 /** A row for each thing that changed: what it is, and its words, those that went and those that came. */
 export function charterRows(deeds: readonly Deed[], hearing: Pick<Hearing, 'today'>): Cell[][] {
   return deeds.flatMap((deed) => rowsOf(deed, hearing))
-}
-
-/** The things that changed, for a line: `2 promises, purpose`. */
-export function charterThings(deeds: readonly Deed[]): string[] {
-  return deeds.flatMap((deed) => (deed.deed === 'promises' ? ['promises'] : deed.deed === 'charter' ? [called[deed.field] ?? deed.field] : []))
 }
 
 function rowsOf(deed: Deed, hearing: Pick<Hearing, 'today'>): Cell[][] {
