@@ -2,7 +2,7 @@
  * The one place that runs git: a process without a shell, with flags that keep a repository's own settings from running
  * programs, and an environment that is git's but for what the user set for their transport and identity.
  */
-import {dirname} from 'node:path'
+import {dirname, resolve} from 'node:path'
 import {Fault} from '../model/fault.ts'
 import {asideEnvironment} from './aside.ts'
 import {guard} from './guard.ts'
@@ -143,7 +143,7 @@ function tooLate(limitMs: number): Fault {
 function cannotStart(error: Error): Fault {
   const missing = 'code' in error && error.code === 'ENOENT'
   return missing
-    ? new Fault('git', 'git is not installed, or not on the PATH', {hint: 'install it from https://git-scm.com, or use --no-commit to write the files alone', cause: error})
+    ? new Fault('git', 'git is not installed, or not on the PATH', {hint: 'install it from https://git-scm.com, then run the same command again (one that only writes files takes --no-commit)', cause: error})
     : new Fault('git', `git could not be started: ${error.message}`, {hint: 'look at how git is installed: git --version', cause: error})
 }
 
@@ -156,6 +156,16 @@ const known: readonly (readonly [RegExp, (found: RegExpExecArray, top: string) =
   [/Unable to create '([^']*\.lock)': File exists/, (found) => [
     `git is at work in this repository, or was cut off: ${found[1]} is there`,
     `wait for the other git to end. If none is running, remove the file: rm '${found[1]}'`,
+  ]],
+  [/could not lock config file (\S+): File exists/, (found, top) => [
+    `git is at work in this repository, or was cut off: ${resolve(top, `${found[1]}.lock`)} is there`,
+    `wait for the other git to end. If none is running, remove the file: rm '${resolve(top, `${found[1]}.lock`)}'`,
+  ]],
+  [/index file (?:smaller than expected|corrupt)|bad (?:index )?signature|bad index version|index file open failed/, () => [
+    "git's list of files (the index) is damaged, as after a power cut", 'have git make it anew; your files stay as they are: rm "$(git rev-parse --git-path index)" && git reset',
+  ]],
+  [/could not fetch \S+ from promisor remote/, () => [
+    'this clone lacks older versions of files, which git fetches as it needs them, and their place cannot be reached now', 'look whether this computer is online, then run the same command again. To see more: git fetch',
   ]],
   [/(?:Author|Committer) identity unknown|unable to auto-detect email address|empty ident name|no email was given/, () => noName],
   [/cannot use bare repository|must be run in a work tree/, () => ['this is a bare repository, with no files to work on', 'clone it, and work in the clone']],

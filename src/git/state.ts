@@ -11,7 +11,8 @@ import {git} from './run.ts'
 /** A file or folder in the git folder that says what git is in the middle of, and both ways out. */
 const unfinished: readonly (readonly [name: string, what: string, on: string, off: string])[] = [
   ['rebase-merge', 'a rebase', 'git rebase --continue', 'git rebase --abort'],
-  ['rebase-apply', 'a rebase or a series of patches', 'git rebase --continue', 'git rebase --abort'],
+  ['rebase-apply/applying', 'the taking in of patches (git am)', 'git am --continue', 'git am --abort'],
+  ['rebase-apply', 'a rebase', 'git rebase --continue', 'git rebase --abort'],
   ['MERGE_HEAD', 'a merge', 'git merge --continue', 'git merge --abort'],
   ['CHERRY_PICK_HEAD', 'a cherry-pick', 'git cherry-pick --continue', 'git cherry-pick --abort'],
   ['REVERT_HEAD', 'a revert', 'git revert --continue', 'git revert --abort'],
@@ -28,6 +29,12 @@ export async function requireIdle(repository: Repository): Promise<void> {
     if (existsSync(join(gitDir, name)) || (name === 'BISECT_LOG' && existsSync(join(commonDir, name)))) {
       throw new Fault('git', `${what} is in progress in this repository`, {hint: `go on with it: ${on}. Or give it up: ${off}. Then run the same command again.`})
     }
+  }
+  // Of several commits some are still to come, and the one at which it stopped was committed by hand.
+  const todo = join(gitDir, 'sequencer', 'todo')
+  if (existsSync(todo)) {
+    const word = readFileSync(todo, 'utf8').startsWith('revert') ? 'revert' : 'cherry-pick'
+    throw new Fault('git', `a ${word} of several commits is in progress in this repository`, {hint: `go on with it: git ${word} --continue. Or leave out the rest: git ${word} --quit. Then run the same command again.`})
   }
   for (let round = 0; round < 40 && isLocked(repository); round += 1) await sleep(25)
   for (const lock of locksOf(repository)) {
@@ -95,7 +102,7 @@ export async function readHead(repository: Repository): Promise<Head> {
   const branch = await branchOf(repository)
   if (branch === undefined) {
     throw new Fault('git', 'no branch is checked out (a detached HEAD), so a commit would soon be lost from sight', {
-      hint: 'go back to your branch: git switch main. Or make one of this place: git switch -c NAME',
+      hint: `go back to your branch: git switch ${await usualBranch(repository)}. Or make one of this place: git switch -c NAME`,
     })
   }
   if (oid === undefined) await requireUnborn(repository, branch)
@@ -111,21 +118,45 @@ async function branchOf({top, gitDir}: Repository): Promise<string | undefined> 
   return status === 0 ? stdout.toString().trim() : undefined
 }
 
+/** The branch that was checked out before; else main, or the only one. */
+async function usualBranch({top}: Repository): Promise<string> {
+  const branches = await branchesIn(top, 'refs/heads')
+  const {stdout} = await git(top, ['rev-parse', '--quiet', '--verify', '--abbrev-ref', '@{-1}'], {accept: [1, 128]})
+  const before = stdout.toString().trim()
+  return branches.includes(before) ? before : branches.length === 1 ? branches[0]! : 'main'
+}
+
+/** The short names of the branches below `refs/heads` or `refs/remotes`: those of a remote without its name. */
+async function branchesIn(top: string, below: 'refs/heads' | 'refs/remotes'): Promise<string[]> {
+  const depth = below === 'refs/heads' ? 2 : 3
+  const {stdout} = await git(top, ['for-each-ref', `--format=%(refname:lstrip=${depth})`, below])
+  return stdout.toString().split('\n').filter((name) => name !== '' && name !== 'HEAD')
+}
+
 /** Unborn is a branch without a file, in a repository without any other ref; everything else is damage or a mistake. */
 async function requireUnborn({top, commonDir}: Repository, branch: string): Promise<void> {
   const file = join(commonDir, branch)
-  if (existsSync(file)) {
-    throw new Fault('git', `${file} is damaged: it should name the last commit, and does not`, {
-      hint: `its last good value is in the last line of ${join(commonDir, 'logs', branch)}; git fsck tells more. Ask for help before you commit.`,
+  if (existsSync(file)) throw await damaged(top, file, join(commonDir, 'logs', branch))
+  const others = [...(await branchesIn(top, 'refs/heads')), ...(await branchesIn(top, 'refs/remotes'))]
+  const other = others.find((name) => name === 'main') ?? others[0]
+  if (other !== undefined || hasFiles(join(commonDir, 'refs', 'heads'))) {
+    throw new Fault('git', `the branch ${branch.replace('refs/heads/', '')} has no commit yet, but the repository has others${other === undefined ? '' : `, such as ${other}`}`, {
+      hint: `switch to the branch of the circle: git switch ${other ?? 'NAME (git branch --all lists them)'}`,
     })
   }
-  const {stdout} = await git(top, ['for-each-ref', '--count=1', '--format=%(refname:short)'])
-  const other = stdout.toString().trim()
-  if (other !== '' || hasFiles(join(commonDir, 'refs', 'heads'))) {
-    throw new Fault('git', `the branch ${branch.replace('refs/heads/', '')} has no commit yet, but the repository has others${other === '' ? '' : `, such as ${other}`}`, {
-      hint: 'switch to the branch of the circle: git switch NAME (git branch --all lists them)',
-    })
+}
+
+/** The fault for a branch whose file names no commit, with what puts the last one back that its log knows. */
+async function damaged(top: string, file: string, log: string): Promise<Fault> {
+  const said = `${file} is damaged, as after a power cut: it should name the last commit, and does not`
+  const lines = existsSync(log) ? readFileSync(log, 'latin1').split('\n') : []
+  const oids = lines.flatMap((line) => /^[0-9a-f]+ ([0-9a-f]{40,64}) /.exec(line)?.[1] ?? []).toReversed()
+  for (const oid of oids.slice(0, 10)) {
+    // The power may have gone before the commit itself was on the disk.
+    const {status} = await git(top, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${oid}^{tree}`], {accept: [1, 128]})
+    if (status === 0) return new Fault('git', said, {hint: `put back the last commit that its log knows: echo ${oid} > '${file}'. Then look with git fsck whether all is there.`})
   }
+  return new Fault('git', said, {hint: `nothing tells which commit that was: clone the circle again (circle join) in a new folder, and bring over what is missing`})
 }
 
 /** True for a clone that was made without its older history. */

@@ -30,7 +30,12 @@ const troubles: readonly (readonly [RegExp, (scene: Scene, found: RegExpExecArra
   [/plaintext credentials/, ({shown, remote = 'origin'}) => [
     `the address ${shown} holds a password, which circle does not hand on`, `set it without: git remote set-url ${remote} ${shown.replace(/\/\/[^@/]*@/, '//')}`,
   ]],
-  [/transport '([^']*)' not allowed/, ({shown, address}, found) => [`${shown} is of a kind that circle does not use (${found[1]})`, address]],
+  [/transport '([^']*)' not allowed/, ({url, shown, address}, found) => url.startsWith(found[1] ?? '') ? [
+    `${shown} is of a kind that circle does not use (${found[1]})`, address,
+  ] : [
+    `git's settings make another address of ${shown}, of a kind that circle does not use (${found[1]})`, "look at them, and take out what you did not mean: git config --show-origin --get-regexp '^url|pushurl'",
+  ]],
+  [/strange (?:pathname|hostname|port) '.*' blocked/, ({shown, address}) => [`${shown} is no address that git goes to: it looks like an option`, address]],
   [/detected dubious ownership in repository at '([^']*)'/, ({url, who}, found) => hostOf(url) === undefined ? [
     `${found[1]} belongs to another user of this computer, so git does not read it`, `if you trust it: git config --global --add safe.directory '${found[1]}'`,
   ] : [
@@ -66,6 +71,9 @@ const troubles: readonly (readonly [RegExp, (scene: Scene, found: RegExpExecArra
   [/error: (429|5\d\d)|HTTP (429|5\d\d)|service unavailable/i, ({who}, found) => [`${who} has trouble of its own (${/\d{3}/.exec(found[0])?.[0] ?? 'it is not available'})`, 'run the same command again later']],
   [/does not appear to be a git repository|[Rr]epository .*not found|Repository not found|error: 404|not a git repository|No such (project|repository)|does not exist|No such file or directory|not valid: is this a git repository/, ({shown, address}) => [
     `there is no repository at ${shown}, or none that you may see`, `has it moved? ${capital(address)}`,
+  ]],
+  [/bad object (refs\/(?:remotes|circle)\/\S+)/, (_, found) => [
+    `what this clone noted of the remote (${found[1]}) is damaged, as after a power cut`, `remove the note, and the next sync writes it anew: rm "$(git rev-parse --git-path ${found[1]})"`,
   ]],
   [/fsck|index-pack|unpack-objects|bad object|corrupt|inflate|bad pack/, ({shown, said}) => [`what came from ${shown} is damaged: ${said}`, 'tell whoever runs it: git fsck there shows more']],
   [/early EOF|hung up|unexpected disconnect|Connection (reset|closed)|closed by|Broken pipe|RPC failed|kex_exchange|Empty reply|Recv failure|protocol error|end of file|Could not read from remote/, ({who}) => [

@@ -40,7 +40,7 @@ export async function editedByHand({root, repository}: Room & {readonly reposito
   const paths = onDisk(root, () => filesOf(root), 'read')
   const changed = paths.flatMap((path) => changedFile(root, path, tree.get(prefix + path)))
   const gone = [...tree.keys()].filter((path) => path.startsWith(prefix) && isOurs(path.slice(prefix.length)) && bytesOf(join(repository.top, path)) === undefined)
-  const notes = gone.map((path) => `${path} was deleted here. The others keep it: circle deletes nothing. It comes back with: git checkout -- '${path}'`)
+  const notes = gone.map((path) => `${path} was deleted here. The others keep it: circle deletes nothing. It comes back with: git checkout HEAD -- '${path}'`)
   const texts = await textsOf(repository.top, changed.flatMap(({version}) => (version === undefined ? [] : [version.oid])))
   const writes: Write[] = []
   for (const {path, bytes, version} of changed) {

@@ -47,16 +47,23 @@ export async function requireSound(ground: Ground, commit: string, changes: Read
 async function requireApart(top: string, commit: string, changes: ReadonlyMap<string, Leaf | undefined>): Promise<void> {
   const added = [...changes].filter(([, leaf]) => leaf !== undefined).map(([path]) => path)
   if (added.length === 0) return
-  const paths = new Set([...(await versionsIn(top, commit, [])).keys(), ...added])
+  const here = new Set((await versionsIn(top, commit, [])).keys())
+  const paths = new Set([...here, ...added])
   for (const [path, leaf] of changes) if (leaf === undefined) paths.delete(path)
   const folded = new Map<string, string>()
   for (const path of paths) {
     const name = path.normalize('NFC').toLowerCase()
     const other = folded.get(name)
-    if (other !== undefined && (changes.has(path) || changes.has(other))) {
-      throw new Fault('refused', `${other} and ${path} differ only in how they are written, and are one file on many computers`, {hint: `rename one of them in git: git mv '${path}' NEW-NAME`})
-    }
+    if (other !== undefined && (changes.has(path) || changes.has(other))) throw oneFile(other, path, here)
     folded.set(name, path)
   }
 }
 
+function oneFile(one: string, other: string, here: ReadonlySet<string>): Fault {
+  const mine = [one, other].find((path) => here.has(path))
+  return new Fault('refused', `${one} and ${other} differ only in how they are written, and are one file on many computers`, {
+    hint: mine === undefined
+      ? `the others added both. Take them as they are (git pull), then rename one: git mv '${other}' NEW-NAME && git commit -m "Rename"`
+      : `rename the one that is here, then run circle sync again: git mv '${mine}' NEW-NAME && git commit -m "Rename"`,
+  })
+}

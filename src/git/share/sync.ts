@@ -73,6 +73,10 @@ export type GitRoom = Room & {readonly repository: Repository}
 
 /** How often somebody else may be first before we give up for now. */
 const mostTries = 100
+/** How often the remote's branch may be in use without coming any further: then its lock was left behind. */
+const mostIdle = 8
+/** How often a file may be changed here in the moment in which it is to be written. */
+const mostClashes = 3
 
 /**
  * Shares the circle in `room`. Throws `git` when git, the network or the remote fails, `unsound` when a circle would not
@@ -80,9 +84,9 @@ const mostTries = 100
  */
 export async function synchronise(room: GitRoom, wish: SyncWish): Promise<Shared | Undecided> {
   const settings = await readyToShare(room.repository)
-  const choices = new Map<string, Choice>()
+  const memory: Memory = {choices: new Map(), idle: 0, clashes: 0}
   for (let tries = 1; ; tries += 1) {
-    const shared = await inWorkshop(room.state, (bench) => once({room, settings, wish, choices, ground: groundOf(room, bench)}))
+    const shared = await inWorkshop(room.state, (bench) => once({room, settings, wish, memory, ground: groundOf(room, bench)}))
     if (shared !== undefined) return 'conflicts' in shared ? shared : {...shared, tries}
     if (tries === mostTries) {
       throw new Fault('git', `others shared something ${mostTries} times while this sync was at work`, {hint: 'nothing was changed; run circle sync again in a while'})
@@ -110,13 +114,24 @@ interface Attempt {
   readonly settings: readonly Setting[]
   readonly wish: SyncWish
   readonly ground: Ground
+  readonly memory: Memory
+}
+
+/** What one try tells the next. */
+interface Memory {
   /** Answers that were given, by conflict. */
   readonly choices: Map<string, Choice>
+  /** What the others had when the last push did not get through, and how many pushes in a row met just that. */
+  refusedAt?: string | undefined
+  idle: number
+  clashes: number
+  /** The first try that got through to the others, but did not arrive here. */
+  through?: Omit<Shared, 'tries'>
 }
 
 /** One try; undefined when somebody else was first, here or there. */
 async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided | undefined> {
-  const {room, settings, wish} = attempt
+  const {room, settings, wish, memory} = attempt
   const {repository} = room
   const {branch, oid: before} = await readHead(repository)
   if (before === undefined) throw new Fault('git', 'nothing has been committed here yet, so there is nothing to share', {hint: 'commit what is there: git add -A && git commit'})
@@ -124,17 +139,46 @@ async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided
   const theirs = await (wish.dryRun === true ? peekFrom : fetchFrom)(repository, link, wish.manner)
   if (theirs === undefined) await requireNewBranch(repository, link, wish.manner)
   if (wish.acceptRewritten !== true) await requireKept(repository, link, theirs)
-  const hand = await handCommit(attempt, before)
+  const hand = await handCommit(attempt, branch, before)
+  if (hand === undefined) return undefined
   const merged = await mergedWith(attempt, hand, before, theirs)
   if ('conflicts' in merged) return merged
   const way = await wayTo(repository, hand.mine, merged.after, hand.index)
   const shared = {link, before, mine: hand.mine, theirs, after: merged.after, edited: hand.edited, notes: [...hand.notes, ...merged.remarks, ...way.notes]}
   if (wish.dryRun === true) return {...shared, sent: merged.after !== theirs}
   const sent = merged.after !== theirs
-  if (sent && (await pushTo(repository, link, merged.after, wish.manner)) === 'moved') return undefined
-  const arrived = await arrive(room, {branch, before, hand, after: merged.after})
-  await noteSeen(repository, link, merged.after)
-  return arrived ? {...shared, sent} : undefined
+  if (sent && (await send(attempt, link, theirs, merged.after)) === 'moved') return undefined
+  const arrived = await arrive(attempt, {branch, before, hand, after: merged.after})
+  const notes = [...shared.notes, ...(await remembered(repository, link, merged.after))]
+  const all = together({...shared, sent, notes}, memory.through)
+  if (arrived) return all
+  if (sent) memory.through = all
+  return undefined
+}
+
+/** Pushes; when the remote's branch has been in use for long and is where it was, its lock is not waited for any more. */
+async function send({room: {repository}, wish, memory}: Attempt, link: Link, theirs: string | undefined, after: string): Promise<'through' | 'moved'> {
+  memory.idle = theirs === memory.refusedAt ? memory.idle + 1 : 0
+  memory.refusedAt = theirs
+  return pushTo(repository, link, after, wish.manner, memory.idle < mostIdle)
+}
+
+/** What a sync came to whose first tries went through already: all of it is told. */
+function together(last: Omit<Shared, 'tries'>, earlier: Omit<Shared, 'tries'> | undefined): Omit<Shared, 'tries'> {
+  if (earlier === undefined) return last
+  const {before, theirs, edited, notes} = earlier
+  return {...last, before, theirs, sent: true, edited: [...new Set([...edited, ...last.edited])], notes: [...new Set([...notes, ...last.notes])]}
+}
+
+/** Notes what the remote has now. Where that fails all else is done, so it is a remark and no more. */
+async function remembered(repository: Repository, link: Link, tip: string): Promise<string[]> {
+  try {
+    await noteSeen(repository, link, tip)
+    return []
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return [`All is shared; but what ${link.remote} has now could not be noted: ${error.message}`, ...(error.hint === undefined ? [] : [error.hint])]
+  }
 }
 
 /** A branch of one's own should not come up among the others by accident. */
@@ -155,9 +199,14 @@ interface Hand {
   readonly notes: readonly string[]
 }
 
-/** Commits what was edited by hand, as an object alone. Under the lock, so that no other command writes meanwhile. */
-async function handCommit({room, settings, wish, ground}: Attempt, before: string): Promise<Hand> {
+/**
+ * Commits what was edited by hand, as an object alone. Under the lock, so that no other command writes meanwhile; undefined when
+ * somebody committed here since HEAD was read: what they committed was not edited by hand.
+ */
+async function handCommit({room, settings, wish, ground}: Attempt, branch: string, before: string): Promise<Hand | undefined> {
   return underLock(room, async () => {
+    const now = await readHead(room.repository)
+    if (now.oid !== before || now.branch !== branch) return undefined
     const {plan, edited, notes} = await editedByHand(room, before, ground.bench, wish.identity)
     if (plan === undefined) return {mine: before, index: [], edited: [], notes}
     const changes = new Map(plan.commit.map(({path, to}) => [path, to]))
@@ -181,7 +230,8 @@ async function mergedWith(attempt: Attempt, {mine}: Hand, before: string, theirs
     return {after: mine, remarks: []}
   }
   if (await isAncestor(top, mine, theirs)) {
-    await requireSound(ground, theirs, new Map(), () => true)
+    const changes = new Map([...(await differences(top, mine, theirs))].map(([path, {to}]) => [path, to]))
+    await requireSound(ground, mine, changes, () => true)
     return {after: theirs, remarks: []}
   }
   const hidden = (one: string, other: string, changes: MergedTrees['changes']): Promise<string> =>
@@ -215,7 +265,7 @@ function unrelated(repository: Repository, {wish}: Attempt): Fault {
 }
 
 /** The merge with every conflict settled: by answers given before, else by asking. */
-async function settled({ground, choices, wish}: Attempt, sides: Sides): Promise<MergedTrees | Undecided> {
+async function settled({ground, memory: {choices}, wish}: Attempt, sides: Sides): Promise<MergedTrees | Undecided> {
   for (;;) {
     const merged = await mergeTrees(ground, sides, (path, conflict) => choices.get(keyOf({path, conflict})))
     if (merged.conflicts.length === 0) return merged
@@ -243,16 +293,21 @@ interface Arrival {
 
 /**
  * Brings this clone to what has been shared. False when somebody committed here meanwhile: then a next try takes that in.
- * Should a file have been changed in this very moment, what was edited before is committed, and the rest comes with the next sync.
+ * False too when a file was changed in this very moment: then what was edited before is committed, and a next try sees the rest.
  */
-async function arrive(room: GitRoom, {branch, before, hand, after}: Arrival): Promise<boolean> {
+async function arrive({room, memory}: Attempt, {branch, before, hand, after}: Arrival): Promise<boolean> {
   const {repository} = room
   return underTopLock(room, async (held) => {
     const now = await readHead(repository)
     if (now.oid !== before || now.branch !== branch) return false
-    if (hand.mine !== before) await advanceBranch(repository, {branch, from: before, to: hand.mine, index: hand.index})
-    if (after !== hand.mine) await advance({repository, held}, branch, hand.mine, after)
-    return true
+    if (hand.mine !== before) await advanceBranch({repository, held}, {branch, from: before, to: hand.mine, index: hand.index})
+    try {
+      if (after !== hand.mine) await advance({repository, held}, branch, hand.mine, after)
+      return true
+    } catch (error) {
+      if (!(error instanceof Fault) || error.kind !== 'refused' || (memory.clashes += 1) > mostClashes) throw error
+      return false
+    }
   })
 }
 
