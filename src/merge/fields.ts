@@ -1,7 +1,7 @@
 /** Three versions of a value → one, by its schema. */
 import {isPlainMap} from '../model/node.ts'
 import type {Plain, PlainMap} from '../model/node.ts'
-import type {ChoiceSchema, IntegerSchema, LineSchema, RecordSchema, Schema} from '../model/schema.ts'
+import type {ChoiceSchema, IntegerSchema, LineSchema, MapSchema, RecordSchema, Schema} from '../model/schema.ts'
 import {mergeApart} from './apart.ts'
 import type {Desk, Three} from './desk.ts'
 import {mergeSet, orderOf} from './lists.ts'
@@ -9,6 +9,7 @@ import {keysOf, same, textOf, under} from './same.ts'
 import {mergeSequence} from './sequence.ts'
 import type {ItemMerge} from './sequence.ts'
 import {mergeText} from './texts.ts'
+import {twinsIn} from './twins.ts'
 
 type Path = readonly string[]
 
@@ -118,7 +119,7 @@ export function mergeValue(desk: Desk, path: Path, schema: Schema | undefined, t
     case 'record':
       return mergeRecord(desk, path, schema as RecordSchema, three as Three<PlainMap>)
     case 'map':
-      return unlessEmpty(mergeMap(desk, path, schema?.kind === 'map' ? schema.of : undefined, mapsOf(three)))
+      return unlessEmpty(mergeMap(desk, path, schema?.kind === 'map' ? schema : undefined, mapsOf(three)))
     case 'list':
       return mergeList(desk, path, schema, listsOf(three))
     case 'text':
@@ -169,13 +170,14 @@ function kept<T extends Plain>(desk: Desk, path: Path, value: T | undefined): T 
   return value
 }
 
-function mergeMap(desk: Desk, path: Path, of: Schema | undefined, three: Three<PlainMap>): PlainMap {
-  const keys = keysInOrder(three)
+function mergeMap(desk: Desk, path: Path, schema: MapSchema | undefined, three: Three<PlainMap>): PlainMap {
+  const twins = schema?.once === true ? twinsIn(three) : undefined
+  const keys = keysInOrder(three).filter((key) => twins?.has(key) !== true)
   const values = new Map<string, Plain | undefined>()
   for (const key of keys) {
     const entry = at(three, key)
     const isTakenOut = agreed(entry) === undefined && (entry.first === undefined || entry.second === undefined)
-    values.set(key, isTakenOut ? kept(desk, [...path, key], entry.first ?? entry.second) : mergeValue(desk, [...path, key], of, entry))
+    values.set(key, isTakenOut ? kept(desk, [...path, key], entry.first ?? entry.second) : mergeValue(desk, [...path, key], schema?.of, entry))
   }
   return mapOf(keys, values)
 }

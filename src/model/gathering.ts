@@ -70,7 +70,7 @@ export const sharedPageSchema: RecordSchema = {
     regrets: {kind: 'list', of: {kind: 'line', form: forms.memberId}, flow: true, about: 'Members who told us that they could not come.'},
     guests: {kind: 'list', of: {kind: 'line'}, flow: true, about: 'Guests, by name.'},
     notes: {kind: 'text', about: 'What was talked about, as far as the circle wants it written down.'},
-    decisions: {kind: 'map', keys: forms.id, of: {kind: 'line'}, about: 'What was decided, each under a short id of its own.'},
+    decisions: {kind: 'map', keys: forms.id, of: {kind: 'line'}, once: true, about: 'What was decided, each under a short id of its own.'},
   },
 }
 
@@ -95,6 +95,6 @@ export const memberPageSchema: RecordSchema = {
     rsvp: {kind: 'choice', of: ['going', 'maybe', 'declined'], about: 'Whether they come.'},
     why: {kind: 'line', joins: true, about: 'Why not.'},
     takeaway: {kind: 'text', about: 'What they take home.'},
-    commitments: {kind: 'map', keys: forms.id, of: commitment, about: 'What they said they would do, each under a short id of its own.'},
+    commitments: {kind: 'map', keys: forms.id, of: commitment, once: true, about: 'What they said they would do, each under a short id of its own.'},
   },
 }

@@ -67,6 +67,8 @@ export interface MapSchema extends Described {
   readonly flow?: boolean
   /** A blank line between the entries. */
   readonly spaced?: boolean
+  /** Keys are random ids that mean nothing: what two people wrote in at once in the same words stays once. */
+  readonly once?: true
 }
 /** A map with known keys. Their order here is the order in which the program writes them. */
 export interface RecordSchema extends Described {

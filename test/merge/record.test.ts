@@ -265,6 +265,55 @@ describe('a map', () => {
   })
 })
 
+describe('what both sides wrote down in the same words, under ids of their own', () => {
+  const decided = (decisions: PlainMap): PlainMap => ({rhythm: 'weekly', decisions})
+  const promised = (commitments: PlainMap): PlainMap => ({commitments})
+
+  it('stays once, under the smaller id', () => {
+    expect(clean(sharedPageSchema, {rhythm: 'weekly'}, decided({bbbb: 'Meet at eight.'}), decided({aaaa: 'Meet at eight.'}))).toEqual(decided({aaaa: 'Meet at eight.'}))
+    expect(clean(sharedPageSchema, undefined, decided({bbbb: 'Meet at eight.'}), decided({aaaa: 'Meet at eight.'}))).toEqual(decided({aaaa: 'Meet at eight.'}))
+    const read = {what: 'Read.', due: '2026-12-04'}
+    expect(clean(memberPageSchema, {}, promised({aaaa: read}), promised({bbbb: {due: '2026-12-04', what: 'Read.'}}))).toEqual(promised({aaaa: read}))
+  })
+
+  it('stays with the rest of both', () => {
+    const base = decided({cccc: 'Buy a lamp.'})
+    const mine = decided({cccc: 'Buy a lamp.', bbbb: 'Meet at eight.', dddd: 'Read on.'})
+    const theirs = decided({cccc: 'Buy a lamp.', eeee: 'Sing.', aaaa: 'Meet at eight.'})
+    expect(clean(sharedPageSchema, base, mine, theirs)).toEqual(decided({cccc: 'Buy a lamp.', dddd: 'Read on.', eeee: 'Sing.', aaaa: 'Meet at eight.'}))
+  })
+
+  it('stays as often as the side has it that has it oftener', () => {
+    const mine = promised({aaaa: {what: 'Bake.'}, dddd: {what: 'Bake.'}})
+    expect(clean(memberPageSchema, {}, mine, promised({bbbb: {what: 'Bake.'}}))).toEqual(mine)
+    expect(clean(memberPageSchema, {}, mine, promised({bbbb: {what: 'Bake.'}, cccc: {what: 'Bake.'}}))).toEqual(promised({aaaa: {what: 'Bake.'}, cccc: {what: 'Bake.'}}))
+  })
+
+  it('stays twice where anything differs', () => {
+    for (const other of ['Meet at Eight.', 'Meet at eight', 'Meet  at eight.']) {
+      expect(clean(sharedPageSchema, {}, decided({aaaa: 'Meet at eight.'}), decided({bbbb: other})).decisions).toEqual({aaaa: 'Meet at eight.', bbbb: other})
+    }
+    for (const more of [{due: '2026-12-04'}, {done: '2026-12-04'}, {'x-note': 'soon'}]) {
+      const both = {aaaa: {what: 'Read.'}, bbbb: {what: 'Read.', ...more}}
+      expect(clean(memberPageSchema, {}, promised({aaaa: both.aaaa}), promised({bbbb: both.bbbb}))).toEqual(promised(both))
+    }
+  })
+
+  it('stays twice where one was there before, or both had the other too', () => {
+    const before = decided({bbbb: 'Meet at eight.'})
+    expect(clean(sharedPageSchema, before, {...before, topic: 'Thrift'}, decided({bbbb: 'Meet at eight.', aaaa: 'Meet at eight.'})).decisions).toEqual({bbbb: 'Meet at eight.', aaaa: 'Meet at eight.'})
+    const twice = decided({aaaa: 'Sing.', bbbb: 'Sing.'})
+    expect(clean(sharedPageSchema, {}, twice, {...twice, topic: 'Thrift'}).decisions).toEqual(twice.decisions)
+    // What one side has under an id that was there before is no new one.
+    const taken = merge(sharedPageSchema, [before, {rhythm: 'weekly'}, decided({bbbb: 'Meet at nine.', aaaa: 'Meet at eight.'})])
+    expect(taken.record.decisions).toEqual({bbbb: 'Meet at nine.', aaaa: 'Meet at eight.'})
+  })
+
+  it('stays twice where keys mean something: who had which role', () => {
+    expect(clean(sharedPageSchema, {}, {roles: {host: 'ann'}}, {roles: {scribe: 'ann'}})).toEqual({roles: {host: 'ann', scribe: 'ann'}})
+  })
+})
+
 describe('a member', () => {
   const ann = {name: 'Ann Ek', email: 'ann@example.org', joined: '2026-11-22'}
 
