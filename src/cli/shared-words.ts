@@ -4,6 +4,8 @@ import {readingOf} from '../git/share/judge.ts'
 import type {GitRoom, Shared} from '../git/share/sync.ts'
 import {memberByEmail, memberNamed} from '../model/members.ts'
 import {counted} from '../schedule/words.ts'
+import {diskSource} from '../store/source.ts'
+import type {Reading} from '../store/records.ts'
 import {circleOf} from '../store/shelf.ts'
 import {unsound} from '../model/problem.ts'
 import type {CommonFlags} from './command.ts'
@@ -13,6 +15,7 @@ import type {Hearing} from './deed-clauses.ts'
 import {doingJson, summarise} from './deed-words.ts'
 import {doingsIn} from './deeds-of.ts'
 import type {Doing} from './deeds-of.ts'
+import {problemsOf} from './problems.ts'
 import {settingIn} from './setting.ts'
 import type {Block} from './terminal/lines.ts'
 import {strong} from './terminal/lines.ts'
@@ -21,14 +24,43 @@ import {strong} from './terminal/lines.ts'
 const mostLines = 12
 
 /** For whom things are told: the person at the keyboard, in the circle as a commit has it. */
-export async function hearingOf({root, repository}: GitRoom, context: Context, flags: CommonFlags, commit: string): Promise<Hearing> {
-  const {records, problems} = await readingOf({top: repository.top, prefix: prefixOf(root, repository)}, commit)
+export async function hearingOf(room: GitRoom, context: Context, flags: CommonFlags, commit: string): Promise<Hearing> {
+  return hearingIn(await readingAt(room, commit), room.root, context, flags)
+}
+
+/** The circle as a commit has it. */
+export async function readingAt({root, repository}: GitRoom, commit: string): Promise<Reading> {
+  return readingOf({top: repository.top, prefix: prefixOf(root, repository)}, commit)
+}
+
+/** The same as `hearingOf`, in a circle that was read already. */
+export async function hearingIn({records, problems}: Reading, root: string, context: Context, flags: CommonFlags): Promise<Hearing> {
   if (!records.some(({kind}) => kind === 'charter')) throw unsound(problems)
   const circle = circleOf(records)
   const {email} = await context.identity(root)
   const you = flags.as !== undefined ? memberNamed(circle.members, flags.as) : email === undefined ? undefined : memberByEmail(circle.members, email)
   const {today, timezone} = settingIn(context, circle.charter.timezone)
   return {circle, today, timezone, ...(you === undefined ? {} : {you})}
+}
+
+/** How many of the things to mend are named; `circle check` lists all. */
+const mostToMend = 3
+
+/**
+ * What is to be mended since this sync and was not before it: two changes that are sound by themselves may break a rule together
+ * (somebody is written down who is a member no more). It can be read and is shared, so it is a remark. `now`: the circle after it.
+ */
+export async function toMend(room: GitRoom, {before, after}: Pick<Shared, 'before' | 'after'>, now: Reading): Promise<string[]> {
+  if (after === before) return []
+  const source = diskSource(room.root)
+  const found = problemsOf(source, now)
+  if (found.length === 0) return []
+  const known = new Set(problemsOf(source, await readingAt(room, before)).map(({file, message}) => `${file}\0${message}`))
+  const news = found.filter(({file, message}) => !known.has(`${file}\0${message}`))
+  if (news.length === 0) return []
+  const named = news.slice(0, mostToMend).map(({file, line, column, message}) => `${file}:${line}:${column}: ${message}`)
+  const more = news.length > named.length ? [`and ${counted(news.length - named.length, 'thing')} more`] : []
+  return ['To be mended, now that all of it is together (circle check says how):', ...named, ...more]
 }
 
 interface Sides {

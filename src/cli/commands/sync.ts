@@ -15,7 +15,7 @@ import type {Told} from '../conflict-words.ts'
 import type {Context} from '../context.ts'
 import type {Hearing} from '../deed-clauses.ts'
 import {circleRoot} from '../root.ts'
-import {hearingOf, sharedBlocks, sharedJson} from '../shared-words.ts'
+import {hearingIn, hearingOf, readingAt, sharedBlocks, sharedJson, toMend} from '../shared-words.ts'
 import {faint} from '../terminal/lines.ts'
 import {askTrust} from '../trust.ts'
 import {oneLine} from '../typed.ts'
@@ -83,10 +83,12 @@ function undecided(conflicts: readonly Told[], hearing: Hearing, flags: CommonFl
 }
 
 async function sharedChange(room: GitRoom, shared: Shared, context: Context, flags: CommonFlags): Promise<FreeChange> {
-  const hearing = await hearingOf(room, context, flags, shared.after)
+  const reading = await readingAt(room, shared.after)
+  const hearing = await hearingIn(reading, room.root, context, flags)
+  const told = {...shared, notes: [...shared.notes, ...(await toMend(room, shared, reading))]}
   return {
-    show: await sharedBlocks(room, shared, hearing, flags.dryRun),
-    json: await sharedJson(room, shared, hearing, flags.dryRun),
-    notes: shared.notes,
+    show: await sharedBlocks(room, told, hearing, flags.dryRun),
+    json: await sharedJson(room, told, hearing, flags.dryRun),
+    notes: told.notes,
   }
 }
