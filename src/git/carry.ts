@@ -127,7 +127,7 @@ function finisher({repository}: Room, held: Held): Finish {
     const [{isPlan}, {finishPlan}] = await Promise.all([import('./plan.ts'), import('./commit.ts')])
     if (repository === undefined) return {done: true, notes: ['It was not committed: there is no git repository here any more.']}
     const {finishAdvance, isAdvance} = await import('./share/advance.ts')
-    if (isAdvance(prepared)) return finishAdvance(prepared, settled, repository)
+    if (isAdvance(prepared)) return finishAdvance(prepared, settled, {repository, held})
     if (!isPlan(prepared)) return {done: true, notes: ['It was not committed: what was noted of the commit makes no sense.']}
     return finishPlan(prepared, settled, {repository, bench, held})
   }

@@ -102,11 +102,11 @@ async function openSteps(top: string, steps: readonly Step[]): Promise<Step[]> {
   return steps.filter(({path, from}) => versions.get(path)?.oid === from?.oid)
 }
 
-/** Enters versions for just these paths; every other entry of the index stays byte for byte. */
-export async function stepIndex(top: string, steps: readonly Step[], indexFile?: string): Promise<void> {
+/** Enters versions for just these paths; every other entry of the index stays byte for byte. `onStart` is told of git's process. */
+export async function stepIndex(top: string, steps: readonly Step[], indexFile?: string, onStart: (pid: number) => void = () => undefined): Promise<void> {
   if (steps.length === 0) return
   const input = steps.map(({path, from, to}) => entryOf(path, to, from)).join('')
-  await git(top, ['update-index', '-z', '--index-info'], {input, ...(indexFile === undefined ? {} : temporary(indexFile))})
+  await git(top, ['update-index', '-z', '--index-info'], {input, onStart, ...(indexFile === undefined ? {} : temporary(indexFile))})
 }
 
 /** One entry as `update-index --index-info` takes it; no version: it goes. `other`: what stood or will stand there. */

@@ -8,7 +8,7 @@ import type {Repository} from './find.ts'
 import {findRepository, isBroken} from './find.ts'
 import {networkOptions} from './manner.ts'
 import type {Manner} from './manner.ts'
-import {refusalOf, wasMoved} from './refusal.ts'
+import {lockIn, refusalOf, wasMoved} from './refusal.ts'
 import {git, gitText} from './run.ts'
 import {hasHook, readSettings, requireTrust, settingOf} from './settings.ts'
 import type {Setting} from './settings.ts'
@@ -114,8 +114,9 @@ function lockedFault(stderr: string, {remote, tracking}: Link): Fault {
  * Publishes the commit `oid` (a full id) as the branch's new end, never by force, with the user's own hooks. 'moved': somebody
  * was first, and theirs must be merged before. Throws a `git` fault in words for every other refusal. The remote's own hooks
  * run, on this computer where it is a folder: joining and sharing ask about those once, and from then on it is the user's.
+ * `patient`: a lock of the branch there is another push, soon over; else it counts as left behind, and is a fault.
  */
-export async function pushTo(repository: Repository, link: Link, oid: string, manner: Manner): Promise<'through' | 'moved'> {
+export async function pushTo(repository: Repository, link: Link, oid: string, manner: Manner, patient = true): Promise<'through' | 'moved'> {
   const {top} = repository
   const settings = await trustedSettings(repository)
   const peer = {...link, sends: true}
@@ -126,7 +127,7 @@ export async function pushTo(repository: Repository, link: Link, oid: string, ma
     await git(top, ['update-ref', link.tracking, oid], {accept: [1, 128]})
     return 'through'
   }
-  if (wasMoved(answer)) return 'moved'
+  if (wasMoved(answer) && (patient || lockIn(answer) === undefined)) return 'moved'
   throw refusalOf(answer, peer, hasHook(repository, settings, ['pre-push']))
 }
 
@@ -177,6 +178,7 @@ export async function requireKept(repository: Repository, link: Link, tip: strin
       hint: `ask the others. If it has another name now: git fetch ${link.remote} && git branch --set-upstream-to ${link.remote}/NAME. To put yours there again: circle sync --accept-rewritten`,
     })
   }
+  if (seen === tip) return
   const {status: answer} = await git(top, ['merge-base', '--is-ancestor', seen, tip], {accept: [1, 128]})
   if (answer !== 1 || (await isCutShort(repository, tip))) return
   throw new Fault('git', `somebody rewrote the history of ${link.branch} at ${shownUrl(link.url)}: commits that were shared before (up to ${seen.slice(0, 10)}) are not in it any more`, {

@@ -1,6 +1,6 @@
 /** What a refused push means: somebody was first, or why the remote would not have it. */
 import {Fault} from '../model/fault.ts'
-import {shownUrl} from './address.ts'
+import {hostOf, shownUrl} from './address.ts'
 import type {GitAnswer} from './run.ts'
 import {networkFault, remoteLines, saidIn} from './trouble.ts'
 import type {Peer} from './trouble.ts'
@@ -23,6 +23,11 @@ export function wasMoved(answer: GitAnswer): boolean {
   return races.test(reason) && !cannotWrite.test(answer.stderr)
 }
 
+/** The lock at the remote that a push met, as the remote calls it. */
+export function lockIn({stderr}: Pick<GitAnswer, 'stderr'>): string | undefined {
+  return /Unable to create '([^']*\.lock)': File exists/.exec(stderr.replaceAll(/\r?\nremote: /g, ' '))?.[1]?.replaceAll('/./', '/')
+}
+
 /** The fault for a push that was refused and where trying again will not help. `isHooked`: a pre-push hook is there. */
 export function refusalOf(answer: GitAnswer, peer: Peer, isHooked: boolean): Fault {
   const {stderr} = answer
@@ -41,6 +46,11 @@ export function refusalOf(answer: GitAnswer, peer: Peer, isHooked: boolean): Fau
     return new Fault('git', `${shown} is a folder that somebody works in, so nothing can be sent there`, {
       hint: `make one for sharing beside it: git clone --bare '${shown}' '${shown.replace(/\/(\.git)?$/, '')}.git', then: git remote set-url ${peer.remote ?? 'origin'} '${shown.replace(/\/(\.git)?$/, '')}.git'`, cause,
     })
+  }
+  const lock = lockIn(answer)
+  if (lock !== undefined) {
+    const remove = hostOf(peer.url) === undefined ? 'remove the file' : 'whoever runs it removes the file there'
+    return new Fault('git', `git is at work in ${shown}, or was cut off there: ${lock} is there`, {hint: `nothing was sent; wait for the other git to end. If none is running, ${remove}: rm '${lock}'`, cause})
   }
   if (/shallow/.test(reason)) return new Fault('git', `${shown} does not take commits from a clone that is cut short`, {hint: 'get the rest of the history: git fetch --unshallow', cause})
   if (cannotWrite.test(stderr)) return networkFault(stderr, peer)
