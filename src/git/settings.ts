@@ -20,19 +20,69 @@ export interface Identity {
   readonly email: string
 }
 
-/** All settings that hold in `top`, in git's order: a later one of the same name wins. Runs nothing. */
+/** What was read in a folder, the files that it stood in, and how those were then. */
+interface Reading {
+  readonly settings: readonly Setting[]
+  readonly files: readonly string[]
+  readonly seal: string
+}
+const readings = new Map<string, Reading>()
+
+/**
+ * All settings that hold in `top`, in git's order: a later one of the same name wins. Runs nothing. Asks git once, and again
+ * when a file has changed that they stand in: a sync needs them at every step.
+ */
 export async function readSettings(top: string): Promise<Setting[]> {
-  return settingsIn(await gitParts(top, ['config', '--list', '--show-scope', '--includes', '-z']))
+  const known = readings.get(top)
+  if (known !== undefined && known.seal === sealOf(known.files)) return [...known.settings]
+  // Sealed as they are before git reads them: a change meanwhile then shows.
+  const before = new Map(usualFiles(top).map((file) => [file, stampOf(file)]))
+  const {settings, files} = settingsIn(await gitParts(top, ['config', '--list', '--show-scope', '--show-origin', '--includes', '-z']), top)
+  const all = [...new Set([...before.keys(), ...files])]
+  readings.set(top, {settings, files: all, seal: [environmentSeal(), ...all.map((file) => before.get(file) ?? stampOf(file))].join('\n')})
+  return [...settings]
 }
 
-function settingsIn(parts: readonly string[]): Setting[] {
-  const settings: Setting[] = []
-  for (let index = 0; index + 1 < parts.length; index += 2) {
-    const [name = '', ...value] = (parts[index + 1] ?? '').split('\n')
-    // The flags of our own call come back with the scope `command`.
-    if (parts[index] !== 'command') settings.push({scope: parts[index] ?? '', name, value: value.join('\n')})
+function sealOf(files: readonly string[]): string {
+  return [environmentSeal(), ...files.map(stampOf)].join('\n')
+}
+
+function environmentSeal(): string {
+  return JSON.stringify(['HOME', 'XDG_CONFIG_HOME', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'].map((name) => process.env[name] ?? null))
+}
+
+/** Where settings stand, or may come to stand; HEAD, since some hold on one branch only. */
+function usualFiles(top: string): string[] {
+  const {HOME: home = '', XDG_CONFIG_HOME: xdg, GIT_CONFIG_GLOBAL: global} = process.env
+  const users = global === undefined ? [join(home, '.gitconfig'), join(xdg ?? join(home, '.config'), 'git', 'config')] : [global]
+  const found = findRepository(top)
+  const own = found === undefined || isBroken(found) ? [join(top, '.git')] : [join(found.commonDir, 'config'), join(found.gitDir, 'config.worktree'), join(found.gitDir, 'HEAD')]
+  return [...users, ...own]
+}
+
+function stampOf(file: string): string {
+  try {
+    const stats = statSync(file, {bigint: true, throwIfNoEntry: false})
+    return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`
+  } catch (error) {
+    // A folder that may not be looked into: git finds nothing there either.
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') return ''
+    throw error
   }
-  return settings
+}
+
+function settingsIn(parts: readonly string[], top: string): {settings: Setting[]; files: string[]} {
+  const settings: Setting[] = []
+  const files = new Set<string>()
+  for (let index = 0; index + 2 < parts.length; index += 3) {
+    const [scope = '', origin = '', line = ''] = parts.slice(index, index + 3)
+    const [name = '', ...value] = line.split('\n')
+    // The flags of our own call come back with the scope `command`.
+    if (scope === 'command') continue
+    settings.push({scope, name, value: value.join('\n')})
+    if (origin.startsWith('file:')) files.add(resolve(top, origin.slice('file:'.length)))
+  }
+  return {settings, files: [...files]}
 }
 
 /** The value that holds; undefined when nothing sets it. */
@@ -153,7 +203,7 @@ export async function programsAt(path: string, settings?: readonly Setting[]): P
   const own: Setting[] = []
   for (const file of files) {
     const parts = await gitParts(dirname(gitDir), ['config', '--file', file, '--list', '--includes', '-z'])
-    own.push(...settingsIn(parts.flatMap((part) => ['local', part])))
+    own.push(...settingsIn(parts.flatMap((part) => ['local', '', part]), gitDir).settings)
   }
   return programsIn({top: gitDir, gitDir, commonDir: gitDir}, own)
 }

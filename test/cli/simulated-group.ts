@@ -51,6 +51,7 @@ export async function operated(root: string, words: readonly string[], number: n
   const commit = git(root, 'rev-parse', 'HEAD')
   if (status === 1 || status === 2) {
     expect(commit, stderr).toBe(head)
+    if (process.env.CIRCLE_NOTES === '1') process.stdout.write(`refused: ${words.join(' ')}: ${stderr}`)
     return undefined
   }
   if (status !== 0) throw new Error(`circle ${words.join(' ')} ended with ${status}:\n${stdout}${stderr}`)

@@ -1,6 +1,7 @@
 /** Whether what a group did is still there, when all have shared: judged by git's history and the simulation's own notes alone. */
-import {git} from './harness.ts'
-import {gone, keyOf, partsOf, recordName} from './simulated-state.ts'
+import {join} from 'node:path'
+import {folder, git} from './harness.ts'
+import {gone, keyOf, partsOf, recordName, snapshot} from './simulated-state.ts'
 import type {Effect, Names, State} from './simulated-state.ts'
 
 /** An operation that was carried out: the commit it became, and what it set. */
@@ -25,15 +26,19 @@ export interface Asked {
 export interface Verdict {
   /** In words, what should not be. */
   readonly wrong: readonly string[]
-  /** How many effects stand, were superseded by a later operation, were asked about, or gave way by a rule (the earlier day stays). */
-  readonly counts: Readonly<Record<'stands' | 'superseded' | 'asked' | 'ruled', number>>
+  /**
+   * How many effects stand, were superseded by a later operation, were asked about, gave way by a rule (the earlier day stays), or
+   * brought back what had been there when the sides parted: then only the other side has changed it.
+   */
+  readonly counts: Readonly<Record<'stands' | 'superseded' | 'asked' | 'ruled' | 'back', number>>
 }
 
 /** Judges the state at the commit `tip` in the clone `root`. `isAsked`: whether somebody was asked about an effect that did not stay. */
 export function judge(root: string, tip: string, deeds: readonly Deed[], isAsked: (effect: Effect) => boolean, began: State, ended: State): Verdict {
   const known = knownAt(root, tip, deeds)
   const wrong: string[] = []
-  const counts = {stands: 0, superseded: 0, asked: 0, ruled: 0}
+  const counts = {stands: 0, superseded: 0, asked: 0, ruled: 0, back: 0}
+  const parting = partings(root)
   const byKey = grouped(deeds.flatMap((deed) => deed.effects.map((effect) => ({deed, ...effect}))), ({key}) => key)
   for (const [key, effects] of byKey) {
     const value = ended.get(key) ?? gone
@@ -43,6 +48,7 @@ export function judge(root: string, tip: string, deeds: readonly Deed[], isAsked
       else if (effects.some((other) => isAfter(known, other.deed, one.deed))) counts.superseded += 1
       else if (isAsked(one)) counts.asked += 1
       else if (isSettledByRule(key, one.value, value)) counts.ruled += 1
+      else if (effects.some((other) => other.value !== one.value && !isAfter(known, one.deed, other.deed) && parting(other.deed, one.deed).get(key) === valueIn(one))) counts.back += 1
       else wrong.push(`${key} is ${value}, and ${one.value} was never asked about (${one.deed.number}, ${one.deed.clone}: ${one.deed.words}, ${one.deed.commit.slice(0, 8)})`)
     }
   }
@@ -50,6 +56,24 @@ export function judge(root: string, tip: string, deeds: readonly Deed[], isAsked
   for (const [key, value] of ended) if (!byKey.has(key) && began.get(key) !== value) wrong.push(`${key} is ${value}, and nobody wrote it`)
   for (const deed of deeds) if (!known.has(deed.commit)) wrong.push(`the commit of ${deed.number} (${deed.words}) is not in the history`)
   return {wrong, counts}
+}
+
+const valueIn = ({value}: Effect): string | undefined => (value === gone ? undefined : value)
+
+/** What the circle said where the histories of two operations part. */
+function partings(root: string): (one: Deed, other: Deed) => State {
+  const states = new Map<string, State>()
+  return (one, other) => {
+    const base = git(root, 'merge-base', one.commit, other.commit)
+    const known = states.get(base)
+    if (known !== undefined) return known
+    const tree = join(folder('parting'), 'tree')
+    git(root, 'worktree', 'add', '--quiet', '--detach', tree, base)
+    const {state} = snapshot(tree)
+    git(root, 'worktree', 'remove', '--force', tree)
+    states.set(base, state)
+    return state
+  }
 }
 
 function grouped<T>(all: readonly T[], by: (one: T) => string): Map<string, T[]> {
