@@ -19,7 +19,7 @@ describe('the settings of a repository', () => {
     git('config', 'user.name', 'Ann')
     expect(await value()).toBe('Ann')
     git('config', '--unset', 'user.name')
-    const global = ownSettings('[user]\n\tname = Bo\n')
+    const global = ownSettings('[user]\n\temail = bo@example.org\n\tname = Bo\n')
     expect(await value()).toBe('Bo')
     appendFileSync(global, '\tname = Cy\n')
     expect(await value()).toBe('Cy')
