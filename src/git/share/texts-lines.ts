@@ -14,8 +14,10 @@ export interface Start {
 export function* mergedTexts({base, one, other}: Versions<string>, reads: (text: string) => boolean): Generator<Start> {
   const lines = {one: linesOf(one), other: linesOf(other)}
   const hunks = mergeLines(base === undefined ? inBoth(lines.one, lines.other) : linesOf(base), lines.one, lines.other)
-  yield {text: joined(hunks, 'mine', reads), whole: false}
-  if (hunks.some(({kind}) => kind === 'conflict')) yield {text: joined(hunks, 'theirs', reads), whole: false}
+  const text = joined(hunks, 'mine', reads)
+  yield {text, whole: false}
+  const turned = hunks.some(({kind}) => kind === 'conflict') ? joined(hunks, 'theirs', reads) : text
+  if (turned !== text) yield {text: turned, whole: false}
   yield* [one, other].map((text) => ({text, whole: true}))
 }
 

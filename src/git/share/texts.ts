@@ -16,7 +16,9 @@ import {kinds} from '../../store/kinds.ts'
 import type {Kind} from '../../store/kinds.ts'
 import {annotated} from '../../store/yaml/comments.ts'
 import type {Annotated} from '../../store/yaml/comments.ts'
-import {edit} from '../../store/yaml/edit.ts'
+import {edit, editTree} from '../../store/yaml/edit.ts'
+import type {Tree} from '../../store/yaml/edit.ts'
+import {emptyKeys, withoutEmptyKeys} from '../../store/yaml/emptied.ts'
 import {readText} from '../../store/yaml/read.ts'
 import {render} from '../../store/yaml/render.ts'
 import {readSimple} from '../../store/yaml/simple.ts'
@@ -28,6 +30,8 @@ import {distance, mergedTexts} from './texts-lines.ts'
 import {withMarkers} from './texts-markers.ts'
 import type {Labels} from './texts-markers.ts'
 import {inOrderOf, turnedKeys} from './texts-order.ts'
+import {underOneId} from './texts-twins.ts'
+import type {Version} from './texts-twins.ts'
 
 /** What a file is, and where: `path` is for messages. */
 export interface RecordPlace {
@@ -93,6 +97,8 @@ interface Merge {
   readonly records: {readonly base?: PlainMap; readonly mine: PlainMap; readonly theirs: PlainMap}
   readonly ordered: Versions<PlainMap>
   readonly versions: Versions<Annotated>
+  /** Keys with nothing under them on either side. */
+  readonly empty: ReadonlySet<string>
   readonly form: Form
   readonly mineFirst: boolean
   readonly remarks: readonly string[]
@@ -114,20 +120,30 @@ function opened(place: RecordPlace, {base, mine, theirs}: Texts): Merge {
   const others = read(mineFirst ? bodies.other.body : bodies.one.body, 'theirs')
   const past = bodies.base === undefined ? undefined : readVersion(place, bodies.base.body)
   const was = past === undefined || 'problems' in past ? undefined : past
-  const [first, second] = mineFirst ? [ours, others] : [others, ours]
+  const [first, second] = twinsAsOne(place, was?.record, mineFirst ? [ours, others] : [others, ours])
+  const [mineRecord, theirsRecord] = mineFirst ? [first.record, second.record] : [second.record, first.record]
   return {
     place,
     schema,
-    records: {...(was === undefined ? {} : {base: was.record}), mine: ours.record, theirs: others.record},
+    records: {...(was === undefined ? {} : {base: was.record}), mine: mineRecord, theirs: theirsRecord},
     ordered: {base: was?.record, one: first.record, other: second.record},
     versions: {base: was?.text, one: first.text, other: second.text},
+    empty: new Set([...emptyKeys(first.text.root), ...emptyKeys(second.text.root)]),
     form: mergedForm(bodies.base?.form, bodies.one.form, bodies.other.form),
     mineFirst,
     remarks: past !== undefined && was === undefined ? ['what both sides began with cannot be read: all that either has stays'] : [],
   }
 }
 
-function readVersion({kind, path}: RecordPlace, body: string): {text: Annotated; record: PlainMap} | {problems: Problem[]} {
+/** Both sides, what they say in the same words under one id; as they are where that does not read. */
+function twinsAsOne(place: RecordPlace, base: PlainMap | undefined, [one, other]: readonly [Version, Version]): readonly [Version, Version] {
+  const bodies = underOneId(base, one, other, kinds[place.kind].schema)
+  if (bodies === undefined) return [one, other]
+  const [first, second] = [readVersion(place, bodies.one), readVersion(place, bodies.other)]
+  return 'problems' in first || 'problems' in second ? [one, other] : [first, second]
+}
+
+function readVersion({kind, path}: RecordPlace, body: string): Version | {problems: Problem[]} {
   const parsed = readText(body, path)
   if ('problems' in parsed) return parsed
   const findings: Finding[] = []
@@ -164,14 +180,27 @@ function written(merge: Merge, merged: PlainMap): Annotated {
 }
 
 /** A text changed to say the record and to have the comments; undefined when it cannot be read or written so. */
-function rewritten({place, schema, versions}: Merge, start: string, record: PlainMap, kept: readonly Kept[]): Annotated | undefined {
+function rewritten(merge: Merge, start: string, record: PlainMap, kept: readonly Kept[]): Annotated | undefined {
+  const {place, schema, versions} = merge
   try {
-    const text = edit(start, record, schema, place.path)
-    const parsed = readText(text, place.path)
-    return 'problems' in parsed ? undefined : withKept(annotated(text, parsed.root), kept, versions, place.path)
+    const said = saying(start, record, schema, place.path)
+    if (said === undefined) return undefined
+    const {text, root} = withoutEmptyKeys(said, merge.empty, place.path)
+    return withKept(annotated(text, root), kept, versions, place.path)
   } catch (error) {
     // Another text to begin with may do; when none does, that is an error.
     if (error instanceof Fault && (error.kind === 'system' || error.kind === 'unsound')) return undefined
     throw error
   }
+}
+
+/** A text changed to say the record, and its tree. A text without keys, or with lines that end in CR LF, is read once more. */
+function saying(start: string, record: PlainMap, schema: RecordSchema, path: string): Tree | undefined {
+  const tree = start.includes('\r') ? undefined : treeOf(start, path)
+  return tree === undefined ? treeOf(edit(start, record, schema, path), path) : editTree(tree, record, schema, path)
+}
+
+function treeOf(text: string, path: string): Tree | undefined {
+  const parsed = readText(text, path)
+  return 'problems' in parsed || parsed.root.kind !== 'map' ? undefined : {text, root: parsed.root}
 }

@@ -33,7 +33,7 @@ export function edit(text: string, record: PlainMap, schema: RecordSchema, file 
   const shape = shapeOf(text)
   const start = read(shape.text, file)
   if (start === 'empty') return shape.restore(`${shape.text}\n${render(record, schema)}`)
-  const result = reshape(start, shape.text, record, schema, file)
+  const result = editTree({root: start, text: shape.text}, record, schema, file).text
   if (result === shape.text) return text
   const restored = shape.restore(result)
   if (restored !== result) verify(restored, result, file)
@@ -71,20 +71,27 @@ function read(text: string, file: string): MapNode | 'empty' {
   throw unsound([{file, line: 1, column: 1, message: 'is not keys and values', hint: 'write `key: value` lines'}])
 }
 
-function reshape(start: MapNode, original: string, record: PlainMap, schema: RecordSchema, file: string): string {
-  let [root, text] = [start, original]
+/** A text and its tree; no byte order mark, and a line feed at the end. */
+export interface Tree {
+  readonly root: MapNode
+  readonly text: string
+}
+
+/** The same for a text that was read, whose line ends are all LF; and it is read when it comes back. */
+export function editTree(start: Tree, record: PlainMap, schema: RecordSchema, file: string): Tree {
+  let tree = start
   for (let steps = 0; ; steps++) {
-    const difference = firstDifference(root, record, schema)
-    if (difference === undefined) return text
+    const difference = firstDifference(tree.root, record, schema)
+    if (difference === undefined) return tree
     const {change, around} = difference
     const outermost = around.at(-1)
     const units = steps < mostSteps || outermost === undefined ? [change, ...around] : [outermost]
-    ;({root, text} = carryOut(root, text, units, file))
+    tree = carryOut(tree, units, file)
   }
 }
 
 /** The text after the first of the changes that can be written so that it reads back as meant. */
-function carryOut(root: MapNode, text: string, changes: readonly Change[], file: string): {root: MapNode; text: string} {
+function carryOut({root, text}: Tree, changes: readonly Change[], file: string): Tree {
   const before = meaning(root) ?? {}
   for (const change of changes) {
     const replacements = replacementsFor(root, text, change)

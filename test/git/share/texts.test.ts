@@ -57,6 +57,23 @@ describe('two texts of a record', () => {
     expect(merged('gathering', {base, mine, theirs})).toBe(text('rhythm: weekly', '', '# Bo proposed it', "topic: 'Thrift'   # or sloth?", '', '# from the minutes', 'notes: >-', '  We read.'))
   })
 
+  it('leave no key behind that has nothing under it, where each took out what the other had left', () => {
+    const roles = (...names: string[]) => text('rhythm: weekly', '', 'roles:', ...names.map((name) => `  ${name}: ann`), '', 'topic: Thrift')
+    expect(merged('gathering', {base: roles('host', 'scribe'), mine: roles('scribe'), theirs: roles('host')})).toBe(text('rhythm: weekly', '', 'topic: Thrift'))
+    expect(merged('gathering', {base: roles('host', 'reader', 'scribe'), mine: roles('scribe', 'reader'), theirs: roles('host')})).toBe(text('rhythm: weekly', '', 'topic: Thrift'))
+    // One that somebody left for later stays.
+    expect(merged('gathering', {base: text('rhythm: weekly'), mine: text('rhythm: weekly', 'notes:'), theirs: text('rhythm: weekly', '', 'topic: Thrift')})).toBe(text('rhythm: weekly', '', 'topic: Thrift', 'notes:'))
+  })
+
+  it('say once what both wrote down in the same words, each under an id of their own', () => {
+    const promise = (id: string) => text('commitments:', `  ${id}:`, '    what: Go.', '    due: 2026-12-04')
+    expect(merged('page', {mine: promise('zzzz'), theirs: promise('aaaa')})).toBe(promise('aaaa'))
+    const decided = (...lines: string[]) => text('rhythm: weekly', '', 'decisions:', ...lines)
+    expect(merged('gathering', {base: text('rhythm: weekly'), mine: decided('  zzzz: Meet at seven. # and soon', '  yyyy: Sing.'), theirs: decided('  aaaa: Meet at seven.', '  # Bo asked for it', '  bbbb: Dance.')})).toBe(
+      decided('  aaaa: Meet at seven. # and soon', '  # Bo asked for it', '  bbbb: Dance.', '  yyyy: Sing.'),
+    )
+  })
+
   it('put different commitments into one page', () => {
     const base = text('commitments:', '  k3fx:', '    what: Read.')
     const mine = text('commitments:', '  k3fx:', '    what: Read.', '  m1:', '    what: Write.', '    # a letter')
