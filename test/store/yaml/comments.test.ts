@@ -7,7 +7,7 @@ import {meaning} from '../../../src/store/yaml/difference.ts'
 import {readText} from '../../../src/store/yaml/read.ts'
 import {diceOf, page, write} from './pages.ts'
 
-const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 20_000 : 400
+const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 10_000 : 300
 /** Chooses other cases. */
 const cast = Number(process.env['CIRCLE_SEED'] ?? 1)
 
@@ -136,7 +136,7 @@ const written = fc.tuple(page, fc.integer()).map(([record, seed]) => {
   return body.endsWith('\n') ? body : `${body}\n`
 })
 
-describe('the comments of any page', {timeout: runs > 1_000 ? 3_600_000 : 60_000}, () => {
+describe('the comments of any page', {timeout: runs > 1_000 ? 600_000 : 60_000}, () => {
   const saying = (source: Annotated) => source.comments.map(({text: said}) => said).toSorted()
 
   it('are those that were written', () => {
