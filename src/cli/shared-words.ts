@@ -63,22 +63,23 @@ export async function toMend(room: GitRoom, {before, after}: Pick<Shared, 'befor
   return ['To be mended, now that all of it is together (circle check says how):', ...named, ...more]
 }
 
-interface Sides {
+/** What others did, and what was done here, each commit's deeds. */
+export interface Sides {
   readonly cameIn: readonly Doing[]
   readonly wentOut: readonly Doing[]
 }
 
-async function sidesOf({root, repository}: GitRoom, {before, mine, theirs, sent}: Shared): Promise<Sides> {
+/** Finds out from git's history what a sync brought to either side. */
+export async function sidesOf({root, repository}: GitRoom, {before, mine, theirs, sent}: Shared): Promise<Sides> {
   const [cameIn, wentOut] = await Promise.all([
-    theirs === undefined ? [] : doingsIn(repository, root, {to: theirs, not: [before]}),
+    theirs === undefined || theirs === before ? [] : doingsIn(repository, root, {to: theirs, not: [before]}),
     sent && theirs !== undefined ? doingsIn(repository, root, {to: mine, not: [theirs]}) : [],
   ])
   return {cameIn, wentOut}
 }
 
 /** What a person reads after a sync. */
-export async function sharedBlocks(room: GitRoom, shared: Shared, hearing: Hearing, foreseen: boolean): Promise<Block[]> {
-  const {cameIn, wentOut} = await sidesOf(room, shared)
+export function sharedBlocks({cameIn, wentOut}: Sides, shared: Shared, hearing: Hearing, foreseen: boolean): Block[] {
   const {edited, theirs, sent, link} = shared
   const where = shownUrl(link.url)
   if (theirs === undefined) return [foreseen ? `All of it would go to ${where}, for the first time.` : `All of it is at ${where} now, for the first time.`]
@@ -101,8 +102,7 @@ function files(paths: readonly string[]): string {
 }
 
 /** The same for a program. */
-export async function sharedJson(room: GitRoom, shared: Shared, hearing: Hearing, dryRun: boolean): Promise<Record<string, unknown>> {
-  const {cameIn, wentOut} = await sidesOf(room, shared)
+export function sharedJson({cameIn, wentOut}: Sides, shared: Shared, hearing: Hearing, dryRun: boolean): Record<string, unknown> {
   return {
     dryRun,
     in: cameIn.map((doing) => doingJson(doing, hearing)),

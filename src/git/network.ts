@@ -167,20 +167,21 @@ export async function noteSeen({top}: Repository, link: Link, oid: string): Prom
 /**
  * Throws a `git` fault when the commit last seen at the remote is no longer in the history of `tip`, or when the branch is
  * gone: somebody rewrote what was shared. Nothing is known of a link that was never used, or where the clone is cut short.
+ * Returns the commit last seen there.
  */
-export async function requireKept(repository: Repository, link: Link, tip: string | undefined): Promise<void> {
+export async function requireKept(repository: Repository, link: Link, tip: string | undefined): Promise<string | undefined> {
   const {top} = repository
   const {status, stdout} = await git(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${seenRef(link)}^{commit}`], {accept: [1, 128]})
-  if (status !== 0) return
+  if (status !== 0) return undefined
   const seen = stdout.toString().trim()
   if (tip === undefined) {
     throw new Fault('git', `the branch ${link.branch} was at ${shownUrl(link.url)} before, and is not there any more`, {
       hint: `ask the others. If it has another name now: git fetch ${link.remote} && git branch --set-upstream-to ${link.remote}/NAME. To put yours there again: circle sync --accept-rewritten`,
     })
   }
-  if (seen === tip) return
+  if (seen === tip) return seen
   const {status: answer} = await git(top, ['merge-base', '--is-ancestor', seen, tip], {accept: [1, 128]})
-  if (answer !== 1 || (await isCutShort(repository, tip))) return
+  if (answer !== 1 || (await isCutShort(repository, tip))) return seen
   throw new Fault('git', `somebody rewrote the history of ${link.branch} at ${shownUrl(link.url)}: commits that were shared before (up to ${seen.slice(0, 10)}) are not in it any more`, {
     hint: 'ask the others what happened. To put both histories together, so that nothing is lost: circle sync --accept-rewritten',
   })

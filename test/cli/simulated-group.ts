@@ -1,5 +1,5 @@
 /** A group of people with a clone each and a bare remote between them; every one of their actions is a process of the built program. */
-import {cpSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 import {fsck} from './busy.ts'
@@ -103,7 +103,7 @@ function handCommit(root: string, head: string, after: string): string {
 
 /** What somebody edits by hand in a clone: a record and its new text. */
 export function handEdit(root: string, number: number, chance: Chance): readonly [path: string, text: string] {
-  const files = ['members', 'gatherings'].flatMap((folder) => readdirSync(join(root, folder), {recursive: true}).map((path) => `${folder}/${String(path)}`).filter((path) => path.endsWith('.yaml'))).toSorted()
+  const files = ['members', 'gatherings'].filter((folder) => existsSync(join(root, folder))).flatMap((folder) => readdirSync(join(root, folder), {recursive: true}).map((path) => `${folder}/${String(path)}`).filter((path) => path.endsWith('.yaml'))).toSorted()
   const path = chance.one(files)
   return [path, editedText(readFileSync(join(root, path), 'utf8'), {chance, number})]
 }

@@ -92,9 +92,10 @@ function logged(scene: Scene, day: string, how: {readonly whole: boolean}): stri
 /** The operations, each with how often it comes. */
 export type Habits = readonly (readonly [weight: number, operation: Operation])[]
 
-const rsvp: Operation = ({chance: {one, yes}, number}) => {
-  const answer = one(['yes', 'maybe', 'no'])
-  return ['rsvp', one(future), answer, ...(answer !== 'yes' && yes(0.5) ? ['--why', `Reason ${number}`] : [])]
+const rsvp: Operation = ({circle, chance: {one, yes}, number}) => {
+  const [day, answer] = [one(future), one(['yes', 'maybe', 'no'])]
+  if (statusOf(circle, day) !== 'planned') return undefined
+  return ['rsvp', day, answer, ...(answer !== 'yes' && yes(0.5) ? ['--why', `Reason ${number}`] : [])]
 }
 const takeaway: Operation = ({chance: {one}, number}) => ['takeaway', one(past), `Takeaway ${number}.`]
 const log: Operation = (scene) => logged(scene, scene.chance.one(past), {whole: scene.chance.yes(0.3)})

@@ -15,7 +15,7 @@ import type {Told} from '../conflict-words.ts'
 import type {Context} from '../context.ts'
 import type {Hearing} from '../deed-clauses.ts'
 import {circleRoot} from '../root.ts'
-import {hearingIn, hearingOf, readingAt, sharedBlocks, sharedJson, toMend} from '../shared-words.ts'
+import {hearingIn, hearingOf, readingAt, sharedBlocks, sharedJson, sidesOf, toMend} from '../shared-words.ts'
 import {faint} from '../terminal/lines.ts'
 import {askTrust} from '../trust.ts'
 import {oneLine} from '../typed.ts'
@@ -86,9 +86,10 @@ async function sharedChange(room: GitRoom, shared: Shared, context: Context, fla
   const reading = await readingAt(room, shared.after)
   const hearing = await hearingIn(reading, room.root, context, flags)
   const told = {...shared, notes: [...shared.notes, ...(await toMend(room, shared, reading))]}
+  const sides = await sidesOf(room, told)
   return {
-    show: await sharedBlocks(room, told, hearing, flags.dryRun),
-    json: await sharedJson(room, told, hearing, flags.dryRun),
+    show: sharedBlocks(sides, told, hearing, flags.dryRun),
+    json: sharedJson(sides, told, hearing, flags.dryRun),
     notes: told.notes,
   }
 }

@@ -49,6 +49,7 @@ export interface Way {
  */
 export async function wayTo({top}: Repository, from: string, to: string, first: readonly Step[] = []): Promise<Way> {
   const changes = await differences(top, from, to)
+  if (changes.size === 0) return {writes: [], index: [], modes: [], folders: [], notes: []}
   refuseSwaps([...changes.keys()])
   const blobs = await blobsOf(top, [...new Set([...changes.values()].flatMap((change) => (change.to?.mode.startsWith('100') ? [change.to.oid] : [])))])
   const {versions, unmerged} = await indexVersions(top, [...changes.keys()])

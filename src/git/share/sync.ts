@@ -73,6 +73,7 @@ export type GitRoom = Room & {readonly repository: Repository}
 
 /** How often somebody else may be first before we give up for now. */
 const mostTries = 100
+const longestPauseMs = 8_000
 /** How often the remote's branch may be in use without coming any further: then its lock was left behind. */
 const mostIdle = 8
 /** How often a file may be changed here in the moment in which it is to be written. */
@@ -86,14 +87,22 @@ export async function synchronise(room: GitRoom, wish: SyncWish): Promise<Shared
   const settings = await readyToShare(room.repository)
   const memory: Memory = {choices: new Map(), idle: 0, clashes: 0}
   for (let tries = 1; ; tries += 1) {
+    const began = performance.now()
     const shared = await inWorkshop(room.state, (bench) => once({room, settings, wish, memory, ground: groundOf(room, bench)}))
     if (shared !== undefined) return 'conflicts' in shared ? shared : {...shared, tries}
     if (tries === mostTries) {
       throw new Fault('git', `others shared something ${mostTries} times while this sync was at work`, {hint: 'nothing was changed; run circle sync again in a while'})
     }
-    // Those who collide wait for different times.
-    await sleep(Math.random() * Math.min(50 * tries, 1_000))
+    await sleep(pauseAfter(tries, performance.now() - began))
   }
+}
+
+/**
+ * How many milliseconds to wait after a try that came too late. Those who collide wait for different times, longer each time, as
+ * on a shared wire: only one can get through while one try lasts, and the tries of the others only slow it down.
+ */
+function pauseAfter(tries: number, tookMs: number): number {
+  return Math.random() * Math.min(Math.max(tookMs, 50) * 2 ** tries, longestPauseMs)
 }
 
 function groundOf({root, repository}: GitRoom, bench: Ground['bench']): Ground {
@@ -138,7 +147,7 @@ async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided
   const link = linkOf(repository, settings, {branch})
   const theirs = await (wish.dryRun === true ? peekFrom : fetchFrom)(repository, link, wish.manner)
   if (theirs === undefined) await requireNewBranch(repository, link, wish.manner)
-  if (wish.acceptRewritten !== true) await requireKept(repository, link, theirs)
+  const seen = wish.acceptRewritten === true ? undefined : await requireKept(repository, link, theirs)
   const hand = await handCommit(attempt, branch, before)
   if (hand === undefined) return undefined
   const merged = await mergedWith(attempt, hand, before, theirs)
@@ -148,8 +157,9 @@ async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided
   if (wish.dryRun === true) return {...shared, sent: merged.after !== theirs}
   const sent = merged.after !== theirs
   if (sent && (await send(attempt, link, theirs, merged.after)) === 'moved') return undefined
-  const arrived = await arrive(attempt, {branch, before, hand, after: merged.after})
-  const notes = [...shared.notes, ...(await remembered(repository, link, merged.after))]
+  const isStill = !sent && merged.after === before && hand.mine === before
+  const arrived = isStill || (await arrive(attempt, {branch, before, hand, after: merged.after}))
+  const notes = [...shared.notes, ...(seen === merged.after ? [] : await remembered(repository, link, merged.after))]
   const all = together({...shared, sent, notes}, memory.through)
   if (arrived) return all
   if (sent) memory.through = all
