@@ -3,7 +3,7 @@ import {basename} from 'node:path'
 import {localPath, requireUrl, shownUrl} from '../../git/address.ts'
 import {carryOut} from '../../git/carry.ts'
 import {stateFolder} from '../../git/find.ts'
-import {introduce} from '../../git/settings.ts'
+import {introduce, programsNamed} from '../../git/settings.ts'
 import {removeSettled, withCloneAside} from '../../git/share/clone-aside.ts'
 import type {Aside} from '../../git/share/clone-aside.ts'
 import {synchronise} from '../../git/share/sync.ts'
@@ -95,32 +95,47 @@ interface Arrived {
   readonly notes: readonly string[]
 }
 
-/** Puts the clone into its place, writes and commits the page, shares it. */
-async function arrive({aside, place, context, flags}: Guest, shelf: Shelf, joining: Joining): Promise<Arrived> {
+/**
+ * Writes and commits the page, puts the clone into its place, shares it. The page comes first, so that a place never holds a
+ * clone without it; but hooks of the user's own template may run only where the user will see them.
+ */
+async function arrive(guest: Guest, shelf: Shelf, joining: Joining): Promise<Arrived> {
+  const {aside, place, context, flags} = guest
+  const isPlain = (await programsNamed(aside.repository)).length === 0
+  const early = isPlain ? await written(guest, aside, shelf, joining) : undefined
   const {root, repository} = await aside.settle()
+  const {commit, notes, paths} = early ?? (await writtenInPlace(guest, {root, repository}, shelf, joining, place))
+  const failure = commit === undefined ? undefined : await shareFirst({root, repository, state: stateFolder(root, repository)}, context)
+  if (commit !== undefined) notes.push(`Wrote ${paths}, commit ${commit.slice(0, 7)}${failure === undefined ? ', and shared it' : ''}.`)
+  if (paths !== '' && !flags.commit) notes.push(`Wrote ${paths}, not committed. \`circle sync\` commits and shares it.`)
+  if (failure !== undefined) notes.push(`Not shared yet: ${failure.message}.`, ...(failure.hint === undefined ? [] : [failure.hint]), 'All is saved here; `circle sync` in that folder tries again.')
+  return {shelf: readShelf(root), ...(commit === undefined ? {} : {commit}), ...(failure === undefined ? {} : {failure}), notes}
+}
+
+interface Written {
+  readonly commit?: string
+  readonly notes: string[]
+  /** The files that were written, for people; empty when the member was known already. */
+  readonly paths: string
+}
+
+async function written({flags}: Guest, {root, repository}: Pick<Aside, 'root' | 'repository'>, shelf: Shelf, joining: Joining): Promise<Written> {
   const {name, email} = joining.member
-  const room = {root, repository, state: stateFolder(root, repository)}
   const writes = fileWrites(root, shelf.texts, joining.writes)
-  let commit: string | undefined
-  const notes: string[] = []
+  // Where git knows another address, this one holds in this clone, so that circle knows who is at the keyboard.
+  if (email !== undefined) await introduce(repository, {name, email}, true)
+  if (writes.length === 0) return {notes: [], paths: ''}
+  const {committed, notes} = await carryOut({root, repository, state: stateFolder(root, repository), writes, message: joining.message, commit: flags.commit})
+  return {...(committed === undefined ? {} : {commit: committed}), notes: [...notes], paths: writes.map(({path}) => path).join(', ')}
+}
+
+async function writtenInPlace(guest: Guest, where: Pick<Aside, 'root' | 'repository'>, shelf: Shelf, joining: Joining, place: string): Promise<Written> {
   try {
-    // Where git knows another address, this one holds in this clone, so that circle knows who is at the keyboard.
-    if (email !== undefined) await introduce(repository, {name, email}, true)
-    if (writes.length > 0) {
-      const carried = await carryOut({...room, writes, message: joining.message, commit: flags.commit})
-      commit = carried.committed
-      notes.push(...carried.notes)
-    }
+    return await written(guest, where, shelf, joining)
   } catch (error) {
     removeSettled(place)
     throw error
   }
-  const failure = commit === undefined ? undefined : await shareFirst(room, context)
-  const paths = writes.map(({path}) => path).join(', ')
-  if (commit !== undefined) notes.push(`Wrote ${paths}, commit ${commit.slice(0, 7)}${failure === undefined ? ', and shared it' : ''}.`)
-  if (writes.length > 0 && !flags.commit) notes.push(`Wrote ${paths}, not committed. \`circle sync\` commits and shares it.`)
-  if (failure !== undefined) notes.push(`Not shared yet: ${failure.message}.`, ...(failure.hint === undefined ? [] : [failure.hint]), 'All is saved here; `circle sync` in that folder tries again.')
-  return {shelf: readShelf(root), ...(commit === undefined ? {} : {commit}), ...(failure === undefined ? {} : {failure}), notes}
 }
 
 /** Undefined when the page is shared; else what stood in the way. */
