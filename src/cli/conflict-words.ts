@@ -39,21 +39,27 @@ export async function told(room: GitRoom, conflicts: readonly PathConflict[], {b
   const [ours, others] = await Promise.all([mine, theirs].map((to, index) => changesOf(room, files, {to, not: [base, index === 0 ? theirs : mine]})))
   return conflicts.map((each) => {
     const file = fileOf(each.path)
-    const [mineBy, theirsBy] = [ours!(file, each.conflict.field), others!(file, each.conflict.field)]
+    const [mineBy, theirsBy] = [ours!(file, each.conflict), others!(file, each.conflict)]
     return {...each, file, ...(mineBy === undefined ? {} : {mineBy}), ...(theirsBy === undefined ? {} : {theirsBy})}
   })
 }
 
-type WhoChanged = (file: string, field: readonly string[]) => Said | undefined
+type WhoChanged = (file: string, conflict: Conflict) => Said | undefined
 
 async function changesOf({root, repository}: GitRoom, files: readonly string[], range: {readonly to: string; readonly not: readonly string[]}): Promise<WhoChanged> {
   const commits = await commitsIn(repository, root, {...range, paths: files})
   const changes = await recordChanges(repository.top, commits)
-  return (file, field) => commits.find((commit) => (changes.get(commit.oid) ?? []).some((side) => side.some((touched) => {
+  return (file, conflict) => commits.find((commit) => (changes.get(commit.oid) ?? []).some((side) => side.some((touched) => {
     if (touched.path !== file) return false
-    if (!('kind' in touched) || field.length === 0) return true
-    return JSON.stringify(valueAt(touched.before, field)) !== JSON.stringify(valueAt(touched.after, field))
+    if (!('kind' in touched) || conflict.field.length === 0) return true
+    return fieldsOf(conflict).some((field) => JSON.stringify(valueAt(touched.before, field)) !== JSON.stringify(valueAt(touched.after, field)))
   })))
+}
+
+/** The field; of fields that only make sense together (done here, dropped there) each of them. */
+function fieldsOf({field, base, mine, theirs}: Conflict): (readonly string[])[] {
+  const keys = new Set([base, mine, theirs].flatMap((value) => (isPlainMap(value) ? Object.keys(value) : [])))
+  return [field, ...[...keys].map((key) => [...field.slice(0, -1), key])]
 }
 
 /** What a record says at a field; for whether a member was there, the list that names them. */

@@ -67,7 +67,7 @@ export function clausesOf(deed: Deed, author: string | undefined, hearing: Heari
     case 'returned':
     case 'agreed':
     case 'entry':
-      return [memberClause(deed, ownerOf(deed.member, author, hearing))]
+      return [memberClause(deed, ownerOf(deed.deed === 'joined' ? nowKnownAs(deed, hearing) : deed.member, author, hearing))]
     case 'answered':
       return [{...answerClause(deed, on(deed.gathering), ownerOf(deed.member, author, hearing)), about: `answer ${deed.gathering} ${deed.member}`}]
     case 'takeaway':
@@ -131,6 +131,12 @@ function memberClause(deed: MemberDeed, {isAuthor, called, whose}: Owner): Claus
     default:
       return {...(isAuthor ? whole(deed.deed, deed.deed) : told(called, deed.deed)), about: `status ${deed.member}`}
   }
+}
+
+/** Whoever took an id that somebody else had already has another one since: the id by which they are known now. */
+function nowKnownAs({member, name}: Extract<Deed, {deed: 'joined'}>, {circle: {members}}: Hearing): string {
+  if (members.get(member)?.name === name) return member
+  return [...members].find(([, other]) => other.name === name)?.[0] ?? member
 }
 
 const answers: Readonly<Record<string, string>> = {going: 'can come', maybe: 'may come', declined: "can't come"}
