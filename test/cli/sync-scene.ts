@@ -1,6 +1,6 @@
 /** Two clones of one circle in the middle of work on both sides, and what is compared when a sync of one was cut off. */
 import {execFileSync, spawn, spawnSync} from 'node:child_process'
-import {appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {appendFileSync, chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 import {commitAll, lived, put} from './circles.ts'
@@ -160,8 +160,8 @@ export interface CutOff {
   readonly signal?: NodeJS.Signals
 }
 
-/** Runs `circle` and ends it after that time. Gives its exit status, undefined when a signal ended it. */
-export function cutOff(words: readonly string[], {cwd, env}: Run, {afterMs, reach, signal = 'SIGKILL'}: CutOff): Promise<{status: number | undefined; stdout: string; stderr: string; runMs: number}> {
+/** Runs `circle` and ends it after that time. Gives its exit status, or the signal that ended it. */
+export function cutOff(words: readonly string[], {cwd, env}: Run, {afterMs, reach, signal = 'SIGKILL'}: CutOff): Promise<{status: number | undefined; by: NodeJS.Signals | undefined; stdout: string; stderr: string; runMs: number}> {
   return new Promise((resolve, reject) => {
     const began = performance.now()
     const child = spawn(process.execPath, [program, ...words], {cwd, env: environment(env), detached: true, stdio: ['ignore', 'pipe', 'pipe']})
@@ -176,10 +176,10 @@ export function cutOff(words: readonly string[], {cwd, env}: Run, {afterMs, reac
       stderr += chunk.toString()
     })
     child.on('error', reject)
-    child.on('exit', (status) => {
+    child.on('exit', (status, by) => {
       clearTimeout(timer)
       // What was started by it may hold the pipe open for longer than it lives.
-      setImmediate(() => resolve({status: status ?? undefined, stdout, stderr, runMs: performance.now() - began}))
+      setImmediate(() => resolve({status: status ?? undefined, by: by ?? undefined, stdout, stderr, runMs: performance.now() - began}))
     })
   })
 }
@@ -206,6 +206,18 @@ export function startedBy(pid: number): number[] {
   })
   const below = (above: number): number[] => all.filter(([, parent]) => parent === above).flatMap(([each]) => [each, ...below(each)])
   return below(pid)
+}
+
+/** The processes that work in a folder, by what they were called with or where they are. */
+export function workingIn(at: string): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      return line.includes(at) || readlinkSync(`/proc/${name}/cwd`).startsWith(at) ? [line] : []
+    } catch {
+      return []
+    }
+  })
 }
 
 export interface Settled {
