@@ -1,9 +1,10 @@
-// What starting up costs: whole processes, each run beside a bare `node -e 0`, the median of the pairs' ratios.
+// What starting up costs: whole processes, each run beside a bare `node -e 0`, the median of the pairs' ratios. Then what sharing costs.
 // It prints, and never fails a build. Usage: npm run bench [-- pairs]
 import {execFileSync, spawnSync} from 'node:child_process'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {benchSync} from './sync.js'
 
 const pairs = Number(process.argv[2] ?? 21)
 const program = new URL('../../bin/circle.js', import.meta.url).pathname
@@ -70,3 +71,4 @@ try {
 } finally {
   rmSync(home, {recursive: true, force: true})
 }
+benchSync(Math.min(pairs, 11))

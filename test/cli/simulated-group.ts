@@ -26,7 +26,7 @@ export async function gathered(size = twelve.length): Promise<Group> {
   const top = folder('group')
   const founder = join(top, 'founder')
   const members = people.slice(0, size).flatMap((person) => ['--member', `${person} <${idOf(person)}@example.org>`])
-  await done(['init', founder, '--name', 'Apron Club', '--purpose', 'Talk.', '--timezone', 'UTC', '--starts', '2026-10-30 19:00', '--repeats', 'every week', ...members, '--yes'])
+  await done(['init', founder, '--name', 'Apron Club', '--purpose', 'Talk.', '--timezone', 'UTC', '--starts', '2026-09-11 19:00', '--repeats', 'every week', ...members, '--yes'])
   const remote = join(top, 'remote.git')
   await done(['share', remote, '--yes'], {cwd: founder})
   const pattern = join(top, 'pattern')

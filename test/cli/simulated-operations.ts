@@ -35,7 +35,9 @@ export interface Scene {
 }
 
 /** The evenings of the rhythm: those that were, and those to come (today is 2026-11-28). */
-export const past = ['2026-10-30', '2026-11-06', '2026-11-13', '2026-11-20', '2026-11-27'].map((day) => `${day}-weekly`)
+export const past = ['2026-09-11', '2026-09-18', '2026-09-25', '2026-10-02', '2026-10-09', '2026-10-16', '2026-10-23', '2026-10-30', '2026-11-06', '2026-11-13', '2026-11-20', '2026-11-27'].map((day) => `${day}-weekly`)
+/** A few evenings, for a group whose members all write about the same. */
+const few = past.slice(-5)
 export const future = ['2026-12-04', '2026-12-11', '2026-12-18', '2026-12-25', '2027-01-01', '2027-01-08', '2027-01-15', '2027-01-22'].map((day) => `${day}-weekly`)
 
 /** A kind of operation: its command line, or undefined when there is nothing to do it to. */
@@ -97,8 +99,8 @@ const rsvp: Operation = ({circle, chance: {one, yes}, number}) => {
   if (statusOf(circle, day) !== 'planned') return undefined
   return ['rsvp', day, answer, ...(answer !== 'yes' && yes(0.5) ? ['--why', `Reason ${number}`] : [])]
 }
-const takeaway: Operation = ({chance: {one}, number}) => ['takeaway', one(past), `Takeaway ${number}.`]
-const log: Operation = (scene) => logged(scene, scene.chance.one(past), {whole: scene.chance.yes(0.3)})
+const takeaway: Operation = ({chance: {one}, number}) => ['takeaway', one(few), `Takeaway ${number}.`]
+const log: Operation = (scene) => logged(scene, scene.chance.one(few), {whole: scene.chance.yes(0.3)})
 const plan: Operation = ({chance: {one}, number, circle}) => {
   const day = one(future)
   return statusOf(circle, day) === 'planned' ? ['gather', day, '--topic', `Plan ${number}`, '--yes'] : undefined
@@ -149,26 +151,48 @@ const restore: Operation = ({circle, chance: {one}}) => {
   const changed = future.filter((day) => statusOf(circle, day) === 'cancelled' || circle.state.has(keyOf(`gathering ${day}`, 'when')))
   return changed.length === 0 ? undefined : ['schedule', 'restore', one(changed)]
 }
-const date: Operation = ({chance: {one}, number}) => ['schedule', 'add', `2027-0${2 + (number % 2)}-0${1 + (number % 3)} ${10 + (Math.floor(number / 60) % 12)}:${String(number % 60).padStart(2, '0')}`, '--title', one(['Picnic', 'Walk']), '--place', `Hall ${number}`]
+/** A date of its own on one of so many days: the fewer, the more often two have one name. */
+const dateOnOneOf = (days: number): Operation => ({chance: {one}, number}) => {
+  const when = `2027-0${2 + (number % 2)}-${String(1 + (number % days)).padStart(2, '0')} ${10 + (Math.floor(number / 60) % 12)}:${String(number % 60).padStart(2, '0')}`
+  return ['schedule', 'add', when, '--title', one(['Picnic', 'Walk']), '--place', `Hall ${number}`]
+}
 const promise: Operation = ({number}) => ['charter', 'edit', '--promise', `Promise ${number}.`]
 
 /** All there is, with as much overlap as can be: every evening has several scribes, anybody moves dates. */
 export const crowded: Habits = [
   [14, rsvp], [8, takeaway], [14, log], [4, plan], [8, keep], [4, giveUp], [3, keepForAnother], [2, reopen], [2, takeOut], [6, describe], [2, describeAnother], [3, rest],
-  [3, welcome], [4, move], [4, cancel], [3, restore], [4, date], [2, promise],
+  [3, welcome], [4, move], [4, cancel], [3, restore], [4, dateOnOneOf(3)], [2, promise],
 ]
 
-/** A group as it is: everybody on their own pages, one scribe for an evening, and now and then a second. */
+/** Who was there on an evening: everybody who writes it down says the same. */
+function wasThere(day: string, member: string): 'present' | 'regrets' | undefined {
+  const fate = chance([...`${day} ${member}`].reduce((sum, letter) => Math.imul(sum, 31) + letter.charCodeAt(0), 7))()
+  return fate < 0.65 ? 'present' : fate < 0.85 ? 'regrets' : undefined
+}
+
+/** A group as it is: everybody on their own pages, one scribe for an evening, and now and then somebody else logs it too. */
 export function calm(scribes: ReadonlyMap<string, string>): Habits {
+  const those = (day: string, fate: 'present' | 'regrets'): string => [...new Set(scribes.values())].filter((id) => wasThere(day, id) === fate).join(',')
+  const evening = (day: string, {chance: {one, yes}, number}: Scene): string[] => [
+    'gather', day, '--present', those(day, 'present'), '--regrets', those(day, 'regrets'), '--topic', `Topic of ${day}`,
+    ...(yes(0.7) ? ['--notes', `Note ${number}.\nSecond line ${number}.`] : []), ...(yes(0.7) ? ['--decision', `Decision ${number}`] : []),
+    ...(yes(0.7) ? ['--commit', `${one([...scribes.values()])}: Do thing ${number}`] : []), '--yes',
+  ]
   const scribe: Operation = (scene) => {
+    const {chance: {one}, circle, number} = scene
     const days = past.filter((day) => scribes.get(day) === scene.me)
-    return days.length === 0 ? undefined : logged(scene, scene.chance.one(days), {whole: true})
+    if (days.length === 0) return undefined
+    const day = one(days)
+    if (statusOf(circle, day) !== 'held') return evening(day, scene)
+    return ['gather', day, ...one([['--decision', `Decision ${number}`], ['--guest', `Guest ${number}`], ['--commit', `${one([...scribes.values()])}: Do thing ${number}`], ['--notes', `Note ${number}.`]]), '--yes']
   }
   const second: Operation = (scene) => {
-    const present = scene.circle.members.filter((id) => id !== scene.me)
-    return ['gather', scene.chance.one(past), '--present', scene.chance.some(present, 0.2).concat(scene.me).join(','), '--decision', `Decision ${scene.number}`, '--commit', `${scene.me}: Do thing ${scene.number}`, '--yes']
+    const {chance: {one, yes}, circle, number, me} = scene
+    const day = one(past)
+    return yes(0.5) && statusOf(circle, day) !== 'held' ? evening(day, scene) : ['gather', day, '--decision', `Decision ${number}`, '--commit', `${me}: Do thing ${number}`, '--yes']
   }
-  return [[30, rsvp], [18, takeaway], [16, scribe], [4, second], [14, keep], [4, giveUp], [8, describe], [2, rest], [1, welcomeAnother], [1, move], [1, cancel], [1, date]]
+  const takeaways: Operation = ({chance: {one}, number}) => ['takeaway', one(past), `Takeaway ${number}.`]
+  return [[30, rsvp], [18, takeaways], [16, scribe], [4, second], [14, keep], [4, giveUp], [8, describe], [2, rest], [1, welcomeAnother], [1, move], [1, cancel], [1, dateOnOneOf(28)]]
 }
 
 /** Draws an operation that makes sense now. */
