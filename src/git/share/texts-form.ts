@@ -46,6 +46,6 @@ export function mergedForm(base: Form | undefined, one: Form, other: Form): Form
 
 /** A body as text of a form. */
 export function inForm(body: string, {mark, ends, closed}: Form): string {
-  const end = closed || !body.endsWith('\n') ? body : body.slice(0, -1)
+  const end = closed ? body : body.replace(/\r?\n$/, '')
   return (mark ? '\u{FEFF}' : '') + (ends === 'crlf' ? end.replaceAll('\n', '\r\n') : end)
 }

@@ -55,7 +55,7 @@ function shapeOf(original: string): Shape {
   return {
     text: closed ? text : `${text}\n`,
     restore: (edited) => {
-      const end = closed || !edited.endsWith('\n') ? edited : edited.slice(0, -1)
+      const end = closed ? edited : edited.replace(/\r?\n$/, '')
       return mark + (windows ? end.replaceAll('\n', '\r\n') : end)
     },
   }

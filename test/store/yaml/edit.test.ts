@@ -142,6 +142,8 @@ describe('an edit', () => {
 
   it('leaves a file alone whose lines end in both ways', () => {
     expect(edit('rsvp: going # a\r\nwhy: x # b\n\r\ntakeaway: |\n  y\r\n', {rsvp: 'maybe', why: 'z', takeaway: 'y'}, memberPageSchema)).toBe('rsvp: maybe # a\r\nwhy: z # b\n\r\ntakeaway: |\n  y\r\n')
+    // Without an end of the last line, the one that becomes the last loses its own, whichever that is.
+    expect(edit('rsvp: going\n\r\nwhy: x\r\ntakeaway: y', {rsvp: 'going', why: 'x'}, memberPageSchema)).toBe('rsvp: going\n\r\nwhy: x')
   })
 
   it('puts a new key behind the comments of the last one', () => {
