@@ -78,8 +78,8 @@ export async function sidesOf({root, repository}: GitRoom, {before, mine, theirs
   return {cameIn, wentOut}
 }
 
-/** What a person reads after a sync. */
-export function sharedBlocks({cameIn, wentOut}: Sides, shared: Shared, hearing: Hearing, foreseen: boolean): Block[] {
+/** What a person reads after a sync. `hearing`: undefined where neither side did anything. */
+export function sharedBlocks({cameIn, wentOut}: Sides, shared: Shared, hearing: Hearing | undefined, foreseen: boolean): Block[] {
   const {edited, theirs, sent, link} = shared
   const where = shownUrl(link.url)
   if (theirs === undefined) return [foreseen ? `All of it would go to ${where}, for the first time.` : `All of it is at ${where} now, for the first time.`]
@@ -92,8 +92,8 @@ export function sharedBlocks({cameIn, wentOut}: Sides, shared: Shared, hearing: 
   return [shared.after === shared.before ? 'Nothing new, here or there: all is shared.' : 'Came in: changes beside the records.']
 }
 
-function part(heading: string, doings: readonly Doing[], hearing: Hearing): Block[] {
-  const lines = summarise(doings, mostLines, hearing)
+function part(heading: string, doings: readonly Doing[], hearing: Hearing | undefined): Block[] {
+  const lines = hearing === undefined ? [] : summarise(doings, mostLines, hearing)
   return lines.length === 0 ? [] : [strong(heading), ...lines.map((line): Block => ['  ', line])]
 }
 
@@ -102,11 +102,11 @@ function files(paths: readonly string[]): string {
 }
 
 /** The same for a program. */
-export function sharedJson({cameIn, wentOut}: Sides, shared: Shared, hearing: Hearing, dryRun: boolean): Record<string, unknown> {
+export function sharedJson({cameIn, wentOut}: Sides, shared: Shared, hearing: Hearing | undefined, dryRun: boolean): Record<string, unknown> {
   return {
     dryRun,
-    in: cameIn.map((doing) => doingJson(doing, hearing)),
-    out: wentOut.map((doing) => doingJson(doing, hearing)),
+    in: hearing === undefined ? [] : cameIn.map((doing) => doingJson(doing, hearing)),
+    out: hearing === undefined ? [] : wentOut.map((doing) => doingJson(doing, hearing)),
     edited: shared.edited,
     conflicts: [],
     notes: shared.notes,

@@ -83,10 +83,12 @@ function undecided(conflicts: readonly Told[], hearing: Hearing, flags: CommonFl
 }
 
 async function sharedChange(room: GitRoom, shared: Shared, context: Context, flags: CommonFlags): Promise<FreeChange> {
-  const reading = await readingAt(room, shared.after)
-  const hearing = await hearingIn(reading, room.root, context, flags)
-  const told = {...shared, notes: [...shared.notes, ...(await toMend(room, shared, reading))]}
-  const sides = await sidesOf(room, told)
+  const sides = await sidesOf(room, shared)
+  // Where nothing was done on either side there is nothing to read, however long the circle's history is.
+  const isStill = shared.after === shared.before && sides.cameIn.length === 0 && sides.wentOut.length === 0
+  const reading = isStill ? undefined : await readingAt(room, shared.after)
+  const hearing = reading === undefined ? undefined : await hearingIn(reading, room.root, context, flags)
+  const told = {...shared, notes: [...shared.notes, ...(reading === undefined ? [] : await toMend(room, shared, reading))]}
   return {
     show: sharedBlocks(sides, told, hearing, flags.dryRun),
     json: sharedJson(sides, told, hearing, flags.dryRun),
