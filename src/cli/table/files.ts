@@ -51,6 +51,17 @@ export const filesCommands: readonly Specification[] = [
     load: () => import('../commands/schema.ts'),
   },
   {
+    name: 'doctor',
+    group: files,
+    about: 'is this machine fit for circle: git, zone data, editor, mail, versions',
+    details: "Compares Node's zone data with the system's, and names the zones of this circle in which they differ.",
+    examples: [
+      ['circle doctor', 'look, and say what to do'],
+      ['circle doctor --json', 'for a bug report'],
+    ],
+    load: () => import('../commands/doctor.ts'),
+  },
+  {
     name: 'merge-file',
     group: files,
     about: 'merge one file field by field; git calls it in a merge or rebase',
