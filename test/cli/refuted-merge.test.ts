@@ -1,10 +1,10 @@
 /** Merges that once came out clean and wrong, or lost a word, each with two or three real clones. */
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {commitAll, put} from './circles.ts'
 import {cloned, clones} from './clones.ts'
-import {circle, done, git} from './harness.ts'
+import {circle, done, git, terminal} from './harness.ts'
 
 const evening = 'gatherings/2026-11-20-weekly/gathering.yaml'
 const read = (root: string, path: string): string => readFileSync(join(root, path), 'utf8')
@@ -91,5 +91,29 @@ describe('a question about fields that only make sense together', () => {
     const {status, stdout} = await circle(['sync', '--json'], {cwd: ann})
     expect(status).toBe(4)
     expect(JSON.parse(stdout)).toMatchObject({conflicts: [{field: ['commitments', 'k3fx', 'done'], mineBy: {name: 'Ann Ek'}, theirsBy: {name: 'Bo Berg'}}]})
+  })
+})
+
+describe('an answer about a file that is no text', () => {
+  it('holds for the version that was asked about, and not for one that somebody shares meanwhile', async () => {
+    const {ann, bo} = await clones()
+    const paint = (root: string, colour: number): void => writeFileSync(join(root, 'picture.bin'), Buffer.from([0, colour]))
+    const share = async (colour: number): Promise<void> => {
+      paint(bo, colour)
+      commitAll(bo)
+      await done(['sync'], {cwd: bo})
+    }
+    await share(1)
+    paint(ann, 2)
+    commitAll(ann)
+    const asked = terminal(['sync'], {cwd: ann})
+    await asked.sees('picture.bin')
+    await asked.sees('mine (')
+    await share(3)
+    await asked.press('enter')
+    await asked.sees('mine (')
+    await asked.press('down', 'enter')
+    expect(await asked.exit()).toBe(0)
+    expect([...readFileSync(join(ann, 'picture.bin'))]).toEqual([0, 3])
   })
 })

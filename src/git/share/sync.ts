@@ -277,7 +277,7 @@ function unrelated(repository: Repository, {wish}: Attempt): Fault {
 /** The merge with every conflict settled: by answers given before, else by asking. */
 async function settled({ground, memory: {choices}, wish}: Attempt, sides: Sides): Promise<MergedTrees | Undecided> {
   for (;;) {
-    const merged = await mergeTrees(ground, sides, (path, conflict) => choices.get(keyOf({path, conflict})))
+    const merged = await mergeTrees(ground, sides, (conflict) => choices.get(keyOf(conflict)))
     if (merged.conflicts.length === 0) return merged
     const answers = await wish.decide(merged.conflicts, sides)
     if (answers === undefined) return {conflicts: merged.conflicts, sides}
@@ -289,9 +289,10 @@ async function settled({ground, memory: {choices}, wish}: Attempt, sides: Sides)
   }
 }
 
-/** The same question again has the same key. */
-function keyOf({path, conflict: {field, base, mine, theirs}}: PathConflict): string {
-  return JSON.stringify([path, field, base ?? null, mine ?? null, theirs ?? null])
+/** The same question again has the same key. Of a file that is no text the question does not say what is in it, so its versions do. */
+function keyOf({path, conflict: {field, base, mine, theirs}, versions}: PathConflict): string {
+  const isWhole = mine === undefined && theirs === undefined
+  return JSON.stringify([path, field, base ?? null, mine ?? null, theirs ?? null, ...(isWhole ? [versions] : [])])
 }
 
 interface Arrival {

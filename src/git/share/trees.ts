@@ -31,9 +31,11 @@ export type Changes = ReadonlyMap<string, Changed>
 export interface PathConflict {
   readonly path: string
   readonly conflict: Conflict
+  /** The ids of both sides' versions of the file. */
+  readonly versions?: string
 }
 
-export type SettleAt = (path: string, conflict: Conflict) => Choice | undefined
+export type SettleAt = (conflict: PathConflict) => Choice | undefined
 
 /** Where commits are merged. */
 export interface Ground {
@@ -72,9 +74,10 @@ export async function mergeTrees(ground: Ground, trees: Trees, settle: SettleAt)
     const [ours, others] = [sides.mine.get(path), sides.theirs.get(path)]
     if (ours === undefined || others === undefined || isSame(ours.to, others.to)) result.set(path, (ours ?? others)!.to)
     else {
-      const merged = await mergePath(ground, path, ours, others, contents, (conflict) => settle(path, conflict))
+      const versions = `${ours.to?.oid} ${others.to?.oid}`
+      const merged = await mergePath(ground, path, ours, others, contents, (conflict) => settle({path, conflict, versions}))
       result.set(path, merged.leaf)
-      conflicts.push(...merged.conflicts.map((conflict) => ({path, conflict})))
+      conflicts.push(...merged.conflicts.map((conflict) => ({path, conflict, versions})))
       remarks.push(...merged.remarks)
     }
   }
