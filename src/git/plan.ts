@@ -195,7 +195,7 @@ function requirePlain({path, head, staged, attributes}: Case, settings: readonly
   const encoding = attributes?.['working-tree-encoding'] ?? 'unspecified'
   if (!filtered && ['unspecified', 'unset', 'set'].includes(encoding)) return
   const what = filtered ? `goes through the git filter ${filter}` : `is kept in another encoding (${encoding})`
-  throw new Fault('refused', `${path} ${what}, which circle does not run`, {hint: 'use --no-commit, then commit with git yourself'})
+  throw new Fault('refused', `${path} ${what}, which circle does not run`, {hint: `commit it with git yourself: git add '${path}' && git commit (a command that writes it takes --no-commit)`})
 }
 
 /** True when a version in git is the file as it was read, with its own line ends or with plain ones. */

@@ -119,13 +119,18 @@ export interface Target {
   readonly stats: Stats | undefined
 }
 
+/** True for a path that stays below a folder, out of its .git, on every system. */
+export function isPlace(path: string): boolean {
+  return !path.split('/').some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git' || /[\\\0:]/.test(part))
+}
+
 /**
  * Looks at each part of `path` below `root`. Throws a `refused` fault for a path that leads out of the circle or into
  * .git, for a link anywhere on the way, and for anything but a regular file at its end.
  */
 export function targetAt(root: string, path: string): Target {
   const parts = path.split('/')
-  if (parts.some((part) => part === '' || part === '.' || part === '..' || part.toLowerCase() === '.git' || /[\\\0:]/.test(part))) {
+  if (!isPlace(path)) {
     throw new Fault('refused', `${path} is not a place in the circle`, {hint: 'circle writes only below its own folder'})
   }
   const folders: string[] = []

@@ -1,6 +1,7 @@
 /** Checks a merged circle before anybody gets it: read from memory, as if it stood on the disk. */
 import {Fault} from '../../model/fault.ts'
 import {unsound} from '../../model/problem.ts'
+import {isPlace} from '../../store/disk.ts'
 import {readRecords} from '../../store/records.ts'
 import type {Reading} from '../../store/records.ts'
 import {treeSource} from '../../store/source.ts'
@@ -28,7 +29,7 @@ function isNearRecords(path: string): boolean {
 
 /**
  * Throws `unsound` when the merged circle could not be relied on, naming the first place; `fromTheirs` tells which files
- * are as the others have them. Throws `refused` where two names are one file on many computers.
+ * are as the others have them. Throws `refused` where two names are one file on many computers, or one leads elsewhere.
  */
 export async function requireSound(ground: Ground, commit: string, changes: ReadonlyMap<string, Leaf | undefined>, fromTheirs: (path: string) => boolean): Promise<void> {
   const {problems} = await readingOf(ground, commit, changes)
@@ -38,6 +39,12 @@ export async function requireSound(ground: Ground, commit: string, changes: Read
     throw new Fault('unsound', `as the others have it, ${first.message}`, {
       place: first,
       hint: `${first.hint}. Whoever shared it can mend it and sync; or take it as it is (git pull), mend it here, then circle sync.`,
+    })
+  }
+  const odd = [...changes.keys()].find((path) => !isPlace(path))
+  if (odd !== undefined) {
+    throw new Fault('refused', `others changed ${odd}, which has a name that circle does not write`, {
+      hint: 'take it over with plain git, which itself refuses what leads out of the folder: git pull. Then circle sync.',
     })
   }
   await requireApart(ground.top, commit, changes)
