@@ -117,3 +117,15 @@ describe('an answer about a file that is no text', () => {
     expect([...readFileSync(join(ann, 'picture.bin'))]).toEqual([0, 3])
   })
 })
+
+describe('what somebody decided against', () => {
+  it('is in the history, also where it was edited by hand and not committed', async () => {
+    const {ann, bo} = await clones()
+    change(bo, 'charter.yaml', 'Talk.', 'Talk and eat.')
+    await done(['sync'], {cwd: bo})
+    change(ann, 'charter.yaml', 'Talk.', 'Talk and read.')
+    await done(['sync', '--prefer', 'theirs'], {cwd: ann})
+    expect(read(ann, 'charter.yaml')).toContain('Talk and eat.')
+    expect(git(ann, 'log', '--patch', 'origin/main', '--', 'charter.yaml')).toContain('Talk and read.')
+  })
+})

@@ -12,6 +12,7 @@ import {prefixOf} from '../find.ts'
 import type {Repository} from '../find.ts'
 import {fetchFrom, linkOf, noteSeen, peekFrom, pushTo, requireKept, tipsOf} from '../network.ts'
 import type {Link, Manner} from '../network.ts'
+import {git} from '../run.ts'
 import {readSettings, requireIdentity, requireTrust} from '../settings.ts'
 import type {Identity, Setting} from '../settings.ts'
 import {isShallow, readHead, requireIdle, requireOwnWorkTree} from '../state.ts'
@@ -73,7 +74,7 @@ export type GitRoom = Room & {readonly repository: Repository}
 
 /** How often somebody else may be first before we give up for now. */
 const mostTries = 100
-const longestPauseMs = 8_000
+const longestPauseMs = 60_000
 /** How often the remote's branch may be in use without coming any further: then its lock was left behind. */
 const mostIdle = 8
 /** How often a file may be changed here in the moment in which it is to be written. */
@@ -88,7 +89,7 @@ export async function synchronise(room: GitRoom, wish: SyncWish): Promise<Shared
   const memory: Memory = {choices: new Map(), idle: 0, clashes: 0}
   for (let tries = 1; ; tries += 1) {
     const began = performance.now()
-    const shared = await inWorkshop(room.state, (bench) => once({room, settings, wish, memory, ground: groundOf(room, bench)}))
+    const shared = await inWorkshop(room.state, (bench) => once({room, settings, wish, memory, ground: groundOf(room, bench)}), wish.dryRun === true)
     if (shared !== undefined) return 'conflicts' in shared ? shared : {...shared, tries}
     if (tries === mostTries) {
       throw new Fault('git', `others shared something ${mostTries} times while this sync was at work`, {hint: 'nothing was changed; run circle sync again in a while'})
@@ -99,10 +100,11 @@ export async function synchronise(room: GitRoom, wish: SyncWish): Promise<Shared
 
 /**
  * How many milliseconds to wait after a try that came too late. Those who collide wait for different times, longer each time, as
- * on a shared wire: only one can get through while one try lasts, and the tries of the others only slow it down.
+ * on a shared wire: only one can get through while one try lasts, and the tries of the others only slow it down. At most as long
+ * as sixteen tries last.
  */
 function pauseAfter(tries: number, tookMs: number): number {
-  return Math.random() * Math.min(Math.max(tookMs, 50) * 2 ** tries, longestPauseMs)
+  return Math.random() * Math.min(Math.max(tookMs, 50) * 2 ** Math.min(tries, 4), longestPauseMs)
 }
 
 function groundOf({root, repository}: GitRoom, bench: Ground['bench']): Ground {
@@ -146,8 +148,8 @@ async function once(attempt: Attempt): Promise<Omit<Shared, 'tries'> | Undecided
   if (before === undefined) throw new Fault('git', 'nothing has been committed here yet, so there is nothing to share', {hint: 'commit what is there: git add -A && git commit'})
   const link = linkOf(repository, settings, {branch})
   const theirs = await (wish.dryRun === true ? peekFrom : fetchFrom)(repository, link, wish.manner)
-  if (theirs === undefined) await requireNewBranch(repository, link, wish.manner)
   const seen = wish.acceptRewritten === true ? undefined : await requireKept(repository, link, theirs)
+  if (theirs === undefined && wish.acceptRewritten !== true) await requireNewBranch(repository, link, wish.manner)
   const hand = await handCommit(attempt, branch, before)
   if (hand === undefined) return undefined
   const merged = await mergedWith(attempt, hand, before, theirs)
@@ -196,8 +198,9 @@ async function requireNewBranch({top}: Repository, {url, branch, remote}: Link, 
   const {branches, main} = await tipsOf(top, url, manner)
   if (branches.size === 0) return
   const other = main ?? [...branches.keys()][0]!
+  const {status} = await git(top, ['rev-parse', '--verify', '--quiet', '--end-of-options', `refs/remotes/${remote}/${other}`], {accept: [1, 128]})
   throw new Fault('git', `you are on the branch ${branch}, and the circle is shared on ${other}`, {
-    hint: `go to it: git switch ${other}. Or share this branch too: git push -u ${remote} ${branch}`,
+    hint: `go to it: ${status === 0 ? '' : `git fetch ${remote} && `}git switch ${other}. Or share this branch too: git push -u ${remote} ${branch}`,
   })
 }
 
@@ -254,8 +257,9 @@ async function mergedWith(attempt: Attempt, {mine}: Hand, before: string, theirs
   const others = await differences(top, mine, theirs)
   const theirVersions = new Map([...others].map(([path, {to}]) => [path, to]))
   await requireSound(ground, mine, changes, (path) => changes.has(path) && isSame(changes.get(path), theirVersions.get(path)))
-  // All that is here is there too, and no commit of ours would be lost: so take theirs, and need no merge.
-  const isTheirs = [...others].every(([path, {to}]) => isSame(changes.get(path), to)) && changes.size === others.size
+  // All that is here is there too, and no commit of ours would be lost: so take theirs, and need no merge. What somebody
+  // decided against is not there: it goes into the history, where it can be found.
+  const isTheirs = attempt.memory.choices.size === 0 && [...others].every(([path, {to}]) => isSame(changes.get(path), to)) && changes.size === others.size
   if (isTheirs && (await isAncestor(top, before, theirs))) return {after: theirs, remarks}
   return {after: await mergeCommit(attempt, {mine, theirs}, changes), remarks}
 }
