@@ -8,7 +8,7 @@ import {circle, done, filesIn, folder, founded, git} from './harness.ts'
 import {cutOff, inTwoLanes, leftBy, reaches, settled, sound, treeOf} from './sync-scene.ts'
 
 /** How many times to kill; CIRCLE_KILLS=200 for a long run by hand. */
-const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 40) / 5)
+const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 40) / 10)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
 const inTime = 60_000 + kills * 6000
 

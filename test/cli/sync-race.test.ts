@@ -9,7 +9,7 @@ import {clear, fakeGit, inTwoLanes, leftBy, sampled, scenes, sound, treeOf} from
 import type {Scene} from './sync-scene.ts'
 
 /** At how many of the calls of git somebody comes in between; CIRCLE_THOROUGH=1 for each of them. */
-const howMany = process.env.CIRCLE_THOROUGH === undefined ? 5 : 1000
+const howMany = process.env.CIRCLE_THOROUGH === undefined ? 3 : 1000
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
 
 const counts = new Map<string, number>()

@@ -154,21 +154,31 @@ export type Reach = 'alone' | 'group' | 'all'
 export const reaches: readonly Reach[] = ['alone', 'group', 'all']
 
 export interface CutOff {
-  /** Milliseconds from the start. */
+  /** Milliseconds from the start, or from when there is a file `from`. */
   readonly afterMs: number
+  readonly from?: string
   readonly reach: Reach
   readonly signal?: NodeJS.Signals
 }
 
 /** Runs `circle` and ends it after that time. Gives its exit status, or the signal that ended it. */
-export function cutOff(words: readonly string[], {cwd, env}: Run, {afterMs, reach, signal = 'SIGKILL'}: CutOff): Promise<{status: number | undefined; by: NodeJS.Signals | undefined; stdout: string; stderr: string; runMs: number}> {
+export function cutOff(words: readonly string[], {cwd, env}: Run, {afterMs, from, reach, signal = 'SIGKILL'}: CutOff): Promise<{status: number | undefined; by: NodeJS.Signals | undefined; stdout: string; stderr: string; runMs: number}> {
   return new Promise((resolve, reject) => {
     const began = performance.now()
     const child = spawn(process.execPath, [program, ...words], {cwd, env: environment(env), detached: true, stdio: ['ignore', 'pipe', 'pipe']})
     let [stdout, stderr] = ['', '']
-    const timer = setTimeout(() => {
-      if (child.exitCode === null && child.pid !== undefined) end(child.pid, reach, signal)
-    }, afterMs)
+    let timer: NodeJS.Timeout | undefined
+    const arm = (): void => {
+      timer = setTimeout(() => {
+        if (child.exitCode === null && child.pid !== undefined) end(child.pid, reach, signal)
+      }, afterMs)
+    }
+    const look = from === undefined ? undefined : setInterval(() => {
+      if (!existsSync(from)) return
+      clearInterval(look)
+      arm()
+    }, 20)
+    if (from === undefined) arm()
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString()
     })
@@ -178,6 +188,7 @@ export function cutOff(words: readonly string[], {cwd, env}: Run, {afterMs, reac
     child.on('error', reject)
     child.on('exit', (status, by) => {
       clearTimeout(timer)
+      clearInterval(look)
       // What was started by it may hold the pipe open for longer than it lives.
       setImmediate(() => resolve({status: status ?? undefined, by: by ?? undefined, stdout, stderr, runMs: performance.now() - began}))
     })
@@ -195,9 +206,12 @@ function end(pid: number, reach: Reach, signal: NodeJS.Signals): void {
   }
 }
 
+/** Where the system shows its processes as files (Linux); none elsewhere. */
+const processes = (): string[] => (existsSync('/proc') ? readdirSync('/proc') : [])
+
 /** All processes that this one has started, and those that they have. */
-export function startedBy(pid: number): number[] {
-  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+function startedBy(pid: number): number[] {
+  const all = processes().filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     try {
       return [[Number(name), Number(readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[1])] as const]
     } catch {
@@ -210,7 +224,7 @@ export function startedBy(pid: number): number[] {
 
 /** The processes that work in a folder, by what they were called with or where they are. */
 export function workingIn(at: string): string[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+  return processes().filter((name) => /^\d+$/.test(name)).flatMap((name) => {
     try {
       const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
       return line.includes(at) || readlinkSync(`/proc/${name}/cwd`).startsWith(at) ? [line] : []
@@ -288,4 +302,25 @@ export async function inTwoLanes<T>(all: readonly T[], work: (each: T, index: nu
     for (let index = first; index < all.length; index += 2) await work(all[index]!, index)
   }
   await Promise.all([lane(0), lane(1)])
+}
+
+/** Calls that change something on the disk, by the names that they have on any processor. */
+export const changing = ['open', 'openat', 'rename', 'renameat', 'renameat2', 'link', 'linkat', 'unlink', 'unlinkat', 'mkdir', 'mkdirat', 'rmdir', 'fsync', 'fdatasync', 'write', 'pwrite64', 'chmod', 'fchmod', 'fchmodat']
+
+export interface Call {
+  readonly name: string
+  /** Which of the calls of that name, counted from 1. */
+  readonly nth: number
+}
+
+/** The calls below `root` in what strace wrote down of one process. */
+export function callsIn(log: string, root: string): Call[] {
+  const times = new Map<string, number>()
+  return log.split('\n').flatMap((line): Call[] => {
+    const name = /^(\w+)\(/.exec(line)?.[1]
+    if (name === undefined || !changing.includes(name)) return []
+    const nth = (times.get(name) ?? 0) + 1
+    times.set(name, nth)
+    return line.includes(root) && (!name.startsWith('open') || /O_WRONLY|O_RDWR|O_CREAT/.test(line)) ? [{name, nth}] : []
+  })
 }

@@ -1,5 +1,5 @@
 /** Ctrl-C and its like at random moments of a sync, and at its question: as if it had not begun, unless it was through already. */
-import {readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {describe, expect, it} from 'vitest'
@@ -51,15 +51,35 @@ describe('a signal at any time of a sync', () => {
     const [before, remote] = [holdings(scene.ann), treeOf(scene.bare)]
     // A remote that takes its time.
     const slow = name === 'fetch' ? 'uploadpack' : 'receivepack'
-    git(scene.ann, 'config', `remote.origin.${slow}`, `sleep 30; git-${name === 'fetch' ? 'upload' : 'receive'}-pack`)
+    const mark = join(scene.at, 'begun')
+    git(scene.ann, 'config', `remote.origin.${slow}`, `touch '${mark}'; sleep 30; git-${name === 'fetch' ? 'upload' : 'receive'}-pack`)
     git(scene.ann, 'config', '--global', '--add', 'circle.trusted', scene.ann)
-    const {status, by, stderr, runMs} = await cutOff(['sync'], {cwd: scene.inAnn}, {afterMs: 6000, reach, signal: 'SIGINT'})
+    const {status, by, stderr, runMs} = await cutOff(['sync'], {cwd: scene.inAnn}, {afterMs: 100, from: mark, reach, signal: 'SIGINT'})
     expect(status ?? by, stderr).toBe(130)
-    expect(runMs).toBeLessThan(10_000)
+    expect(runMs).toBeLessThan(25_000)
     await quiet(scene, name)
     expect(holdings(scene.ann)).toEqual(before)
     expect(treeOf(scene.bare)).toBe(remote)
     git(scene.ann, 'config', '--unset', `remote.origin.${slow}`)
+    await done(['sync'], {cwd: scene.inAnn})
+  }, 60_000)
+
+  it.each(['ctrl-c', 'SIGHUP'])('as %s at a terminal in the middle of git push', async (how) => {
+    const scene = await scenes()()
+    const [before, remote] = [holdings(scene.ann), treeOf(scene.bare)]
+    const mark = join(scene.at, 'pushing')
+    git(scene.ann, 'config', 'remote.origin.receivepack', `touch '${mark}'; sleep 30; git-receive-pack`)
+    git(scene.ann, 'config', '--global', '--add', 'circle.trusted', scene.ann)
+    const shown = terminal(['sync'], {cwd: scene.inAnn})
+    for (let round = 0; round < 600 && !existsSync(mark); round += 1) await sleep(50)
+    if (how === 'ctrl-c') await shown.press('ctrl-c')
+    else shown.kill(how)
+    const status = await shown.exit(10_000)
+    if (how === 'ctrl-c') expect(status, shown.screen()).toBe(130)
+    await quiet(scene, how)
+    expect(holdings(scene.ann)).toEqual(before)
+    expect(treeOf(scene.bare)).toBe(remote)
+    git(scene.ann, 'config', '--unset', 'remote.origin.receivepack')
     await done(['sync'], {cwd: scene.inAnn})
   }, 60_000)
 })
