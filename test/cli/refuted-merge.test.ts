@@ -126,6 +126,6 @@ describe('what somebody decided against', () => {
     change(ann, 'charter.yaml', 'Talk.', 'Talk and read.')
     await done(['sync', '--prefer', 'theirs'], {cwd: ann})
     expect(read(ann, 'charter.yaml')).toContain('Talk and eat.')
-    expect(git(ann, 'log', '--patch', 'origin/main', '--', 'charter.yaml')).toContain('Talk and read.')
+    expect(git(ann, 'log', '--patch', 'origin/main')).toContain('Talk and read.')
   })
 })
