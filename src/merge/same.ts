@@ -22,7 +22,7 @@ export function textOf(value: Plain | undefined): string {
 
 /** Line breaks at the end of a text mean nothing in a circle's files. */
 export function trimmed(text: string): string {
-  return text.replace(/\n+$/, '')
+  return text.endsWith('\n') ? text.replace(/\n+$/, '') : text
 }
 
 /** The keys that have a value. */

@@ -1,7 +1,7 @@
 /** Entries of maps and items of lists that stand on lines of their own: put in and taken out with just those lines. */
 import type {ListNode, MapNode} from '../../model/node.ts'
 import type {Adding, Inserting} from './difference.ts'
-import {areSpaced, columnOf, commentColumn, isBlankLine, isFirstOnLine, lineEnd, lineStart, unitEnd, unitsOf, valueEnd} from './layout.ts'
+import {areSpaced, columnOf, commentColumn, deepestComment, isBlankLine, isFirstOnLine, lineEnd, lineStart, unitEnd, unitsOf, valueEnd} from './layout.ts'
 import type {Replacement, Unit} from './layout.ts'
 import {entryLines, isSpaced, itemLines} from './render.ts'
 
@@ -12,7 +12,9 @@ export function addEntry(text: string, map: MapNode, {key, value, schema, within
   if (first === undefined) return undefined
   const column = columnOf(text, first.start)
   const spaced = areSpaced(text, units) ?? isSpaced(within)
-  return putIn(text, units, before, column, entryLines(key, value, schema, column), spaced)
+  // A text stands further in than the comments that follow, or they would be part of it.
+  const inner = (below: number) => (typeof value === 'string' ? Math.max(column + 2, deepestComment(text, below) + 1) : undefined)
+  return putIn(text, units, before, column, (below) => entryLines(key, value, schema, column, inner(below)), spaced)
 }
 
 /** Puts an item into a list. */
@@ -21,23 +23,25 @@ export function insertItem(text: string, list: ListNode, {value, schema, before}
   const [first] = units
   if (first === undefined) return undefined
   const column = columnOf(text, first.start)
-  return putIn(text, units, before, column, itemLines(value, schema, column), areSpaced(text, units) ?? false)
+  return putIn(text, units, before, column, () => itemLines(value, schema, column), areSpaced(text, units) ?? false)
 }
 
-function putIn(text: string, units: readonly Unit[], before: number, column: number, lines: readonly string[], spaced: boolean): Replacement[] {
-  const block = `${lines.join('\n')}\n`
+function putIn(text: string, units: readonly Unit[], before: number, column: number, linesAbove: (below: number) => readonly string[], spaced: boolean): Replacement[] {
+  const blockAbove = (below: number) => `${linesAbove(below).join('\n')}\n`
   const previous = units[before - 1]
   if (previous !== undefined) {
     const at = afterComments(text, unitEnd(text, previous, column), column)
+    const block = blockAbove(at)
     const apart = spaced && !isBlankLine(text, lineStart(text, at - 1))
     return [{start: at, end: at, text: apart ? `\n${block}` : block}]
   }
   const next = units[0] as Unit
   if (!isFirstOnLine(text, next.start)) {
     // `- key: value`: the new one takes the place after the hyphen.
-    return [{start: next.start, end: next.start, text: `${block.slice(column)}${' '.repeat(column)}`}]
+    return [{start: next.start, end: next.start, text: `${blockAbove(next.start).slice(column)}${' '.repeat(column)}`}]
   }
   const at = beforeComments(text, lineStart(text, next.start), column)
+  const block = blockAbove(at)
   return [{start: at, end: at, text: spaced ? `${block}\n` : block}]
 }
 

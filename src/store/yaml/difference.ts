@@ -80,7 +80,7 @@ function textSays(text: string, value: string | number | boolean, schema: Schema
 
 /** Line breaks at the end of a text mean nothing in a circle's files: a block scalar has one, or none, as it is written. */
 export function trimmed(text: string): string {
-  return text.replace(/\n+$/, '')
+  return text.endsWith('\n') ? text.replace(/\n+$/, '') : text
 }
 
 function mapDifference(node: MapNode, wanted: PlainMap, schema: Schema | undefined, path: Path, around: readonly Setting[]): Difference | undefined {

@@ -4,7 +4,7 @@
  * next larger unit is written anew; a file is never written anew as a whole.
  */
 import {Fault} from '../../model/fault.ts'
-import type {MapNode, Node, PlainMap} from '../../model/node.ts'
+import type {MapNode, Node, Plain, PlainMap} from '../../model/node.ts'
 import {unsound} from '../../model/problem.ts'
 import type {RecordSchema} from '../../model/schema.ts'
 import {addEntry, insertItem, removeUnit} from './block.ts'
@@ -75,6 +75,8 @@ function read(text: string, file: string): MapNode | 'empty' {
 export interface Tree {
   readonly root: MapNode
   readonly text: string
+  /** What it says, where that is known. */
+  readonly says?: Plain
 }
 
 /** The same for a text that was read, whose line ends are all LF; and it is read when it comes back. */
@@ -91,8 +93,8 @@ export function editTree(start: Tree, record: PlainMap, schema: RecordSchema, fi
 }
 
 /** The text after the first of the changes that can be written so that it reads back as meant. */
-function carryOut({root, text}: Tree, changes: readonly Change[], file: string): Tree {
-  const before = meaning(root) ?? {}
+function carryOut({root, text, says}: Tree, changes: readonly Change[], file: string): Tree {
+  const before = says ?? meaning(root) ?? {}
   for (const change of changes) {
     const replacements = replacementsFor(root, text, change)
     if (replacements === undefined) continue
@@ -100,7 +102,8 @@ function carryOut({root, text}: Tree, changes: readonly Change[], file: string):
     for (const candidate of blanked === undefined ? [replaced(text, replacements)] : [replaced(text, replacements), replaced(text, blanked)]) {
       const parsed = readText(candidate, file)
       if ('problems' in parsed || parsed.root.kind !== 'map') continue
-      if (alike(meaning(parsed.root), changed(before, change))) return {root: parsed.root, text: candidate}
+      const said = meaning(parsed.root)
+      if (said !== undefined && alike(said, changed(before, change))) return {root: parsed.root, text: candidate, says: said}
     }
   }
   throw cannot(file, changes.at(-1)?.path ?? [])

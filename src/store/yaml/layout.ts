@@ -57,6 +57,17 @@ export function commentColumn(text: string, at: number): number | undefined {
   return line[column] === '#' ? column : undefined
 }
 
+/** The column of the comment that is indented furthest of those that follow at `start`; -1 when none follows. */
+export function deepestComment(text: string, start: number): number {
+  let column = -1
+  for (let at = start; at < text.length; at = lineEnd(text, at)) {
+    const comment = commentColumn(text, at)
+    if (comment === undefined && !isBlankLine(text, at)) break
+    column = Math.max(column, comment ?? -1)
+  }
+  return column
+}
+
 /** The next offset at which something other than blanks, line breaks and comments stands. */
 export function skipTrivia(text: string, at: number): number {
   const trivia = /(?:[ \t\r\n]+|#[^\n]*)*/y

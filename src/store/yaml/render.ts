@@ -55,9 +55,9 @@ export interface Written {
   readonly lines: readonly string[]
 }
 
-/** The lines of an entry, the key in column `indent` (from 0). */
-export function entryLines(key: string, value: Plain, schema: Schema | undefined, indent: number): string[] {
-  const {head, lines} = written(value, schema, indent)
+/** The lines of an entry, the key in column `indent` (from 0), what lies below it in column `inner`. */
+export function entryLines(key: string, value: Plain, schema: Schema | undefined, indent: number, inner = indent + step): string[] {
+  const {head, lines} = written(value, schema, indent, inner)
   return [`${' '.repeat(indent)}${inlineScalar(key, false)}:${head === '' ? '' : ` ${head}`}`, ...lines]
 }
 

@@ -3,7 +3,7 @@ import type {ListNode, MapNode, Node, Plain, ScalarNode} from '../../model/node.
 import type {Schema} from '../../model/schema.ts'
 import {trimmed} from './difference.ts'
 import type {Setting} from './difference.ts'
-import {columnOf, commentColumn, contentEnd, isBlankLine, isBlockScalar, isFirstOnLine, lineEnd, lineStart, unitEnd, valueEnd} from './layout.ts'
+import {columnOf, contentEnd, deepestComment, isBlockScalar, isFirstOnLine, lineEnd, lineStart, unitEnd, valueEnd} from './layout.ts'
 import type {Replacement, Unit} from './layout.ts'
 import {inlineValue, isMappedItem, itemLines, scalarText, written} from './render.ts'
 import type {Written} from './render.ts'
@@ -73,17 +73,6 @@ function innerColumn(text: string, old: Node, end: number, column: number, value
     if (inner > column || (inner === column && Array.isArray(value))) return inner
   }
   return column + 2
-}
-
-/** The column of the comment that is indented furthest of those that follow at `start`; -1 when none follows. */
-function deepestComment(text: string, start: number): number {
-  let column = -1
-  for (let at = start; at < text.length; at = lineEnd(text, at)) {
-    const comment = commentColumn(text, at)
-    if (comment === undefined && !isBlankLine(text, at)) break
-    column = Math.max(column, comment ?? -1)
-  }
-  return column
 }
 
 /** The offset after the last line of a value, or of its key where it has none. */

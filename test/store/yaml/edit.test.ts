@@ -146,6 +146,12 @@ describe('an edit', () => {
     expect(edit('rsvp: going\n\r\nwhy: x\r\ntakeaway: y', {rsvp: 'going', why: 'x'}, memberPageSchema)).toBe('rsvp: going\n\r\nwhy: x')
   })
 
+  it('puts a new text further in than the comments that follow it, or they would be part of it', () => {
+    expect(edit('rsvp: going\n# asked twice\n\n  # about what I do\ncommitments:\n  aaaa:\n    what: x\n', {rsvp: 'going', takeaway: 'One.\nTwo.', commitments: {aaaa: {what: 'x'}}}, memberPageSchema)).toBe(
+      'rsvp: going\n# asked twice\n\ntakeaway: |\n   One.\n   Two.\n\n  # about what I do\ncommitments:\n  aaaa:\n    what: x\n',
+    )
+  })
+
   it('puts a new key behind the comments of the last one', () => {
     const text = 'commitments:\n  k3fx:\n    what: x\n    # mine\n  p0aa:\n    what: y\n'
     const wanted = {commitments: {k3fx: {what: 'x', done: '2026-12-03'}, p0aa: {what: 'y'}}}
