@@ -4,13 +4,18 @@ import {join} from 'node:path'
 import {onDisk} from '../../store/disk.ts'
 import {processLives} from '../../store/lock.ts'
 import type {Bench} from '../../store/temp.ts'
+import {removeEmpty} from '../found.ts'
 
 const named = /^share-(\d+)-/
 
-/** Does `work` with a folder of its own in the state folder, and takes it away again; also those that killed processes left. */
-export async function inWorkshop<T>(state: string, work: (bench: Bench) => Promise<T>): Promise<T> {
+/**
+ * Does `work` with a folder of its own in the state folder, and takes it away again; also those that killed processes left.
+ * `leavesNothing`: the state folder goes too, where it was not there before.
+ */
+export async function inWorkshop<T>(state: string, work: (bench: Bench) => Promise<T>, leavesNothing = false): Promise<T> {
+  let made: string | undefined
   const folder = onDisk(state, () => {
-    mkdirSync(state, {recursive: true})
+    made = mkdirSync(state, {recursive: true})
     clearDead(state)
     return mkdtempSync(join(state, `share-${process.pid}-`))
   }, 'made')
@@ -19,6 +24,7 @@ export async function inWorkshop<T>(state: string, work: (bench: Bench) => Promi
     return await work({name: (kind) => join(folder, `${(count += 1)}-${kind}`)})
   } finally {
     rmSync(folder, {recursive: true, force: true})
+    if (leavesNothing && made !== undefined) removeEmpty(state, made)
   }
 }
 
