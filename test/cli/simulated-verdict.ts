@@ -38,7 +38,7 @@ export function judge(root: string, tip: string, deeds: readonly Deed[], isAsked
   const known = knownAt(root, tip, deeds)
   const wrong: string[] = []
   const counts = {stands: 0, superseded: 0, asked: 0, ruled: 0, back: 0}
-  const parting = partings(root)
+  const isBack = backs(root, known)
   const byKey = grouped(deeds.flatMap((deed) => deed.effects.map((effect) => ({deed, ...effect}))), ({key}) => key)
   for (const [key, effects] of byKey) {
     const value = ended.get(key) ?? gone
@@ -48,7 +48,7 @@ export function judge(root: string, tip: string, deeds: readonly Deed[], isAsked
       else if (effects.some((other) => isAfter(known, other.deed, one.deed))) counts.superseded += 1
       else if (isAsked(one)) counts.asked += 1
       else if (isSettledByRule(key, one.value, value)) counts.ruled += 1
-      else if (effects.some((other) => other.value !== one.value && !isAfter(known, one.deed, other.deed) && parting(other.deed, one.deed).get(key) === valueIn(one))) counts.back += 1
+      else if (isBack(one)) counts.back += 1
       else wrong.push(`${key} is ${value}, and ${one.value} was never asked about (${one.deed.number}, ${one.deed.clone}: ${one.deed.words}, ${one.deed.commit.slice(0, 8)})`)
     }
   }
@@ -58,21 +58,31 @@ export function judge(root: string, tip: string, deeds: readonly Deed[], isAsked
   return {wrong, counts}
 }
 
-const valueIn = ({value}: Effect): string | undefined => (value === gone ? undefined : value)
-
-/** What the circle said where the histories of two operations part. */
-function partings(root: string): (one: Deed, other: Deed) => State {
+/**
+ * Whether an effect gave way in a merge before which its side had, all in all, changed nothing there: it brought back what had been when
+ * the sides parted, so only the other side had changed it.
+ */
+function backs(root: string, known: Known): (effect: Effect & {readonly deed: Deed}) => boolean {
   const states = new Map<string, State>()
-  return (one, other) => {
-    const base = git(root, 'merge-base', one.commit, other.commit)
-    const known = states.get(base)
-    if (known !== undefined) return known
-    const tree = join(folder('parting'), 'tree')
-    git(root, 'worktree', 'add', '--quiet', '--detach', tree, base)
+  const stateAt = (commit: string): State => {
+    const there = states.get(commit)
+    if (there !== undefined) return there
+    const tree = join(folder('then'), 'tree')
+    git(root, 'worktree', 'add', '--quiet', '--detach', tree, commit)
     const {state} = snapshot(tree)
     git(root, 'worktree', 'remove', '--force', tree)
-    states.set(base, state)
+    states.set(commit, state)
     return state
+  }
+  return ({key, value, deed}) => {
+    const valueAt = (commit: string): string => stateAt(commit).get(key) ?? gone
+    for (const [commit, {parents}] of known) {
+      const [mine] = parents.filter((parent) => known.get(parent)!.numbers.has(deed.number))
+      const [theirs] = parents.filter((parent) => !known.get(parent)!.numbers.has(deed.number))
+      if (mine === undefined || theirs === undefined || valueAt(mine) !== value) continue
+      if (valueAt(commit) !== value) return valueAt(git(root, 'merge-base', mine, theirs)) === value
+    }
+    return false
   }
 }
 
@@ -82,24 +92,24 @@ function grouped<T>(all: readonly T[], by: (one: T) => string): Map<string, T[]>
   return groups
 }
 
-type Known = ReadonlyMap<string, ReadonlySet<number>>
+type Known = ReadonlyMap<string, {readonly parents: readonly string[]; readonly numbers: ReadonlySet<number>}>
 
-/** Which operations each commit of the history has in it. */
+/** Which operations each commit of the history has in it, parents first. */
 function knownAt(root: string, tip: string, deeds: readonly Deed[]): Known {
   const own = grouped(deeds, ({commit}) => commit)
-  const known = new Map<string, Set<number>>()
+  const known = new Map<string, {parents: readonly string[]; numbers: ReadonlySet<number>}>()
   for (const line of git(root, 'rev-list', '--topo-order', '--reverse', '--parents', tip).split('\n')) {
     const [commit, ...parents] = line.split(' ')
     const all = new Set((own.get(commit!) ?? []).map(({number}) => number))
-    for (const parent of parents) for (const number of known.get(parent) ?? []) all.add(number)
-    known.set(commit!, all)
+    for (const parent of parents) for (const number of known.get(parent)?.numbers ?? []) all.add(number)
+    known.set(commit!, {parents, numbers: all})
   }
   return known
 }
 
 /** True when whoever did the later one had the earlier one before them. */
 function isAfter(known: Known, later: Deed, earlier: Deed): boolean {
-  return later !== earlier && later.commit !== earlier.commit && (known.get(later.commit)?.has(earlier.number) ?? false)
+  return later !== earlier && later.commit !== earlier.commit && (known.get(later.commit)?.numbers.has(earlier.number) ?? false)
 }
 
 /** Fields that are one question together. */

@@ -74,7 +74,7 @@ export type GitRoom = Room & {readonly repository: Repository}
 
 /** How often somebody else may be first before we give up for now. */
 const mostTries = 100
-const longestPauseMs = 60_000
+const longestPauseMs = 15_000
 /** How often the remote's branch may be in use without coming any further: then its lock was left behind. */
 const mostIdle = 8
 /** How often a file may be changed here in the moment in which it is to be written. */
