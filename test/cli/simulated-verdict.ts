@@ -77,8 +77,8 @@ function backs(root: string, known: Known): (effect: Effect & {readonly deed: De
   return ({key, value, deed}) => {
     const valueAt = (commit: string): string => stateAt(commit).get(key) ?? gone
     for (const [commit, {parents}] of known) {
-      const [mine] = parents.filter((parent) => known.get(parent)!.numbers.has(deed.number))
-      const [theirs] = parents.filter((parent) => !known.get(parent)!.numbers.has(deed.number))
+      const mine = parents.find((parent) => known.get(parent)!.numbers.has(deed.number))
+      const theirs = parents.find((parent) => !known.get(parent)!.numbers.has(deed.number))
       if (mine === undefined || theirs === undefined || valueAt(mine) !== value) continue
       if (valueAt(commit) !== value) return valueAt(git(root, 'merge-base', mine, theirs)) === value
     }
