@@ -4,21 +4,14 @@ import {mergeLines} from '../../merge/lines.ts'
 import type {Hunk} from '../../merge/lines.ts'
 import type {Versions} from './texts-comments.ts'
 
-/** A text to begin with; `whole`: it is one side's, unmerged. */
-export interface Start {
-  readonly text: string
-  readonly whole: boolean
-}
-
-/** The merged texts, those that keep more of both sides first, then the sides. `reads` tells whether a text can be read. */
-export function* mergedTexts({base, one, other}: Versions<string>, reads: (text: string) => boolean): Generator<Start> {
+/** The merged texts; where lines are in conflict, with those of one side before the other's and the other way round. `reads` tells whether a text can be read. */
+export function* mergedTexts({base, one, other}: Versions<string>, reads: (text: string) => boolean): Generator<string> {
   const lines = {one: linesOf(one), other: linesOf(other)}
   const hunks = mergeLines(base === undefined ? inBoth(lines.one, lines.other) : linesOf(base), lines.one, lines.other)
   const text = joined(hunks, 'mine', reads)
-  yield {text, whole: false}
+  yield text
   const turned = hunks.some(({kind}) => kind === 'conflict') ? joined(hunks, 'theirs', reads) : text
-  if (turned !== text) yield {text: turned, whole: false}
-  yield* [one, other].map((text) => ({text, whole: true}))
+  if (turned !== text) yield turned
 }
 
 /**

@@ -163,41 +163,61 @@ function written(merge: Merge, merged: PlainMap): Annotated {
   // Where the quick reader does for both sides, what it is not sure of is not worth the slow one: joined keys, mostly.
   const simple = [bodies.one, bodies.other].every((body) => readSimple(body) !== undefined)
   const reads = (text: string) => (simple ? readSimple(text) !== undefined : !('problems' in readText(text, place.path)))
-  let best: {text: Annotated; far: number; turned: number} | undefined
-  for (const {text: start, whole} of mergedTexts(bodies, reads)) {
-    // One side's text alone has nothing of how the other one wrote: only where the two together can't be read.
-    if (whole && best !== undefined) break
-    const text = rewritten(merge, start, record, kept)
-    if (text === undefined) continue
-    const [far, turned] = [distance(text.text, bodies), turnedKeys(text.root, schema)]
-    if (best === undefined || far < best.far || (far === best.far && turned < best.turned)) best = {text, far, turned}
+  // One side's text alone has nothing of how the other one wrote: only where the two together do not do.
+  const starts = [() => mergedTexts(bodies, reads), () => [bodies.one, bodies.other], () => [render(record, schema)]]
+  for (const texts of starts) {
+    const text = nearest(merge, texts(), record, kept)
+    if (text !== undefined) return text
+  }
+  throw new Fault('system', `${place.path} could not be merged so that it reads back as meant`, {place: {file: place.path}, hint: 'report this with both versions of the file'})
+}
+
+/** Of the texts to begin with the one that, changed to say the record, is nearest to what both sides wrote. */
+function nearest(merge: Merge, starts: Iterable<string>, record: PlainMap, kept: readonly Kept[]): Annotated | undefined {
+  const {base, one, other} = merge.versions
+  const bodies = {base: base?.text, one: one.text, other: other.text}
+  const found: {tree: Tree; far: number; turned: number}[] = []
+  for (const start of starts) {
+    const tree = saying(merge, start, record)
+    if (tree === undefined) continue
+    const [far, turned] = [distance(tree.text, bodies), turnedKeys(tree.root, merge.schema)]
+    found.push({tree, far, turned})
     if (far === 0 && turned === 0) break
   }
-  if (best !== undefined) return best.text
-  const whole = rewritten(merge, render(record, schema), record, kept)
-  if (whole === undefined) throw new Fault('system', `${place.path} could not be merged so that it reads back as meant`, {place: {file: place.path}, hint: 'report this with both versions of the file'})
-  return whole
+  for (const {tree} of found.toSorted((a, b) => a.far - b.far || a.turned - b.turned)) {
+    const text = commented(merge, tree, kept)
+    if (text !== undefined) return text
+  }
+  return undefined
 }
 
 /** A text changed to say the record and to have the comments; undefined when it cannot be read or written so. */
 function rewritten(merge: Merge, start: string, record: PlainMap, kept: readonly Kept[]): Annotated | undefined {
-  const {place, schema, versions} = merge
+  const tree = saying(merge, start, record)
+  return tree === undefined ? undefined : commented(merge, tree, kept)
+}
+
+/** A text changed to say the record. A text without keys, or with lines that end in CR LF, is read once more. */
+function saying({place: {path}, schema, empty}: Merge, start: string, record: PlainMap): Tree | undefined {
+  return ifWritten(() => {
+    const tree = start.includes('\r') ? undefined : treeOf(start, path)
+    const said = tree === undefined ? treeOf(edit(start, record, schema, path), path) : editTree(tree, record, schema, path)
+    return said === undefined ? undefined : withoutEmptyKeys(said, empty, path)
+  })
+}
+
+function commented({versions, place: {path}}: Merge, {text, root}: Tree, kept: readonly Kept[]): Annotated | undefined {
+  return ifWritten(() => withKept(annotated(text, root), kept, versions, path))
+}
+
+/** Undefined when it cannot be written: another text to begin with may do; when none does, that is an error. */
+function ifWritten<T>(write: () => T | undefined): T | undefined {
   try {
-    const said = saying(start, record, schema, place.path)
-    if (said === undefined) return undefined
-    const {text, root} = withoutEmptyKeys(said, merge.empty, place.path)
-    return withKept(annotated(text, root), kept, versions, place.path)
+    return write()
   } catch (error) {
-    // Another text to begin with may do; when none does, that is an error.
     if (error instanceof Fault && (error.kind === 'system' || error.kind === 'unsound')) return undefined
     throw error
   }
-}
-
-/** A text changed to say the record, and its tree. A text without keys, or with lines that end in CR LF, is read once more. */
-function saying(start: string, record: PlainMap, schema: RecordSchema, path: string): Tree | undefined {
-  const tree = start.includes('\r') ? undefined : treeOf(start, path)
-  return tree === undefined ? treeOf(edit(start, record, schema, path), path) : editTree(tree, record, schema, path)
 }
 
 function treeOf(text: string, path: string): Tree | undefined {
