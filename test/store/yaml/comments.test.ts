@@ -7,7 +7,7 @@ import {meaning} from '../../../src/store/yaml/difference.ts'
 import {readText} from '../../../src/store/yaml/read.ts'
 import {diceOf, page, write} from './pages.ts'
 
-const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 10_000 : 300
+const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 6_000 : 200
 /** Chooses other cases. */
 const cast = Number(process.env['CIRCLE_SEED'] ?? 1)
 
