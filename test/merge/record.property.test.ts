@@ -14,7 +14,7 @@ import {textOf} from '../../src/merge/same.ts'
 import {placesOf} from './places.ts'
 import {diceOf, edited, recordFor} from './records.ts'
 
-const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 5_000 : 200
+const runs = process.env['CIRCLE_THOROUGH'] === '1' ? 4_000 : 150
 /** Chooses other cases. */
 const seed = Number(process.env['CIRCLE_SEED'] ?? 1)
 
