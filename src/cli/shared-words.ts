@@ -89,7 +89,7 @@ export function sharedBlocks({cameIn, wentOut}: Sides, shared: Shared, hearing: 
   const all = [...received, ...given, ...saved]
   if (all.length > 0) return all
   if (sent) return [foreseen ? 'Both sides would be put together.' : 'Both sides are together now.']
-  return [shared.after === shared.before ? 'Nothing new, here or there: all is shared.' : 'Came in: changes beside the records.']
+  return [shared.after === shared.before ? 'Nothing new in the circle, here or there.' : 'Came in: changes beside the records.']
 }
 
 function part(heading: string, doings: readonly Doing[], hearing: Hearing | undefined): Block[] {

@@ -111,7 +111,7 @@ function pagesOf(source: Source, id: string, found: Found): Location[] {
 }
 
 /** Left behind by editors and sync programs; a conflict copy holds somebody's words, so it is reported. */
-const leftover = /(^\.|~$|\.sw[a-p]$|\.bak$|\.tmp$|^#.*#$|^Thumbs\.db$|^desktop\.ini$)/i
+export const leftover = /(^\.|~$|\.sw[a-p]$|\.bak$|\.tmp$|^#.*#$|^Thumbs\.db$|^desktop\.ini$)/i
 const conflictCopy = /(conflicted copy|\.sync-conflict-|\(\d+\)\.ya?ml$|\.orig$|\.rej$)/i
 
 function filesIn(source: Source, folder: string, found: Found, kind: Kind = folder === 'members' ? 'member' : 'format'): string[] {

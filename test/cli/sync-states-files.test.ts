@@ -242,5 +242,5 @@ it('a folder for files of mine stays where others add a repository of another', 
   pushed(all.bo)
   await done(['sync'], {cwd: all.ann})
   expect([uncommitted(all.ann), tip(all.ann)]).toEqual(['', tip(all.bare)])
-  expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new, here or there: all is shared.\n')
+  expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new in the circle, here or there.\n')
 })

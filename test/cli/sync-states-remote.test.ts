@@ -140,7 +140,7 @@ describe('circle sync where the remote has another history', () => {
     await done(['sync', '--accept-rewritten'], {cwd: all.ann})
     expect(tip(all.bare)).toBe(tip(all.ann))
     expect(Object.keys(filesIn(all.ann))).toEqual(expect.arrayContaining(['first.txt', 'mine.txt', 'second.txt']))
-    expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new, here or there: all is shared.\n')
+    expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new in the circle, here or there.\n')
   })
 
   it('its branch gone: on demand it comes there again', async () => {

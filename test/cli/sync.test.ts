@@ -35,7 +35,7 @@ describe('circle sync', () => {
     expect(said).toMatch(/\nSaved, edited by hand: members\/ann\.yaml\n$/)
     expect([tip(all.ann), uncommitted(all.ann)]).toEqual([tip(all.bare), ''])
     expect(git(all.ann, 'log', '--format=%s', '-2', '--first-parent')).toBe('Merge what others shared\nEdit members/ann.yaml')
-    expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new, here or there: all is shared.\n')
+    expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new in the circle, here or there.\n')
     await inStep(all)
   })
 
@@ -244,5 +244,16 @@ describe('what circle sync puts together', () => {
     expect(merged).toMatch(/present:[^]*ann[^]*/)
     for (const word of ['bo', 'cy', 'Bo wrote this.', 'Ann wrote this.']) expect(merged).toContain(word)
     await inStep(all)
+  })
+})
+
+describe('what lies among the records and is none', () => {
+  it('is named, and left to the person', async () => {
+    const all = await clones()
+    put(all.ann, {'members/eve.yml': 'name: Eve\n', 'gatherings/2026-11-20-weekly/notes.md': 'On thrift.\n', 'members/.ann.yaml.swp': 'x'})
+    const {status, stdout, stderr} = await circle(['sync'], {cwd: all.ann})
+    expect([status, stdout]).toEqual([0, 'Nothing new in the circle, here or there.\n'])
+    expect(stderr.split('\n').filter((line) => line.includes('is not shared')).map((line) => line.split(' ')[0])).toEqual(['gatherings/2026-11-20-weekly/notes.md', 'members/eve.yml'])
+    expect(tip(all.bare)).toBe(tip(all.ann))
   })
 })

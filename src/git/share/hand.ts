@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {unsound} from '../../model/problem.ts'
 import {bytesOf, onDisk, targetAt} from '../../store/disk.ts'
 import {placeOf} from '../../store/kinds.ts'
-import {readRecords} from '../../store/records.ts'
+import {leftover, readRecords} from '../../store/records.ts'
 import {diskSource} from '../../store/source.ts'
 import type {Bench} from '../../store/temp.ts'
 import type {Write} from '../../store/write.ts'
@@ -37,10 +37,13 @@ const companions = ['charter.yaml', 'README.md', '.gitattributes', '.gitignore']
 export async function editedByHand({root, repository}: Room & {readonly repository: Repository}, head: string, bench: Bench, identity: Identity | undefined): Promise<ByHand> {
   const prefix = prefixOf(root, repository)
   const tree = await versionsIn(repository.top, head, prefix === '' ? [] : [prefix])
-  const paths = onDisk(root, () => filesOf(root), 'read')
+  const {ours: paths, strangers} = onDisk(root, () => filesOf(root), 'read')
   const changed = paths.flatMap((path) => changedFile(root, path, tree.get(prefix + path)))
   const gone = [...tree.keys()].filter((path) => path.startsWith(prefix) && isOurs(path.slice(prefix.length)) && bytesOf(join(repository.top, path)) === undefined)
   const notes = gone.map((path) => `${path} was deleted here. The others keep it: circle deletes nothing. It comes back with: git checkout HEAD -- '${path}'`)
+  for (const path of strangers) {
+    if (changedFile(root, path, tree.get(prefix + path)).length > 0) notes.push(`${path} is not shared: a record is called such as members/ann.yaml. Rename it, or commit it with git yourself.`)
+  }
   const texts = await textsOf(repository.top, changed.flatMap(({version}) => (version === undefined ? [] : [version.oid])))
   const writes: Write[] = []
   for (const {path, bytes, version} of changed) {
@@ -95,18 +98,20 @@ function isOurs(path: string): boolean {
   return folders.some((folder) => path.startsWith(`${folder}/`)) && !['members', 'gatherings', 'formats'].some((folder) => path.startsWith(`${folder}/`)) && path.endsWith('.yaml')
 }
 
-/** The circle's own files below its root; no link is followed. */
-function filesOf(root: string): string[] {
-  const found: string[] = companions.filter((path) => lstatSync(join(root, path), {throwIfNoEntry: false})?.isFile())
+/** The circle's own files below its root, and what lies among its records and is none; no link is followed. */
+function filesOf(root: string): {ours: string[]; strangers: string[]} {
+  const ours: string[] = companions.filter((path) => lstatSync(join(root, path), {throwIfNoEntry: false})?.isFile())
+  const strangers: string[] = []
   const walk = (folder: string): void => {
     if (lstatSync(join(root, folder), {throwIfNoEntry: false})?.isDirectory() !== true) return
     for (const entry of readdirSync(join(root, folder), {withFileTypes: true})) {
       const path = `${folder}/${entry.name}`
       if (entry.isDirectory()) walk(path)
-      else if (entry.isFile() && isOurs(path)) found.push(path)
+      else if (entry.isFile() && isOurs(path)) ours.push(path)
+      else if (entry.isFile() && /^(members|gatherings|formats)\//.test(path) && !leftover.test(entry.name)) strangers.push(path)
     }
   }
   if (lstatSync(join(root, '.circle'), {throwIfNoEntry: false})?.isDirectory()) walk('.circle/schema')
   for (const folder of [...folders, 'templates']) walk(folder)
-  return found.toSorted()
+  return {ours: ours.toSorted(), strangers: strangers.toSorted()}
 }
