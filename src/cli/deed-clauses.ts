@@ -25,6 +25,8 @@ export interface Clause {
   readonly together: (items: readonly string[]) => string
   /** What it leaves so: a later one about the same has taken its place. */
   readonly about?: string
+  /** The same told from an earlier beginning, where what came before has lost its place to this one. */
+  readonly since?: {readonly from: string; readonly told: (from: string) => string}
 }
 
 /** Whether a deed is told from its author's own page, and how its owner is called. */
@@ -97,7 +99,7 @@ function gatheringClause(deed: GatheringDeed, day: string, hearing: Hearing): Cl
       return {...row('planned', day), alone: `planned ${day}${deed.topic === undefined ? '' : `: ${cut(deed.topic)}`}${rest}`}
     }
     case 'moved':
-      return {...several('moved', (count) => `moved ${counted(count, 'gathering')}`, day), alone: movedWords(deed, hearing), about: `when ${deed.gathering}`}
+      return {...several('moved', (count) => `moved ${counted(count, 'gathering')}`, day), alone: movedWords(deed, hearing), about: `when ${deed.gathering}`, since: movedSince(deed, hearing)}
     case 'cancelled':
       return {...row('called off', day), alone: `called off ${day}${deed.why === undefined ? '' : `: ${cut(deed.why)}`}`}
     case 'restored':
@@ -113,7 +115,20 @@ function gatheringClause(deed: GatheringDeed, day: string, hearing: Hearing): Cl
   }
 }
 
-function movedWords({gathering, from, to}: {readonly gathering: string; readonly from?: string; readonly to: string}, hearing: Hearing): string {
+interface Move {
+  readonly gathering: string
+  readonly from?: string
+  readonly to: string
+}
+
+/** Two moves of one gathering are one move, from where the first began. Where it did not stay, as others moved it too, it says so. */
+function movedSince(move: Move, hearing: Hearing): NonNullable<Clause['since']> {
+  const is = hearing.circle.gatherings.get(move.gathering)?.shared.when
+  const end = is === undefined || is === move.to ? '' : ` (now ${whenOf(is, hearing)})`
+  return {from: move.from ?? move.gathering.slice(0, 10), told: (from) => `${movedWords({...move, from}, hearing)}${end}`}
+}
+
+function movedWords({gathering, from, to}: Move, hearing: Hearing): string {
   const before = from ?? gathering.slice(0, 10)
   const [was, is] = [readWhen(before)?.day, readWhen(to)]
   const target = was !== undefined && is?.day === was && is.time !== undefined ? is.time : whenOf(to, hearing)
@@ -183,12 +198,17 @@ function ownerOf(member: string, author: string | undefined, {circle, you}: Hear
   return {isAuthor: member === author, called, whose: member === you ? 'your' : `${called}'s`}
 }
 
-/** The day of a gathering as it is now; with its id, where another has the same day. */
+/**
+ * The day of a gathering: the first one, and where it has been moved to, for what was said before it was moved was said of the
+ * first. With its id, where another has the same day.
+ */
 export function gatheringDay(id: string, hearing: Hearing): string {
   const day = gatheringOn(id, hearing)
   if (day === undefined) return id
+  const first = id.slice(0, 10)
   const twin = [...hearing.circle.gatherings.keys()].some((other) => other !== id && gatheringOn(other, hearing) === day)
-  return twin ? `${dayOf(day, hearing)} (${id})` : dayOf(day, hearing)
+  if (twin) return `${dayOf(day, hearing)} (${id})`
+  return first === day || !isDay(first) ? dayOf(day, hearing) : `${dayOf(first, hearing)} (moved to ${dayOf(day, hearing)})`
 }
 
 function gatheringOn(id: string, {circle}: Hearing): Day | undefined {

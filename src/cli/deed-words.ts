@@ -18,7 +18,7 @@ export function doingWords(doing: Doing, hearing: Hearing): string[] {
  * which it was done; the last line then is `and 12 more`. What was done again later is told once, as it was in the end.
  */
 export function summarise(doings: readonly Doing[], most: number, hearing: Hearing): string[] {
-  const lines = sentences(doings.toReversed(), hearing)
+  const lines = sentences(doings.toReversed(), hearing, true)
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`]
 }
 
@@ -50,14 +50,21 @@ interface Said {
   readonly clause: Clause
 }
 
-function sentences(doings: readonly Doing[], hearing: Hearing): string[] {
+/** `whole`: what they have come to, with what came of it; else what each did by itself. */
+function sentences(doings: readonly Doing[], hearing: Hearing, whole = false): string[] {
   const said = doings.flatMap((doing): Said[] => {
     const author = authorOf(doing, hearing.circle)
     const actor = authorWords(doing, hearing)
     return folded(doing.deeds, author, hearing).map((clause) => ({actor, clause}))
   })
   const last = new Map(said.flatMap(({clause}, index) => (clause.about === undefined ? [] : [[clause.about, index] as const])))
-  const still = said.filter(({clause}, index) => clause.about === undefined || last.get(clause.about) === index)
+  const still = said.flatMap((one, index) => {
+    const {about, since} = one.clause
+    if (about !== undefined && last.get(about) !== index) return []
+    if (!whole || since === undefined) return [one]
+    const first = said.find(({clause}) => clause.about === about)?.clause.since ?? since
+    return [{...one, clause: {...one.clause, alone: since.told(first.from)}}]
+  })
   return grouped(still, ({actor}) => actor).flatMap((all) => grouped(all, ({clause}) => clause.key).map((alike) => `${alike[0]!.actor} ${together(alike.map(({clause}) => clause))}`))
 }
 

@@ -34,7 +34,7 @@ export async function editRecord(stage: Stage, kind: 'member' | 'charter', id: s
   const path = kind === 'member' ? memberPath(id) : charterPath
   if (!stage.context.asks) throw new Fault('usage', `what is to change about ${kind === 'charter' ? 'the charter' : id}?`, {hint: names === '' ? `at a terminal it opens in your editor; or edit ${path} yourself` : `say it with ${names}; at a terminal it opens in your editor`})
   const editor = await editorOf(stage.context)
-  if (editor === undefined) throw noEditor(names === '' ? `edit ${path} yourself` : `say what is to change with ${names}`)
+  if (editor === undefined) throw noEditor(`${names === '' ? '' : `say what is to change with ${names}; or `}open ${path} in any text editor; circle sync takes it from there`)
   const before = stage.shelf.texts.get(path) ?? ''
   const draft = draftOf(stage.shelf.root, `${kind}.${id}`)
   await begin(stage, draft, path, before)

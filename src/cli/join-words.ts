@@ -9,7 +9,7 @@ import type {Block} from './terminal/lines.ts'
 import {name, section, strong} from './terminal/lines.ts'
 
 export interface Arrival {
-  /** False for a member who was here before. */
+  /** False for a member whom the circle knew already: somebody who was here before, or was added and comes for the first time. */
   readonly isNew: boolean
   /** The folder of the circle, absolute. */
   readonly root: string
@@ -25,7 +25,7 @@ export function joinedBlocks(circle: Circle, {id, member}: Joining, {isNew, root
   const where = [next?.place, next?.link].filter((part) => part !== undefined).join(', ')
   const names = [...circle.members.values()].filter(({status}) => status !== 'left').map((each) => each.name)
   return [
-    isNew ? ['You are a member of ', strong(charter.name), ', as ', name(id), '.'] : [left ? 'You have been a member of ' : 'Welcome back to ', strong(charter.name), `, ${member.name} (`, name(id), ').'],
+    isNew ? ['You are a member of ', strong(charter.name), ', as ', name(id), '.'] : [left ? 'You have been a member of ' : 'Welcome to ', strong(charter.name), `, ${member.name} (`, name(id), ').'],
     ...(left ? ['You have left it; it is for you to say whether you return.'] : []),
     {
       table: [

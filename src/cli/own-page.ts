@@ -22,7 +22,7 @@ export interface Speaker {
 /** Who speaks: the member of --as, else of git's e-mail. Throws a `usage` fault when that is nobody the circle knows. */
 export async function speakerOf({actor, flags}: Pick<Stage, 'actor' | 'flags'>): Promise<Speaker> {
   const member = await actor()
-  if (member === undefined) throw new Fault('usage', 'who are you? No member has your e-mail in git', {hint: 'say it with --as ann'})
+  if (member === undefined) throw new Fault('usage', 'who are you? No member has your e-mail in git', {hint: 'if you are a member, say which: --as ann. If not yet: circle member add "Your Name <you@example.org>"'})
   return {member, isYou: flags.as === undefined}
 }
 

@@ -87,10 +87,18 @@ function refuseUnknownHelp([first, second]: readonly string[]): void {
 function refuseUnknown(parser: Parser, before: string): void {
   const word = parser.args[0]
   if (word === undefined) return
-  const meant = nearest(word, parser.commands.map((command) => command.name()))
+  const meant = (before === '' ? byAnotherName(word) : undefined) ?? nearest(word, parser.commands.map((command) => command.name()))
   throw new Fault('usage', `there is no command \`circle ${before}${word}\``, {
     hint: meant === undefined ? `\`circle ${before}--help\` lists the commands` : `did you mean \`circle ${before}${meant}\`?`,
   })
+}
+
+/** What people call a command who know git or other programs, or who leave out its first word (`circle leave`). */
+function byAnotherName(word: string): string | undefined {
+  const known: Readonly<Record<string, string>> = {invite: 'member add', clone: 'join', publish: 'share', pull: 'sync', push: 'sync', commit: 'sync', save: 'sync', revert: 'undo', calendar: 'ics'}
+  if (Object.hasOwn(known, word)) return known[word]
+  const seconds = table.map(({name}) => name).filter((name) => name.endsWith(` ${word}`))
+  return seconds.length === 1 ? seconds[0] : undefined
 }
 
 function base(parser: Parser, print: (text: string) => void): Parser {
@@ -183,5 +191,7 @@ function usageFault(error: CommanderError, words: readonly string[]): Fault {
   const unquoted = error.code === 'commander.excessArguments' ? table.find(({name, arguments: taken = []}) => name === named && taken.length > 0) : undefined
   const quotes = unquoted?.examples.map(([line]) => line).find((line) => line.includes('"'))
   if (quotes !== undefined) return new Fault('usage', first, {hint: `put words that belong together in quotes, as in ${quotes}`})
-  return new Fault('usage', first, {hint: meant ?? `\`circle ${named === undefined ? '' : `${named} `}--help\` shows how it is used`})
+  const example = error.code === 'commander.missingArgument' ? table.find(({name}) => name === named)?.examples[0]?.[0] : undefined
+  const page = `\`circle ${named === undefined ? '' : `${named} `}--help\` shows how it is used`
+  return new Fault('usage', first, {hint: meant ?? (example === undefined ? page : `for example: ${example}. ${page}`)})
 }

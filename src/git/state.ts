@@ -13,7 +13,7 @@ const unfinished: readonly (readonly [name: string, what: string, on: string, of
   ['rebase-merge', 'a rebase', 'git rebase --continue', 'git rebase --abort'],
   ['rebase-apply/applying', 'the taking in of patches (git am)', 'git am --continue', 'git am --abort'],
   ['rebase-apply', 'a rebase', 'git rebase --continue', 'git rebase --abort'],
-  ['MERGE_HEAD', 'a merge', 'git merge --continue', 'git merge --abort'],
+  ['MERGE_HEAD', 'a merge', 'when circle check is content, git add -A && git commit --no-edit', 'git merge --abort'],
   ['CHERRY_PICK_HEAD', 'a cherry-pick', 'git cherry-pick --continue', 'git cherry-pick --abort'],
   ['REVERT_HEAD', 'a revert', 'git revert --continue', 'git revert --abort'],
   ['BISECT_LOG', 'a bisect', 'git bisect good (or bad)', 'git bisect reset'],

@@ -45,7 +45,7 @@ describe('what one did, in words', () => {
     ['bo', {deed: 'restored', gathering: '2026-12-25-weekly'}, 'Bo took back the cancellation of Fri 25 Dec'],
     ['bo', {deed: 'moved back', gathering: next}, 'Bo took back the move of Fri 4 Dec'],
     ['bo', {deed: 'planned', gathering: next, fields: ['topic', 'roles'], topic: 'Luck'}, 'Bo planned Fri 4 Dec: Luck (roles)'],
-    ['bo', {deed: 'planned', gathering: '2026-12-11-weekly', fields: ['topic'], topic: 'Luck'}, 'Bo planned Sat 12 Dec: Luck'],
+    ['bo', {deed: 'planned', gathering: '2026-12-11-weekly', fields: ['topic'], topic: 'Luck'}, 'Bo planned Fri 11 Dec (moved to Sat 12 Dec): Luck'],
     ['bo', {deed: 'planned', gathering: '2026-12-18-asia', fields: ['topic'], topic: 'Luck'}, 'Bo planned Fri 18 Dec (2026-12-18-asia): Luck'],
     ['bo', {deed: 'dated', gathering: '2026-12-05-picnic', when: '2026-12-05 14:00', title: 'Picnic'}, 'Bo added the date Sat 5 Dec 14:00 (Picnic)'],
     ['cy', {deed: 'joined', member: 'cy', name: 'Cy Ash'}, 'Cy joined'],
@@ -118,7 +118,7 @@ describe('a summary', () => {
       by('ann', kept('ann', 'ffff')),
     )).toEqual([
       'Bo logged Fri 27 Nov and Fri 20 Nov', 'Bo made 3 commitments', 'Bo marked 2 commitments of others as kept',
-      "Cy can't come on Fri 4 Dec and Sat 12 Dec", 'you kept a commitment: do ffff',
+      "Cy can't come on Fri 4 Dec and Fri 11 Dec (moved to Sat 12 Dec)", 'you kept a commitment: do ffff',
     ])
   })
 
@@ -128,7 +128,13 @@ describe('a summary', () => {
       by('cy', {deed: 'answered', gathering: next, member: 'cy', rsvp: 'declined', why: 'Ill'}),
       by('ann', {deed: 'moved', gathering: next, to: '2026-12-05'}), by('bo', {deed: 'moved', gathering: next, from: '2026-12-05', to: '2026-12-06'}),
       by('bo', {deed: 'edited', path: 'a.yaml'}), by('bo', {deed: 'edited', path: 'a.yaml'}),
-    )).toEqual(["Cy can't come on Fri 4 Dec: Ill", 'Bo moved Sat 5 Dec to Sun 6 Dec', 'Bo edited a.yaml'])
+    )).toEqual(["Cy can't come on Fri 4 Dec: Ill", 'Bo moved Fri 4 Dec to Sun 6 Dec', 'Bo edited a.yaml'])
+  })
+
+  it('says where a gathering is now, when a move did not stay', () => {
+    const move = (to: string): Doing => by('bo', {deed: 'moved', gathering: '2026-12-11-weekly', to})
+    expect(summary(9, move('2026-12-13 18:00'))).toEqual(['Bo moved Fri 11 Dec to Sun 13 Dec 18:00 (now Sat 12 Dec 18:00)'])
+    expect(summary(9, move('2026-12-12 18:00'))).toEqual(['Bo moved Fri 11 Dec to Sat 12 Dec 18:00'])
   })
 
   it('is never longer than asked for, and says how much more there is', () => {

@@ -90,7 +90,10 @@ describe('circle --help', () => {
     [['help', 'constructor'], 'error: there is no help on constructor\nhint: `circle help` lists the commands and topics\n'],
     [['help', 'member', 'ad'], 'error: there is no help on member ad\nhint: did you mean `circle help member add`?\n'],
     [['help', 'date'], 'error: there is no help on date\nhint: did you mean `circle help dates`?\n'],
-    [['member', 'add'], "error: missing required argument 'person'\nhint: `circle member add --help` shows how it is used\n"],
+    [['member', 'add'], "error: missing required argument 'person'\nhint: for example: circle member add "],
+    [['invite', 'bo'], 'hint: did you mean `circle member add`?\n'],
+    [['push'], 'hint: did you mean `circle sync`?\n'],
+    [['leave'], 'hint: did you mean `circle member leave`?\n'],
     [['log', 'too', 'many'], 'hint: `circle log --help` shows how it is used\n'],
     [['schedule', 'list', '--next'], 'hint: `circle schedule list --help` shows how it is used\n'],
   ])('answers %j with what was meant, and ends with 2', async (words, error) => {

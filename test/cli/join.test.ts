@@ -68,7 +68,7 @@ describe('circle join', () => {
   it('knows by the e-mail who was there before, and has them agree once', async () => {
     const [bare, cwd] = [await shared(), folder()]
     const first = await done(['join', bare, 'one', '--agree'], {cwd, env: person('B. Berg', 'BO@example.org')})
-    expect(first).toContain('Welcome back to Apron Club, Bo Berg (bo).\n')
+    expect(first).toContain('Welcome to Apron Club, Bo Berg (bo).\n')
     expect(text(join(cwd, 'one'), 'members/bo.yaml')).toBe('name: Bo Berg\n\nemail: bo@example.org\n\njoined: "2026-11-16"\n\nagreed: "2026-11-28"\n\nstatus: active\n')
     expect(git(bare, 'log', '-1', '--format=%s', 'main')).toBe('Agree as member bo')
     // On a second machine nothing is left to say.
@@ -157,7 +157,7 @@ describe('circle join at a terminal', () => {
     const [bare, cwd] = [await shared(), folder()]
     const run = terminal(['join', bare, 'new'], {cwd, env: bo})
     await run.answer('Do you agree to this?', 'y')
-    await run.sees('Welcome back to Apron Club, Bo Berg (bo).')
+    await run.sees('Welcome to Apron Club, Bo Berg (bo).')
     expect(await run.exit()).toBe(0)
     expect(run.screen()).not.toContain('e-mail?')
   })

@@ -73,6 +73,6 @@ describe('circle show', () => {
   it('wants a gathering', async () => {
     const {status, stderr} = await circle(['show'], {cwd: await fresh()})
     expect(status).toBe(2)
-    expect(stderr).toMatch(/^error: missing required argument 'gathering'\nhint: `circle show --help` shows how it is used\n$/)
+    expect(stderr).toMatch(/^error: missing required argument 'gathering'\nhint: for example: circle show .*\. `circle show --help` shows how it is used\n$/)
   })
 })

@@ -127,7 +127,7 @@ describe('circle rsvp', () => {
 
   it('wants to know who somebody is whom the circle does not know', async () => {
     const {status, stderr} = await circle(['rsvp', 'yes'], {cwd: await fresh(), env: {GIT_AUTHOR_EMAIL: 'dora@example.org'}})
-    expect([status, stderr]).toEqual([2, 'error: who are you? No member has your e-mail in git\nhint: say it with --as ann\n'])
+    expect([status, stderr]).toEqual([2, 'error: who are you? No member has your e-mail in git\nhint: if you are a member, say which: --as ann. If not yet: circle member add "Your Name <you@example.org>"\n'])
   })
 
   it('asks at a terminal, and why not', async () => {

@@ -48,7 +48,7 @@ const after = '\\. Then run the same command again\\.$'
 const states: Record<string, State> = {
   'a merge in progress': {
     make: (all) => (twoBranches(all), stuck(all.ann, 'merge', 'side')),
-    says: /^a merge is in progress in this repository$/, hint: new RegExp(`^go on with it: git merge --continue\\. Or give it up: (git merge --abort)${after}`),
+    says: /^a merge is in progress in this repository$/, hint: new RegExp(`^go on with it: when circle check is content, git add -A && git commit --no-edit\\. Or give it up: (git merge --abort)${after}`),
   },
   'a rebase in progress': {
     make: (all) => (twoBranches(all), stuck(all.ann, 'rebase', 'side')),
@@ -250,7 +250,7 @@ describe('circle sync where something that sharing needs is missing', () => {
     git(all.ann, 'remote', 'remove', 'origin')
     await meets({root: all.ann, bare: all.bare, status: 5, says: /^this circle is not connected to any other place yet$/, hint: /^connect it: circle share <url>\. Or clone one that is shared: circle join <url>$/})
     await done(['share', all.bare, '--yes'], {cwd: all.ann})
-    expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new, here or there: all is shared.\n')
+    expect(await done(['sync'], {cwd: all.ann})).toBe('Nothing new in the circle, here or there.\n')
   })
 
   it('one remote among several', async () => {

@@ -442,7 +442,7 @@ function conflict(box: Sandbox): void {
 
 describe('states in which circle does not commit', () => {
   const states: [string, (box: Sandbox) => void, RegExp, RegExp][] = [
-    ['a merge in progress', (box) => box.put('.git/MERGE_HEAD', `${box.git('rev-parse', 'HEAD')}`), /a merge is in progress/, /git merge --continue.*git merge --abort/],
+    ['a merge in progress', (box) => box.put('.git/MERGE_HEAD', `${box.git('rev-parse', 'HEAD')}`), /a merge is in progress/, /git add -A && git commit --no-edit\. .*git merge --abort/],
     ['a rebase in progress', (box) => mkdirSync(join(box.repository.gitDir, 'rebase-merge')), /a rebase is in progress/, /--continue.*--abort/],
     ['a cherry-pick', (box) => box.put('.git/CHERRY_PICK_HEAD', box.git('rev-parse', 'HEAD')), /a cherry-pick/, /--abort/],
     ['a bisect', (box) => box.put('.git/BISECT_LOG', ''), /a bisect/, /bisect reset/],

@@ -70,7 +70,7 @@ function pathsOf({circle, setting}: Stage, typed: NonNullable<Input[string]> & s
   }
   const gathering = attempt(() => gatheringNamed(circle, wanted, setting).id)
   if (typeof gathering === 'string') return [`gatherings/${gathering}`]
-  throw new Fault('unknown', `${wanted} is neither a member nor a gathering`, {hint: `say a member, a gathering (its id, its day, next or last), charter, or a path. ${member.hint ?? ''}`.trim()})
+  throw new Fault('unknown', `${wanted} is neither a member nor a gathering`, {hint: `say a member, a gathering (its id, its day, next or last), charter, or a path${member.hint === undefined ? '' : `; ${member.hint}`}`})
 }
 
 function pathIn(typed: string): string {

@@ -26,6 +26,7 @@ import {settingIn} from '../setting.ts'
 import {allFormats, shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
 import type {Block} from '../terminal/lines.ts'
 import {faint, strong} from '../terminal/lines.ts'
+import {wayTo} from '../shell-word.ts'
 import {formed, list, oneLine, whenTyped} from '../typed.ts'
 
 const contentFlags = ['name', 'purpose', 'format', 'timezone', 'starts', 'repeats', 'lasts', 'place', 'link', 'promise', 'member']
@@ -44,7 +45,7 @@ export const command: FreeCommand = {
     const asks = context.asks && untold
     if (untold && !asks && !flags.yes) throw new Fault('usage', 'nothing says what to found, and there is no terminal to ask at', {hint: 'give --name, --starts and the like, or --yes for a circle with the defaults'})
     const founding = asks ? await askFounding(context, root) : await flagFounding(context, root, input)
-    const change = foundingChange(root, founding, asks ? await agreed(context, founding) : true)
+    const change = foundingChange(root, founding, asks ? await agreed(context, founding) : true, wayTo(context.path('.'), root))
     return workflows === undefined ? change : withWorkflows(change, root, workflows, flags)
   },
 }
@@ -89,7 +90,7 @@ function refuseSecondCircle(root: string): void {
 }
 
 /** The change that founds a circle; files that are already there are left alone. */
-function foundingChange(root: string, founding: Founding, go: boolean): FreeChange {
+function foundingChange(root: string, founding: Founding, go: boolean, way: string | undefined): FreeChange {
   if (!go) throw new Fault('interrupted', 'Nothing was written.')
   const format = shippedFormat(founding.format)
   const files = companionFiles(founding, shippedTemplate)
@@ -104,13 +105,13 @@ function foundingChange(root: string, founding: Founding, go: boolean): FreeChan
     writes,
     message: `Found circle ${founding.id}`,
     notes,
-    show: foundedBlocks(root, founding),
+    show: foundedBlocks(root, founding, way),
     foreseen: summary(founding),
     json: {circle: {dir: root, id: founding.id, name: founding.name, timezone: founding.timezone}, files: writes.flatMap((write) => (write.kind === 'file' ? [write.path] : []))},
   }
 }
 
-function foundedBlocks(root: string, founding: Founding): Block[] {
+function foundedBlocks(root: string, founding: Founding, way: string | undefined): Block[] {
   return [
     [strong(founding.name), ` is founded, in ${root}.`],
     ...summary(founding),
@@ -118,6 +119,7 @@ function foundedBlocks(root: string, founding: Founding): Block[] {
     'Next:',
     {
       table: [
+        ...(way === undefined ? [] : [[`cd ${way}`, 'go there']]),
         ['circle', 'shows how things stand'],
         ['circle member add "Bo Ek <bo@example.org>"', 'brings somebody in'],
         founding.starts === undefined ? ['circle schedule add "next friday 19:00"', 'plans the first gathering'] : ['circle agenda', 'draws up the first agenda'],

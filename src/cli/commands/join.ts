@@ -27,6 +27,7 @@ export const command: FreeCommand = {
     const url = requireUrl(input['git-url'] as string, context.path('.'))
     const place = context.path(typeof input.dir === 'string' ? input.dir : folderName(url))
     const around = findCircle(place)
+    if (around === place) throw new Fault('refused', `${place} is a circle already`, {hint: 'if it is this one, go there, and fetch what is new with circle sync. Else name another folder: circle join <git-url> <dir>'})
     if (around !== undefined) throw new Fault('refused', `${place} lies inside the circle in ${around}`, {hint: 'go to a folder outside of it, or name one'})
     const path = localPath(url, context.path('.'))
     if (path !== undefined && !flags.dryRun) await askTrustAt(context, path)

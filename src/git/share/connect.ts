@@ -45,7 +45,7 @@ export function requireUnshared(settings: readonly Setting[]): void {
   if (known === undefined) return
   const name = known.name.slice('remote.'.length, -'.url'.length)
   throw new Fault('refused', `this circle is shared already, through ${name}: ${shownUrl(known.value)}`, {
-    hint: `share what is new with circle sync. To share it elsewhere instead: git remote set-url ${name} <git-url>`,
+    hint: `share what is new with circle sync. To share it elsewhere instead: git remote remove ${name}, then this command again`,
   })
 }
 
@@ -78,7 +78,7 @@ function folderToMake(path: string | undefined, {top}: Repository): string | und
   if (stats === undefined) {
     if (isBare(`${path}.git`)) return undefined
     const above = dirname(path)
-    if (statSync(above, {throwIfNoEntry: false})?.isDirectory() !== true) throw new Fault('missing', `there is no folder ${above}`, {hint: 'make it first, or look whether the disk is plugged in'})
+    if (statSync(above, {throwIfNoEntry: false})?.isDirectory() !== true) throw new Fault('missing', `there is no folder ${above}`, {hint: 'make it first, or look whether the disk is plugged in. An address on the internet begins with https:// or git@'})
     requireOutside(join(realpathSync(above), basename(path)), top)
     return path
   }
@@ -98,7 +98,7 @@ function isBare(path: string): boolean {
 
 function requireOutside(path: string, top: string): void {
   if (path !== top && !path.startsWith(`${top}${sep}`)) return
-  throw new Fault('refused', `${path} lies in the circle itself`, {hint: 'name a folder outside of it: on a stick, or on another computer'})
+  throw new Fault('refused', `${path} lies in the circle itself`, {hint: 'name a folder outside of it: on a stick, or on another computer. An address on the internet begins with https:// or git@'})
 }
 
 /**

@@ -38,7 +38,7 @@ export async function requireSound(ground: Ground, commit: string, changes: Read
     if (!fromTheirs(ground.prefix + first.file)) throw unsound(problems)
     throw new Fault('unsound', `as the others have it, ${first.message}`, {
       place: first,
-      hint: `${first.hint}. Whoever shared it can mend it and sync; or take it as it is (git pull), mend it here, then circle sync.`,
+      hint: `${first.hint.replace(/[.?]$/, '')}${first.hint.endsWith('?') ? '?' : '.'} Whoever shared it can mend it and sync; or take it as it is (git pull), mend it here, then circle sync.`,
     })
   }
   const odd = [...changes.keys()].find((path) => !isPlace(path))
