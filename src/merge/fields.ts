@@ -86,11 +86,17 @@ function mergeTogether(desk: Desk, path: Path, schema: RecordSchema, group: read
   const whole = picked(three, group)
   const single = agreed(whole)
   if (single !== undefined) return group.map((key) => [key, under(single.value, key)])
-  if (inTheMain(schema, group, whole.first) === inTheMain(schema, group, whole.second)) {
+  if (inTheMain(schema, group, whole.first) === inTheMain(schema, group, whole.second) && !changedApart(schema, group, whole)) {
     return group.map((key) => [key, mergeValue(desk, [...path, key], neededIn(whole, key, fieldOf(schema, key)), at(whole, key))])
   }
   const chosen = desk.ask({field: [...path, group[0]!], ...whole})
   return group.map((key) => [key, isPlainMap(chosen) ? under(chosen, key) : undefined])
+}
+
+/** True when one side changed one of the fields and the other another: an hour here, its zone there, and nobody meant both. */
+function changedApart(schema: RecordSchema, group: readonly string[], {base, first, second}: Three<PlainMap>): boolean {
+  const [one, other] = [first, second].map((side) => group.filter((key) => !joins(fieldOf(schema, key)) && !same(under(base, key), under(side, key))))
+  return one!.length > 0 && other!.length > 0 && !one!.some((key) => other!.includes(key))
 }
 
 /** What both sides say of a thing that hangs together has to stay said: no reason is gone because there was none before. */

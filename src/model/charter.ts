@@ -40,6 +40,7 @@ export const formatVersion = 1
 
 const rhythm: RecordSchema = {
   kind: 'record',
+  together: [['starts', 'timezone']],
   fields: {
     title: {kind: 'line', about: 'What these gatherings are called.'},
     starts: {kind: 'line', form: forms.when, required: true, about: 'The first occurrence, or the day from which the rule counts. Without a time: all day.'},

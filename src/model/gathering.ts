@@ -51,7 +51,7 @@ export const sharedPageSchema: RecordSchema = {
   kind: 'record',
   spaced: true,
   about: 'The shared page of a gathering, from planned to held.',
-  together: [['status', 'why']],
+  together: [['status', 'why'], ['when', 'timezone']],
   apart: {called: 'attendance', lists: ['present', 'regrets']},
   fields: {
     rhythm: {kind: 'line', form: forms.id, about: 'The rhythm it belongs to; absent for a date of its own.'},

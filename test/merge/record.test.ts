@@ -124,6 +124,31 @@ describe('what becomes of a gathering', () => {
   })
 })
 
+describe('an hour, and the zone that it is in', () => {
+  const there = {when: '2026-11-28 19:00', timezone: 'Europe/Stockholm'}
+
+  it.each<[string, PlainMap, PlainMap, PlainMap]>([
+    ['which stood there both', there, {...there, when: '2026-11-28 18:00'}, {...there, timezone: 'Asia/Kolkata'}],
+    ['of which the zone is new', {when: there.when}, {when: '2026-11-28 18:00'}, {...there, timezone: 'Asia/Kolkata'}],
+  ])('%s are asked about together, when each side changed one of them', (_, base, mine, theirs) => {
+    const {conflicts} = merge(sharedPageSchema, [base, mine, theirs])
+    expect(conflicts).toEqual([{field: ['when'], base, mine, theirs}])
+    expect(merge(sharedPageSchema, [base, mine, theirs], 'theirs').record).toEqual(theirs)
+    expect(merge(sharedPageSchema, [base, mine, theirs], 'mine').record).toEqual(mine)
+  })
+
+  it('of a rhythm, likewise', () => {
+    const rhythm = (more: PlainMap): PlainMap => ({circle: 1, id: 'x', name: 'Apron', purpose: 'Learn.', founded: '2026-11-22', timezone: 'UTC', rhythms: {weekly: {starts: '2026-11-27 19:00', repeats: 'every week', ...more}}})
+    const {conflicts} = merge(charterSchema, [rhythm({}), rhythm({starts: '2026-11-27 18:00'}), rhythm({timezone: 'Asia/Kolkata'})])
+    expect(conflicts.map(({field}) => field)).toEqual([['rhythms', 'weekly', 'starts']])
+  })
+
+  it('are taken from the one side that changed both', () => {
+    const theirs = {when: '2026-11-28 18:00', timezone: 'Asia/Kolkata', topic: 'Luck'}
+    expect(clean(sharedPageSchema, {...there, topic: 'Luck'}, {...there, topic: 'Thrift'}, theirs)).toEqual({...theirs, topic: 'Thrift'})
+  })
+})
+
 describe("a member's page", () => {
   it('asks once between going here and declined with a reason there', () => {
     const sides: Sides = [{}, {rsvp: 'going'}, {rsvp: 'declined', why: 'Ill'}]
