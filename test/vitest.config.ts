@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // A fixed clock, zone and locale: no test may depend on the machine it runs on.
     env: {TZ: 'UTC', LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8', NO_COLOR: '1'},
+    // Most tests wait for processes of their own: one after another they leave a core idle.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -3,6 +3,8 @@
  * .gitattributes names the driver; what it runs stands in the clone's own settings, which never come with the data.
  */
 import {realpathSync} from 'node:fs'
+import {setTimeout as sleep} from 'node:timers/promises'
+import {Fault} from '../model/fault.ts'
 import type {Repository} from './find.ts'
 import {git} from './run.ts'
 
@@ -50,7 +52,19 @@ export async function setUpDriver({top}: Repository, root: string): Promise<void
   const isAlone = realpathSync(root) === top
   const asked = isAlone ? await git(top, ['config', '--name-only', '--get-regexp', '^pull\\.(rebase|ff)$'], {accept: [1]}) : undefined
   const saysHow = asked === undefined || asked.status === 0
-  for (const [name, value] of [...own, ...(isAlone ? withoutRenames : []), ...(saysHow ? [] : [pulls])]) {
-    await git(top, ['config', '--local', '--replace-all', name, value])
+  for (const [name, value] of [...own, ...(isAlone ? withoutRenames : []), ...(saysHow ? [] : [pulls])]) await setLocally(top, name, value)
+}
+
+/** Another command may be telling the same clone the same at this moment: git holds the file of settings for an instant each time. */
+async function setLocally(top: string, name: string, value: string): Promise<void> {
+  for (let round = 1; ; round += 1) {
+    try {
+      await git(top, ['config', '--local', '--replace-all', name, value])
+      return
+    } catch (error) {
+      const isBusy = error instanceof Fault && error.kind === 'git' && /config\.lock/.test(error.message)
+      if (!isBusy || round === 20) throw error
+      await sleep(25 + Math.random() * 50)
+    }
   }
 }
