@@ -13,7 +13,7 @@ export function memberDeeds(member: string, before: PlainMap | undefined, after:
   const fields = changedAmong(stays ? [...entry, 'since'] : entry, before, after)
   return [
     ...(stays ? [] : [{deed: is, member, ...maybe('since', after.since)}]),
-    ...(after.agreed !== undefined && after.agreed !== before.agreed ? [{deed: 'agreed' as const, member, day: textOf(after.agreed)}] : []),
+    ...(after.agreed !== undefined && after.agreed !== before.agreed ? [{deed: 'agreed' as const, member, day: textOf(after.agreed).slice(0, '2026-11-22'.length)}] : []),
     ...(after.agreed === undefined && before.agreed !== undefined ? [{deed: 'entry' as const, member, fields: [...fields, 'agreed']}] : fields.length > 0 ? [{deed: 'entry' as const, member, fields}] : []),
   ]
 }

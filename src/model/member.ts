@@ -6,7 +6,7 @@ export interface Member {
   readonly name: string
   readonly email?: string
   readonly joined?: string
-  /** The day they agreed to the charter's promises. */
+  /** The day they agreed to the charter's promises; with the time, where they agreed again that day. */
   readonly agreed?: string
   /** Absent means active. */
   readonly status?: 'active' | 'paused' | 'left'
@@ -26,7 +26,7 @@ export const memberSchema: RecordSchema = {
     name: {kind: 'line', required: true, about: "The member's name."},
     email: {kind: 'line', form: forms.email, about: 'One address.'},
     joined: {kind: 'line', form: forms.day, settle: 'earlier', about: 'The day they joined.'},
-    agreed: {kind: 'line', form: forms.day, settle: 'earlier', about: "The day they agreed to the charter's promises."},
+    agreed: {kind: 'line', form: forms.when, settle: 'earlier', about: "The day they agreed to the charter's promises; with the time, where they agreed again that day."},
     status: {kind: 'choice', of: ['active', 'paused', 'left'], about: 'Nobody is deleted: a status changes.'},
     since: {kind: 'line', form: forms.day, about: 'The day from which the status holds.'},
     timezone: {kind: 'line', form: forms.zone, about: "If not the circle's."},

@@ -95,14 +95,18 @@ describe('circle charter agree', () => {
     expect(await json(['charter', 'agree'], {cwd: root, env: {CIRCLE_NOW: '2026-11-29T10:00:00Z'}})).toMatchObject({changed: []})
   })
 
-  it('says that it takes another day where you agreed today, before the change', async () => {
+  it('keeps the time too where you agreed before the change on the same day; then the status is content', async () => {
     const root = await fresh()
     await done(['charter', 'agree'], {cwd: root})
     edit(root, '2026-11-28T11:00:00Z', 'Talk.', 'Talk and read.')
-    const {status, stdout, stderr} = await circle(['charter', 'agree'], {cwd: root})
-    expect(status).toBe(0)
-    expect(stdout).toContain('purpose was')
-    expect(stderr).toContain('agree again tomorrow')
+    const noon = {cwd: root, env: {CIRCLE_NOW: '2026-11-28T12:00:00Z'}}
+    expect(await done(['status'], noon)).toContain('changed since you agreed: purpose')
+    const {status, stdout} = await circle(['charter', 'agree'], noon)
+    expect([status, stdout]).toEqual([0, expect.stringContaining('purpose was')])
+    expect(await done(['status'], noon)).not.toContain('changed since you agreed')
+    expect(await json(['member', 'show', 'ann'], noon)).toMatchObject({member: {agreed: '2026-11-28 12:00'}})
+    expect(await json(['charter', 'agree'], noon)).toMatchObject({agreed: {before: '2026-11-28 12:00', now: '2026-11-28 12:00'}, changed: []})
+    expect((await circle(['check'], noon)).status).toBe(0)
   })
 
   it('needs to know who you are, and works without a repository', async () => {

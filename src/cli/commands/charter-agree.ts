@@ -1,6 +1,7 @@
 import {repositoryOf} from '../../git/carry.ts'
 import type {Deed} from '../../merge/deed.ts'
 import type {Charter} from '../../model/charter.ts'
+import {readWhen, whenText} from '../../model/when.ts'
 import {charterRows} from '../charter-words.ts'
 import {circleCommand} from '../command.ts'
 import {dayOf} from '../deed-clauses.ts'
@@ -23,18 +24,20 @@ export const command = circleCommand<Answers>({
     return {id, changed: agreed !== undefined && repository !== undefined ? await changedSinceAgreed(repository, stage.shelf.root, id, agreed, stage.circle.charter) : []}
   },
 
-  change: ({charter, members}, {id, changed}, {today}) => {
+  change: ({charter, members}, {id, changed}, {today, time}) => {
     const member = members.get(id)!
     const rows = charterRows(changed, {today})
-    const since = member.agreed === undefined ? undefined : dayOf(member.agreed, {today})
+    const before = member.agreed === undefined ? undefined : readWhen(member.agreed)
+    const since = before === undefined ? undefined : dayOf(before.day, {today})
+    // Who agreed today already agrees to what has changed since.
+    const agreed = before?.day === today && changed.length > 0 ? whenText({day: today, time}) : before?.day === today ? member.agreed! : today
     const terms: Block[] = rows.length > 0 ? section(`What changed since you agreed on ${since}`, [{table: rows, indent: 2}]).slice(1) : termBlocks(charter)
     return {
-      writes: [{kind: 'member', id, record: {...member, agreed: today}}],
+      writes: [{kind: 'member', id, record: {...member, agreed}}],
       message: `Agree to the charter as ${id}`,
       show: [...terms, '', `${member.name} agreed today.`],
       foreseen: terms,
-      ...(member.agreed === today && changed.length > 0 ? {notes: ['The entry keeps only the day, and that is today\'s already: agree again tomorrow, and the change counts as agreed to.']} : {}),
-      json: {member: {id, ...member, agreed: today}, agreed: {before: member.agreed ?? null, now: today}, changed},
+      json: {member: {id, ...member, agreed}, agreed: {before: member.agreed ?? null, now: agreed}, changed},
     }
   },
 })

@@ -10,6 +10,7 @@ import {Fault} from '../../model/fault.ts'
 import type {Format} from '../../model/format.ts'
 import {shortName} from '../../model/members.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
+import {whenText} from '../../model/when.ts'
 import {wallOf} from '../../schedule/instant.ts'
 import {comingGathering} from '../../schedule/named.ts'
 import {agoWords, counted, listed, shortDay} from '../../schedule/words.ts'
@@ -80,13 +81,13 @@ export const command = circleCommand<Answers>({
 })
 
 /**
- * What changed in the charter since you agreed to it. History is asked only where the file was written on a later day than
- * that, which one look tells: nearly always it was not, and git would cost as much again as all the rest of the command.
+ * What changed in the charter since you agreed to it. History is asked only where the file was written later than that, which
+ * one look tells: most often it was not, and git would cost as much again as all the rest of the command.
  */
 async function termsFor({circle, shelf: {root}}: Stage, you: string | undefined): Promise<readonly Deed[]> {
   const agreed = you === undefined ? undefined : circle.members.get(you)?.agreed
   const writtenMs = statsOf(join(root, charterPath))?.mtimeMs
-  if (you === undefined || agreed === undefined || writtenMs === undefined || wallOf(circle.charter.timezone, writtenMs).day <= agreed) return []
+  if (you === undefined || agreed === undefined || writtenMs === undefined || whenText(wallOf(circle.charter.timezone, writtenMs)) <= agreed) return []
   const repository = repositoryOf(root)
   if (repository === undefined) return []
   const {changedSinceAgreed} = await import('../deeds-of.ts')
