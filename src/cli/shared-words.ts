@@ -110,8 +110,9 @@ export function sharedJson({cameIn, wentOut}: Sides, shared: Shared, hearing: He
     edited: shared.edited,
     conflicts: [],
     notes: shared.notes,
-    commit: shared.after,
-    sent: shared.sent,
+    // What would be is told by `in` and `out`; nothing of it is there.
+    commit: dryRun ? null : shared.after,
+    sent: shared.sent && !dryRun,
     tries: shared.tries,
     remote: shownUrl(shared.link.url),
   }

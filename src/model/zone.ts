@@ -64,6 +64,9 @@ export function zoneMeant(text: string): string | undefined {
   if (isZone(cased)) return cased
   const city = names.find((name) => cityOf(name) === plain)
   if (city !== undefined) return city
+  // Names that IANA has by now and this runtime lists by an older one: `Kolkata`, `Kyiv`.
+  const newer = ['Asia', 'Europe', 'America', 'Africa', 'Pacific', 'Atlantic', 'Australia', 'Indian'].map((region) => `${region}/${cased}`).find(isZone)
+  if (newer !== undefined) return newer
   if (plain.length < 4) return undefined
   const near = plain.includes('/') ? nearest(plain, names) : nearest(plain, names.map(cityOf))
   return near === undefined || plain.includes('/') ? near : names.find((name) => cityOf(name) === near)

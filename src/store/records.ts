@@ -68,7 +68,7 @@ function readRecord(source: Source, location: Location, remembered?: Remembered)
   } catch (error) {
     return {problems: [problemOf(error, path)]}
   }
-  if (bytes === undefined) return {problems: [{file: path, line: 1, column: 1, message: 'the file is missing', hint: 'was it renamed or deleted? `git checkout -- <file>` brings it back'}]}
+  if (bytes === undefined) return {problems: [{file: path, line: 1, column: 1, message: 'the file is missing', hint: missingHint(location.kind, path)}]}
   const known = remembered?.get(bytes)
   const outcome = known?.get(path) ?? readBytesOf(bytes, location)
   if (known !== undefined) known.set(path, outcome)
@@ -86,6 +86,12 @@ function readBytesOf(bytes: Uint8Array, location: Location): Outcome {
     return {problems: findings.map(({at, message, hint}) => ({file: path, ...parsed.place(at), message, hint}))}
   }
   return {...location, text: parsed.text, root: parsed.root, record: record as PlainMap, place: parsed.place}
+}
+
+/** A folder with pages and no shared page may have lost it, or never had one. */
+function missingHint(kind: Kind, path: string): string {
+  if (kind !== 'gathering') return `was it renamed or deleted? \`git checkout HEAD -- ${path}\` brings it back`
+  return `if it was deleted: \`git checkout HEAD -- ${path}\`. If never there: write \`rhythm: weekly\` in it, in a folder named like 2026-11-27-weekly`
 }
 
 /** Where what is found on the way is put down. */

@@ -40,4 +40,8 @@ describe('the zone that was meant', () => {
   })
 
   it.each(['', '   ', 'IST', 'XX', 'nowhere at all', 'constructor', '__proto__', '+02:00'])('by %j is not known', (text) => expect(zoneMeant(text)).toBeUndefined())
+
+  it('knows a city by the name that IANA has for it now', () => {
+    expect([zoneMeant('Kolkata'), zoneMeant('kyiv')]).toEqual(['Asia/Kolkata', 'Europe/Kyiv'])
+  })
 })
