@@ -217,7 +217,7 @@ interface Hand {
  * somebody committed here since HEAD was read: what they committed was not edited by hand.
  */
 async function handCommit({room, settings, wish, ground}: Attempt, branch: string, before: string): Promise<Hand | undefined> {
-  return underLock(room, async () => {
+  return underTopLock(room, async () => {
     const now = await readHead(room.repository)
     if (now.oid !== before || now.branch !== branch) return undefined
     const {plan, edited, notes} = await editedByHand(room, before, ground.bench, wish.identity)
@@ -312,7 +312,7 @@ interface Arrival {
  */
 async function arrive({room, memory}: Attempt, {branch, before, hand, after}: Arrival): Promise<boolean> {
   const {repository} = room
-  return underTopLock(room, async (held) => {
+  return underTopLock(room, (held) => withoutInterruption(async () => {
     const now = await readHead(repository)
     if (now.oid !== before || now.branch !== branch) return false
     if (hand.mine !== before) await advanceBranch({repository, held}, {branch, from: before, to: hand.mine, index: hand.index})
@@ -323,11 +323,11 @@ async function arrive({room, memory}: Attempt, {branch, before, hand, after}: Ar
       if (!(error instanceof Fault) || error.kind !== 'refused' || (memory.clashes += 1) > mostClashes) throw error
       return false
     }
-  })
+  }))
 }
 
 /** The circle's own lock, and that of the repository's top, where the circle lies in a folder of it. */
 async function underTopLock<T>(room: GitRoom, work: (held: Held) => Promise<T>): Promise<T> {
   const topRoom = topRoomOf(room)
-  return underLock(room, (held) => withoutInterruption(async () => (topRoom.state === room.state ? work(held) : underLock(topRoom, work))))
+  return underLock(room, async (held) => (topRoom.state === room.state ? work(held) : underLock(topRoom, work)))
 }
