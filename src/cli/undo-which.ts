@@ -1,6 +1,7 @@
 /** Which commit `circle undo` is about: the user's own last that has not been taken back. */
 import type {Repository} from '../git/find.ts'
-import {commitsIn, headCommit, isShallow} from '../git/log.ts'
+import {commitsIn, headCommit} from '../git/log.ts'
+import {isShallow} from '../git/state.ts'
 import type {Commit} from '../git/log.ts'
 import {blobsOf} from '../git/objects.ts'
 import {commitTyped, isShared, undoingsIn} from '../git/undo.ts'

@@ -1,6 +1,4 @@
 /** The commits of a history, each with the files it changed. */
-import {existsSync} from 'node:fs'
-import {join} from 'node:path'
 import type {Repository} from './find.ts'
 import {prefixOf} from './find.ts'
 import type {Version} from './objects.ts'
@@ -110,9 +108,4 @@ function version(mode = '', oid = ''): Version | undefined {
 export async function headCommit({top}: Repository): Promise<string | undefined> {
   const {status, stdout} = await git(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {accept: [1]})
   return status === 0 ? stdout.toString().trim() : undefined
-}
-
-/** True for a shallow clone: older commits are not here. */
-export function isShallow({commonDir}: Repository): boolean {
-  return existsSync(join(commonDir, 'shallow'))
 }

@@ -1,4 +1,5 @@
-import {headCommit, isShallow} from '../../git/log.ts'
+import {headCommit} from '../../git/log.ts'
+import {isShallow} from '../../git/state.ts'
 import {charterPath} from '../../store/kinds.ts'
 import {charterRows} from '../charter-words.ts'
 import {circleCommand} from '../command.ts'

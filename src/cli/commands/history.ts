@@ -1,4 +1,5 @@
-import {headCommit, isShallow} from '../../git/log.ts'
+import {headCommit} from '../../git/log.ts'
+import {isShallow} from '../../git/state.ts'
 import {Fault} from '../../model/fault.ts'
 import {memberNamed} from '../../model/members.ts'
 import {gatheringNamed} from '../../schedule/named.ts'
