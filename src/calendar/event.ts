@@ -29,6 +29,37 @@ export interface CalendarEvent {
   /** An http or https address; anything else is left out. */
   readonly url?: string
   readonly description?: string
+  /** When reminders come, in minutes before the start. */
+  readonly alarms?: readonly number[]
+  readonly categories?: readonly string[]
+  /** How it recurs; absent: it happens once. */
+  readonly recurs?: Recurs
+  /** DTSTAMP of a message: when it was made, in epoch seconds (RFC 5545 3.8.7.2). Absent: `modified`. */
+  readonly stamp?: number
+  /** In messages only: a file that others can read names nobody. */
+  readonly organizer?: Party & {/** Who sends in the organizer's place. */ readonly sentBy?: string}
+  readonly attendees?: readonly Party[]
+}
+
+/** How an event recurs: what a calendar works out, and what it must come to. */
+export interface Recurs {
+  /** A rule as RFC 5545 3.3.10 writes it, with its UNTIL or COUNT: `FREQ=WEEKLY;BYDAY=FR`. */
+  readonly rule: string
+  /** Starts that are left out, in the form of the event's own start. */
+  readonly except: readonly When[]
+  /** The starts that remain until `checkedTo`, in epoch milliseconds, in order; what is read back must come to these. */
+  readonly starts: readonly number[]
+  /** Epoch milliseconds, exclusive. */
+  readonly checkedTo: number
+  /** When the last occurrence ends, in epoch milliseconds; absent: it never ends. */
+  readonly lastEndMs?: number
+}
+
+/** Somebody who is named in a message. */
+export interface Party {
+  readonly name: string
+  /** One plain address, `bo@example.org`. */
+  readonly email: string
 }
 
 /** A calendar file to be: its name and what is in it. */
@@ -39,5 +70,17 @@ export interface Feed {
   readonly timezone: string
   /** The version of the program. */
   readonly version: string
+  /** A colour by its name in CSS (RFC 7986 5.9). */
+  readonly color?: string
+  /** Where the file itself can be fetched, where that is known (RFC 7986 5.8). */
+  readonly source?: string
   readonly events: readonly CalendarEvent[]
+}
+
+/** A message of iTIP (RFC 5546): an invitation, its update, or its cancellation. One event, which names organizer and attendees. */
+export interface Message {
+  readonly method: 'REQUEST' | 'CANCEL'
+  /** The version of the program. */
+  readonly version: string
+  readonly event: CalendarEvent
 }

@@ -10,5 +10,6 @@ export const exitStatus: Readonly<Record<FaultKind, number>> = {
   unsound: 3,
   decide: 4,
   git: 5,
+  mail: 5,
   interrupted: 130,
 }

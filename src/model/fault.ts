@@ -12,6 +12,7 @@ export type FaultKind =
   | 'unsound' // a file of the circle cannot be relied on
   | 'decide' // people must decide first
   | 'git' // git or the network failed
+  | 'mail' // the mail could not be handed over
   | 'system' // the disk, the permissions, another process
   | 'interrupted' // the person said stop
 

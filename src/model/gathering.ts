@@ -39,12 +39,32 @@ export interface Commitment {
   readonly why?: string
 }
 
+/**
+ * The last invitation, update or cancellation that a member was sent, by the member on whose page it stands.
+ * One that lacks any of it counts as none.
+ */
+export interface Invited {
+  /** When, wall-clock in the circle's zone. */
+  readonly sent?: string
+  readonly method?: 'request' | 'cancel'
+  /** Its SEQUENCE. */
+  readonly sequence?: number
+  /** When it said that the gathering begins, wall-clock in the gathering's zone. */
+  readonly when?: string
+  /** The SEQUENCE of the first message that said so: answers to an older one are answers to another time. */
+  readonly since?: number
+  /** Twelve hexadecimal digits that stand for all else that was said, to know when there is something new to say. */
+  readonly of?: string
+}
+
 /** gatherings/ID/MEMBER.yaml: a member's own page of a gathering. */
 export interface MemberPage {
   readonly rsvp?: 'going' | 'maybe' | 'declined'
   readonly why?: string
   readonly takeaway?: string
   readonly commitments?: Readonly<Record<string, Commitment>>
+  /** Whom they invited to it, by member. */
+  readonly invited?: Readonly<Record<string, Invited>>
 }
 
 export const sharedPageSchema: RecordSchema = {
@@ -86,6 +106,19 @@ const commitment: RecordSchema = {
   },
 }
 
+const invited: RecordSchema = {
+  kind: 'record',
+  together: [['sent', 'method', 'sequence', 'when', 'since', 'of']],
+  fields: {
+    sent: {kind: 'line', form: forms.when, about: "When it was sent, by the circle's clock."},
+    method: {kind: 'choice', of: ['request', 'cancel'], about: 'An invitation or its update, or a cancellation.'},
+    sequence: {kind: 'integer', least: 0, about: 'Which edition of the calendar entry it was.'},
+    when: {kind: 'line', form: forms.when, about: 'When it said that the gathering begins.'},
+    since: {kind: 'integer', least: 0, about: 'The first edition that said so.'},
+    of: {kind: 'line', about: 'Stands for all else that was said, to know when there is something new to say.'},
+  },
+}
+
 export const memberPageSchema: RecordSchema = {
   kind: 'record',
   spaced: true,
@@ -96,5 +129,6 @@ export const memberPageSchema: RecordSchema = {
     why: {kind: 'line', joins: true, about: 'Why not.'},
     takeaway: {kind: 'text', about: 'What they take home.'},
     commitments: {kind: 'map', keys: forms.id, of: commitment, once: true, about: 'What they said they would do, each under a short id of its own.'},
+    invited: {kind: 'map', keys: forms.memberId, of: invited, about: 'Whom they sent an invitation by mail, and what it said; written by the program.'},
   },
 }
