@@ -4,7 +4,8 @@ import {join} from 'node:path'
 import {bytesOf} from '../store/disk.ts'
 import type {Repository} from './find.ts'
 import {prefixOf} from './find.ts'
-import {blobId, versionsIn} from './objects.ts'
+import {isContent, versionsIn} from './objects.ts'
+import type {Version} from './objects.ts'
 import {git, gitParts} from './run.ts'
 
 /** When a file first and last changed: committer's time, seconds since 1970. */
@@ -40,7 +41,7 @@ export async function lastChanges(repository: Repository, root: string, paths: r
     gitParts(top, ['log', '--format=%x01%ct', '--name-only', '-z', '-c', '--no-renames', '--full-history', '--no-ext-diff', '--no-textconv', '--end-of-options', head, '--', below], {settings: ['log.showRoot=true']}),
     versionsIn(top, head, prefix === '' ? [] : [prefix]),
   ])
-  const dirty = paths.filter((path) => isDirty(root, path, tree.get(prefix + path)?.oid))
+  const dirty = paths.filter((path) => isDirty(root, path, tree.get(prefix + path)))
   return {spans: spansIn(log, prefix), dirty: new Set(dirty), partial}
 }
 
@@ -62,10 +63,8 @@ function spansIn(log: readonly string[], prefix: string): Map<string, Span> {
   return spans
 }
 
-/** Compares by git's id of the content, with the file's own line ends or plain ones; no filter runs. */
-function isDirty(root: string, path: string, oid: string | undefined): boolean {
+/** True where a file is not what the last commit has, or there is none of it. */
+function isDirty(root: string, path: string, version: Version | undefined): boolean {
   const bytes = bytesOf(join(root, path))
-  if (oid === undefined || bytes === undefined) return true
-  if (blobId(bytes, oid.length) === oid) return false
-  return !bytes.includes('\r\n') || blobId(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), oid.length) !== oid
+  return version === undefined || bytes === undefined || !isContent(bytes, version)
 }

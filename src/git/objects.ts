@@ -42,6 +42,12 @@ export function blobId(bytes: Uint8Array, length: number): string {
   return createHash(length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 }
 
+/** True when a file's bytes are a version of git's, with its own line ends or with plain ones; no filter runs. */
+export function isContent(bytes: Buffer, {oid}: Pick<Version, 'oid'>): boolean {
+  if (blobId(bytes, oid.length) === oid) return true
+  return bytes.includes('\r\n') && blobId(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), oid.length) === oid
+}
+
 /** The content of blobs, by id; those that are missing are left out. One process. */
 export async function blobsOf(top: string, oids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
   const blobs = new Map<string, Buffer>()

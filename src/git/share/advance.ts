@@ -12,14 +12,13 @@ import {writeAll} from '../../store/write.ts'
 import type {Finished, Write} from '../../store/write.ts'
 import {stepIndex, unstepIndex} from '../commit.ts'
 import type {Repository} from '../find.ts'
-import {blobId, blobsOf, indexVersions} from '../objects.ts'
+import {blobId, blobsOf, indexVersions, isContent} from '../objects.ts'
 import type {Version} from '../objects.ts'
 import type {Step} from '../plan.ts'
 import {git} from '../run.ts'
 import {isLocked, readHead, requireIdle} from '../state.ts'
 import {differences, isSame} from './differences.ts'
 import type {Difference} from './differences.ts'
-import {isContent} from './hand.ts'
 
 /** What is left to do once the files are in place; plain data, kept in the journal. */
 export interface Advance {

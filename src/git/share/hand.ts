@@ -11,7 +11,7 @@ import type {Write} from '../../store/write.ts'
 import type {Room} from '../carry.ts'
 import {prefixOf} from '../find.ts'
 import type {Repository} from '../find.ts'
-import {blobId, textIn, textsOf, versionsIn} from '../objects.ts'
+import {isContent, textIn, textsOf, versionsIn} from '../objects.ts'
 import type {Version} from '../objects.ts'
 import {planCommit} from '../plan.ts'
 import type {Plan} from '../plan.ts'
@@ -81,12 +81,6 @@ function changedFile(root: string, path: string, version: Version | undefined): 
   const bytes = bytesOf(targetAt(root, path).file)
   if (bytes === undefined || (version !== undefined && isContent(bytes, version))) return []
   return [{path, bytes, version}]
-}
-
-/** True when a file's bytes are a version of git's, with its own line ends or with plain ones. */
-export function isContent(bytes: Buffer, {oid}: Version): boolean {
-  if (blobId(bytes, oid.length) === oid) return true
-  return bytes.includes('\r\n') && blobId(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'), oid.length) === oid
 }
 
 /** True for a path that circle shares unasked: a record, or a file that it made beside the records. */
