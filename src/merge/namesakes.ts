@@ -193,10 +193,15 @@ function lettersOf(text: string): string {
 
 /**
  * A record of the renamed side in which a member goes by the new id: the roles, present and regrets of a gathering's
- * shared page. Any other record is as it was.
+ * shared page, and on members' own pages those whom they invited. Any other record is as it was.
  */
 export function renamedIn(kind: string, record: PlainMap, {kind: named, from, to}: Pick<Rename, 'kind' | 'from' | 'to'>): PlainMap {
-  if (kind !== 'gathering' || named !== 'member') return record
+  if ((kind !== 'gathering' && kind !== 'page') || named !== 'member') return record
+  const changes = kind === 'page' ? invitedIn(record, from, to) : sharedIn(record, from, to)
+  return Object.keys(changes).length === 0 ? record : plainMap(Object.entries({...record, ...changes}))
+}
+
+function sharedIn(record: PlainMap, from: string, to: string): Record<string, Plain> {
   const renamed = (value: Plain): Plain => (value === from ? to : value)
   const changes: Record<string, Plain> = {}
   for (const list of ['present', 'regrets']) {
@@ -205,7 +210,20 @@ export function renamedIn(kind: string, record: PlainMap, {kind: named, from, to
   }
   const roles = under(record, 'roles')
   if (isPlainMap(roles) && keysOf(roles).some((role) => roles[role] === from)) {
-    changes['roles'] = Object.assign(Object.create(null), Object.fromEntries(keysOf(roles).map((role) => [role, renamed(roles[role]!)])))
+    changes['roles'] = plainMap(keysOf(roles).map((role) => [role, renamed(roles[role]!)]))
   }
-  return Object.keys(changes).length === 0 ? record : Object.assign(Object.create(null), record, changes)
+  return changes
+}
+
+function invitedIn(record: PlainMap, from: string, to: string): Record<string, Plain> {
+  const invited = under(record, 'invited')
+  if (!isPlainMap(invited)) return {}
+  const organized = (entry: Plain): Plain => (isPlainMap(entry) && under(entry, 'organizer') === from ? plainMap(Object.entries({...entry, organizer: to})) : entry)
+  const entries = keysOf(invited).map((member): [string, Plain] => [member === from ? to : member, organized(invited[member]!)])
+  const isSame = entries.every(([member, entry]) => invited[member] === entry)
+  return isSame ? {} : {invited: plainMap(entries)}
+}
+
+function plainMap(entries: readonly (readonly [string, Plain])[]): PlainMap {
+  return Object.assign(Object.create(null), Object.fromEntries(entries))
 }

@@ -55,6 +55,8 @@ export interface Invited {
   readonly since?: number
   /** Twelve hexadecimal digits that stand for all else that was said, to know when there is something new to say. */
   readonly of?: string
+  /** In whose name it went; absent: of the member on whose page it stands. */
+  readonly organizer?: string
 }
 
 /** gatherings/ID/MEMBER.yaml: a member's own page of a gathering. */
@@ -108,7 +110,7 @@ const commitment: RecordSchema = {
 
 const invited: RecordSchema = {
   kind: 'record',
-  together: [['sent', 'method', 'sequence', 'when', 'since', 'of']],
+  together: [['sent', 'method', 'sequence', 'when', 'since', 'of', 'organizer']],
   fields: {
     sent: {kind: 'line', form: forms.when, about: "When it was sent, by the circle's clock."},
     method: {kind: 'choice', of: ['request', 'cancel'], about: 'An invitation or its update, or a cancellation.'},
@@ -116,6 +118,7 @@ const invited: RecordSchema = {
     when: {kind: 'line', form: forms.when, about: 'When it said that the gathering begins.'},
     since: {kind: 'integer', least: 0, about: 'The first edition that said so.'},
     of: {kind: 'line', about: 'Stands for all else that was said, to know when there is something new to say.'},
+    organizer: {kind: 'line', form: forms.memberId, about: 'In whose name it went, where that is another member.'},
   },
 }
 

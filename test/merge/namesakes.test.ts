@@ -125,6 +125,14 @@ describe('references to a renamed member', () => {
     expect({...renamedIn('gathering', {present: ['ann', 'ann-lind']}, rename)}).toEqual({present: ['ann-lind']})
   })
 
+  it('are changed where members keep whom they invited', () => {
+    const sent = {sequence: 1, method: 'request'}
+    const page = {rsvp: 'going', invited: {ann: sent, bo: {...sent, organizer: 'ann'}, cy: {...sent, organizer: 'bo'}}}
+    expect(structuredClone(renamedIn('page', page, rename))).toEqual({rsvp: 'going', invited: {'ann-lind': sent, bo: {...sent, organizer: 'ann-lind'}, cy: {...sent, organizer: 'bo'}}})
+    const others = {invited: {cy: sent}}
+    expect(renamedIn('page', others, rename)).toBe(others)
+  })
+
   it('are nowhere else', () => {
     const page = {rsvp: 'going'}
     expect(renamedIn('page', page, rename)).toBe(page)
