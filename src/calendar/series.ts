@@ -1,0 +1,224 @@
+/** A calendar in series form: one recurring event for each rhythm that all calendar programs read alike, the other gatherings one by one. */
+import type {Charter, Rhythm} from '../model/charter.ts'
+import type {GatheringRecord} from '../model/circle.ts'
+import {addDays, addMonths, firstDay, lastDay} from '../model/day.ts'
+import type {Day} from '../model/day.ts'
+import {readDuration} from '../model/duration.ts'
+import {readRepeats} from '../model/repeats.ts'
+import type {Recurrence} from '../model/rrule.ts'
+import {readWhen} from '../model/when.ts'
+import {nameParts} from '../schedule/folders.ts'
+import {gatherings} from '../schedule/gatherings.ts'
+import type {Gathering} from '../schedule/gatherings.ts'
+import {resolveWall} from '../schedule/instant.ts'
+import {complete, occurrences} from '../schedule/occurrences.ts'
+import type {Window} from '../schedule/occurrences.ts'
+import {dayMetByClocks} from './clocks.ts'
+import type {CalendarEvent, Recurs} from './event.ts'
+import {eventsOf} from './events.ts'
+import type {More} from './events.ts'
+import {longestCount, portableRule, portableText} from './portable.ts'
+import {endlessVtimezone, firstTrustedYear} from './vtimezone.ts'
+
+export interface SeriesInput {
+  readonly circle: {readonly charter: Charter; readonly gatherings: ReadonlyMap<string, GatheringRecord>}
+  /** Those of the window. */
+  readonly gatherings: readonly Gathering[]
+  /** The same, one by one, as `eventsOf` made them. */
+  readonly events: readonly CalendarEvent[]
+  readonly window: Window
+  /** As for `eventsOf`. It is also asked about `weekly.series`, the rhythm `weekly` as a whole. */
+  readonly changed: (gathering: string) => number
+  /** What `eventsOf` was given besides. */
+  readonly more?: More
+}
+
+/** A rhythm as a series, and which of its gatherings are not in it. */
+interface Series {
+  readonly event: CalendarEvent
+  /** The days, of those on which gatherings of the window were due, that the series covers. */
+  readonly covered: ReadonlySet<Day>
+  /** Events of its gatherings outside the window that stand for themselves. */
+  readonly beyond: readonly CalendarEvent[]
+}
+
+/** How far an endless rhythm is looked at from its start: what is told by its days must not hang on the day of the export. */
+const monthsAhead = 24
+
+/**
+ * The events of a calendar in series form, by their starts, and for each rhythm that has none, why (a sentence). A series is the whole
+ * rhythm, from its first day to its last or for ever, whatever the window: so it is the same on whatever day it is written. Where a
+ * rhythm has no gathering in the window, it is left out.
+ *
+ * - DTSTART is the first gathering that is as the rhythm says, so that no series begins with an exception (which old readers show).
+ * - A gathering that is moved, cancelled, of another length, or says anything of its own (topic, title, place, the member's roles) is an
+ *   EXDATE and an event of its own with its own UID: several readers ignore RECURRENCE-ID or misread it. That goes for gatherings
+ *   outside the window too. Reminders are the series' own. What the rule does not give (held before the rhythm was changed) stays as it is.
+ * - It ends by COUNT where nothing is left out, else by UNTIL, which is 23:59:59 of the last day in the rhythm's zone: readers that
+ *   compare instants and those that compare clocks agree on both.
+ * - It is in the rhythm's own zone, also in a calendar for a member elsewhere: only there is it at the same hour all year.
+ * - Its UID is the rhythm's id and the circle's. When the charter or a page of the rhythm changes, its SEQUENCE grows, so an edited
+ *   rhythm takes the place of the former one.
+ *
+ * It has none where the portable set has no rule for it, where clocks change while a gathering begins, lasts or ends, where a gathering
+ * lasts into the next (Outlook takes no such series: [MS-OXOCAL] 2.2.1.44), before 1973, and where an endless one is in a zone whose
+ * clocks nobody can foretell. The charter must be sound: throws a Fault for what `check` would refuse.
+ */
+export function seriesOf(input: SeriesInput): {events: CalendarEvent[]; notes: string[]} {
+  const singles = new Map(input.gatherings.map((gathering, index) => [gathering, input.events[index]!]))
+  const events: CalendarEvent[] = []
+  const notes: string[] = []
+  for (const [id, rhythm] of Object.entries(input.circle.charter.rhythms ?? {})) {
+    const listed = input.gatherings.filter((gathering) => gathering.rhythm === id)
+    if (rhythm.repeats === undefined || listed.length === 0) continue
+    const series = seriesOfRhythm(input, id, rhythm, new Map(listed.map((gathering) => [gathering, singles.get(gathering)!])))
+    if (series === undefined) continue
+    if (typeof series === 'string') {
+      notes.push(`${id} is written date by date: ${series}.`)
+      continue
+    }
+    events.push(series.event, ...series.beyond)
+    for (const gathering of listed) if (series.covered.has(gathering.due)) singles.delete(gathering)
+  }
+  return {events: [...events, ...singles.values()].toSorted((a, b) => a.startMs - b.startMs || (a.uid < b.uid ? -1 : 1)), notes}
+}
+
+/**
+ * A rhythm as a series, or a clause why it is none; undefined for one that has a single date. `listed` are its gatherings of the
+ * window and their events.
+ */
+function seriesOfRhythm(input: SeriesInput, id: string, rhythm: Rhythm, listed: ReadonlyMap<Gathering, CalendarEvent>): Series | string | undefined {
+  const {circle, window} = input
+  const {charter} = circle
+  const zone = rhythm.timezone ?? charter.timezone
+  const starts = readWhen(rhythm.starts)!.day
+  const rule = complete(readRepeats(rhythm.repeats!) as Recurrence, starts)
+  const own = [...circle.gatherings.values()].filter((record) => nameParts(record.id).name === id)
+  const bounded = rule.count !== undefined || rule.until !== undefined || rhythm.until !== undefined
+  const end = bounded ? addDays(lastDay, 1) : horizon(window.to, starts, own)
+  const days = occurrences(rhythm, charter.timezone, {from: firstDay, to: end})
+  if (days.length < 2) return undefined
+
+  const bare = bareOf(circle, id, rhythm, starts)
+  const mould = mouldOf(input, id, bare, own)
+  const known = new Set(days)
+  const beyond = exceptions(input, rhythm, own, mould).filter(([gathering]) => gathering.rhythm === id && known.has(gathering.due))
+  const except = new Set([...listed, ...beyond].filter(([gathering, event]) => standsAlone(gathering, event, rhythm, mould)).map(([{due}]) => due))
+  const kept = days.filter((day) => !except.has(day))
+  const [first, last] = [kept[0], bounded ? kept.at(-1) : undefined]
+  if (first === undefined || kept.length < 2) return 'hardly any of its dates is without something of its own'
+
+  const fit = portableRule(rule, starts, first, last)
+  if (fit === undefined) return `not all calendar programs know "${rhythm.repeats}"`
+  const given = days.filter((day) => day >= first && (last === undefined || day <= last))
+  if (Number(first.slice(0, 4)) < firstTrustedYear) return `it begins before ${firstTrustedYear}`
+  const model = bareOf(circle, id, rhythm, first)
+  const wrong = troubleWith(model, zone, given, last, fit)
+  if (wrong !== undefined) return wrong
+
+  const left = given.filter((day) => except.has(day))
+  const time = model.start.time
+  const at = (day: Day): number => resolveWall(zone, day, time ?? '00:00').ms
+  const covered = new Set(given.filter((day) => !except.has(day)))
+  const checkedTo = at(last === undefined ? end : addDays(last, 366))
+  const recurs: Recurs = {
+    rule: `${portableText(fit)}${endOf(zone, given.length, last, left.length > 0, model.allDay)}`,
+    except: left.map((day) => (time === undefined ? {day} : {day, time})),
+    starts: [...covered].map(at).filter((ms) => ms < checkedTo),
+    checkedTo,
+    ...(last === undefined ? {} : {lastEndMs: bareOf(circle, id, rhythm, last).endMs}),
+  }
+  const {start, end: stop, startMs, endMs, allDay} = model
+  return {
+    event: {...mould, start, end: stop, startMs, endMs, allDay, timezone: zone, kind: 'ok', recurs},
+    covered,
+    beyond: beyond.map(([, event]) => event),
+  }
+}
+
+/** Up to where an endless rhythm is looked at, exclusive: past the window, two years of it, and all that anybody wrote about it. */
+function horizon(to: Day, starts: Day, own: readonly GatheringRecord[]): Day {
+  const due = own.map(({id}) => addDays(nameParts(id).due ?? starts, 1))
+  const far = [to, addMonths(starts, monthsAhead), ...due].toSorted().at(-1)!
+  return far > lastDay ? addDays(lastDay, 1) : far
+}
+
+/** The gathering that the rhythm has on a day when nobody wrote anything about it; its id is that of no gathering. */
+function bareOf(circle: SeriesInput['circle'], id: string, rhythm: Rhythm, day: Day): Gathering {
+  const {repeats: _, until: __, ...once} = rhythm
+  const {time} = readWhen(rhythm.starts)!
+  const charter = {...circle.charter, rhythms: {[id]: {...once, starts: time === undefined ? day : `${day} ${time}`}}}
+  const [bare] = gatherings({charter, gatherings: new Map()}, {from: day, to: addDays(day, 1)})
+  return {...bare!, id: `${id}.series`}
+}
+
+/** The event of a series but for its times: the words of a gathering about which nobody said anything, and the rhythm's last change. */
+function mouldOf({circle, gatherings: listed, changed, more = {}}: SeriesInput, id: string, bare: Gathering, own: readonly GatheringRecord[]): CalendarEvent {
+  const last = Math.max(changed(bare.id), ...own.map((record) => changed(record.id)))
+  const [mould] = eventsOf(circle, [bare], () => last, {...more, ...namesOfFormats(more, listed, [bare])})
+  return mould!
+}
+
+/** `more.formats` for gatherings outside the window: a format's name is that of the same format within. */
+function namesOfFormats({formats}: More, listed: readonly Gathering[], asked: readonly Gathering[]): Pick<More, 'formats'> {
+  if (formats === undefined) return {}
+  const names = new Map(listed.map(({id, format}) => [format, formats.get(id)]))
+  return {formats: new Map(asked.flatMap(({id, format}): [string, string][] => {
+    const name = formats.get(id) ?? names.get(format)
+    return name === undefined ? [] : [[id, name]]
+  }))}
+}
+
+/** The gatherings of a rhythm outside the window that have something of their own, each with its event. */
+function exceptions(input: SeriesInput, rhythm: Rhythm, own: readonly GatheringRecord[], mould: CalendarEvent): [Gathering, CalendarEvent][] {
+  const {circle, window, changed, more = {}} = input
+  const outside = own.flatMap((record) => {
+    const {due, name} = nameParts(record.id)
+    const day = readWhen(record.shared.when ?? '')?.day ?? due
+    if (day === undefined || (day >= window.from && day < window.to)) return []
+    const one = {charter: {...circle.charter, rhythms: {[name]: rhythm}}, gatherings: new Map([[record.id, record]])}
+    return gatherings(one, {from: day, to: addDays(day, 1)}).filter((gathering) => gathering.id === record.id)
+  })
+  const events = eventsOf(circle, outside, changed, {...more, ...namesOfFormats(more, input.gatherings, outside)})
+  return outside.flatMap((gathering, index): [Gathering, CalendarEvent][] => {
+    const event = events[index]!
+    return standsAlone(gathering, event, rhythm, mould) ? [[gathering, event]] : []
+  })
+}
+
+/** Whether a gathering is in any way not what its rhythm says. */
+function standsAlone(gathering: Gathering, event: CalendarEvent, rhythm: Rhythm, mould: CalendarEvent): boolean {
+  const lasts = gathering.record?.shared.lasts
+  return gathering.moved || gathering.status === 'cancelled' || (lasts !== undefined && !sameLength(lasts, rhythm.lasts)) || wordsOf(event) !== wordsOf(mould)
+}
+
+function sameLength(own: string, usual: string | undefined): boolean {
+  return usual !== undefined && JSON.stringify(readDuration(own)) === JSON.stringify(readDuration(usual))
+}
+
+function wordsOf({summary, location, url, description}: CalendarEvent): string {
+  return JSON.stringify([summary, location, url, description])
+}
+
+/** Why a rhythm with a portable rule is no series all the same, as a clause. `given` are its days, or the first of them. */
+function troubleWith(model: Gathering, zone: string, given: readonly Day[], last: Day | undefined, fit: Recurrence): string | undefined {
+  const length = Math.max(model.endMs - model.startMs, 1)
+  const nearest = Math.min(...given.slice(1).map((day, index) => Date.parse(day) - Date.parse(given[index]!)))
+  if (length > nearest) return 'each gathering lasts into the next'
+  if (model.allDay) return undefined
+  const met = dayMetByClocks(zone, model, last === undefined ? {rule: fit} : {days: given})
+  if (met !== undefined) return `the clocks of ${zone} change while it begins, lasts or ends on ${met}`
+  if (last === undefined && endlessVtimezone(zone, model.startMs, model.endMs) === undefined) {
+    return `it has no end, and nobody can say how the clocks of ${zone} go in later years; with \`until\` it can be one entry`
+  }
+  return undefined
+}
+
+/** COUNT or UNTIL, or nothing for what has no end. */
+function endOf(zone: string, count: number, last: Day | undefined, skipped: boolean, allDay: boolean): string {
+  if (last === undefined) return ''
+  if (!skipped && count <= longestCount) return `;COUNT=${count}`
+  if (allDay) return `;UNTIL=${last.replaceAll('-', '')}`
+  const ms = resolveWall(zone, last, '23:59').ms + 59_000
+  return `;UNTIL=${new Date(ms).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+}
