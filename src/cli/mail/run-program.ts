@@ -1,0 +1,65 @@
+/** Runs a program of the user's own for mail: without a shell, with a limit of time, and without the password in its environment. */
+import {spawn} from 'node:child_process'
+import type {Context} from '../context.ts'
+import {passwordName} from './settings.ts'
+import type {Words} from './settings.ts'
+
+/** How it ended. `unread`: it did not take all its input. `stdout` and `stderr` hold at most 64 KiB each. */
+export type Ending =
+  | {readonly how: 'ended'; readonly status: number; readonly stdout: string; readonly stderr: string; readonly unread: boolean}
+  | {readonly how: 'missing' | 'late' | 'killed'; /** Follows the words "the program …". */ readonly why: string; readonly stderr: string}
+
+export interface ProgramOptions {
+  readonly env: Context['env']
+  readonly input?: Buffer
+  /** Milliseconds until it is stopped; 0: never. */
+  readonly limitMs: number
+  /** True where it may ask the person at the terminal, who is there. */
+  readonly asks?: boolean
+}
+
+const mostKept = 64 * 1024
+
+/** Runs it to its end. Never throws for what the program does. */
+export function runProgram([program, ...args]: Words, {env, input, limitMs, asks = false}: ProgramOptions): Promise<Ending> {
+  return new Promise((resolve) => {
+    const {[passwordName]: _, ...rest} = env
+    const child = spawn(program, args, {env: rest, stdio: [asks ? 'inherit' : 'pipe', 'pipe', 'pipe'], windowsHide: true})
+    const [stdout, stderr] = [kept(child.stdout!), kept(child.stderr!)]
+    let [late, unread] = [false, false]
+    const timer = limitMs === 0 ? undefined : setTimeout(() => {
+      late = true
+      child.kill('SIGTERM')
+      // What it started may hold the pipes open for ever.
+      setTimeout(() => {
+        child.kill('SIGKILL')
+        child.stdout!.destroy()
+        child.stderr!.destroy()
+      }, 2000).unref()
+    }, limitMs)
+    child.stdin?.on('error', () => {
+      unread = true
+    })
+    child.stdin?.end(input ?? '')
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer)
+      resolve({how: 'missing', why: error.code === 'ENOENT' ? 'was not found' : error.code === 'EACCES' ? 'may not be run' : `could not be started (${error.code ?? error.message})`, stderr: ''})
+    })
+    child.on('close', (status, signal) => {
+      clearTimeout(timer)
+      if (late) resolve({how: 'late', why: `did not end within ${limitMs / 1000} seconds and was stopped`, stderr: stderr()})
+      else if (signal !== null) resolve({how: 'killed', why: `was ended by ${signal}`, stderr: stderr()})
+      else resolve({how: 'ended', status: status ?? 0, stdout: stdout(), stderr: stderr(), unread})
+    })
+  })
+}
+
+function kept(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = []
+  let length = 0
+  stream.on('data', (chunk: Buffer) => {
+    if (length < mostKept) chunks.push(chunk.subarray(0, mostKept - length))
+    length += chunk.length
+  })
+  return () => Buffer.concat(chunks).toString('utf8')
+}
