@@ -36,7 +36,7 @@ interface Sided extends Added {
  * are one when they belong to a rhythm, or have the same time and title. Whoever came first keeps the id. `taken`: whether
  * either side has a record of that id. Every clone decides the same, whichever side it calls mine.
  *
- * To be carried out in the order given. With a member go the pages of that name in all gatherings of that side, and the
+ * To be carried out in the order given. With a member go the pages of that name in all gatherings and polls of that side, and the
  * references on its shared pages (`renamedIn`); with a gathering the whole folder. A member who becomes one that the other
  * side added is merged with them as one record.
  */
@@ -192,10 +192,11 @@ function lettersOf(text: string): string {
 // References
 
 /**
- * A record of the renamed side in which a member goes by the new id: the roles, present and regrets of a gathering's
- * shared page, and on members' own pages those whom they invited. Any other record is as it was.
+ * A record of the renamed side in which a member or gathering goes by the new id: the roles, present and regrets of a gathering's
+ * shared page, on members' own pages those whom they invited, and the gathering that came of a poll. Any other record is as it was.
  */
 export function renamedIn(kind: string, record: PlainMap, {kind: named, from, to}: Pick<Rename, 'kind' | 'from' | 'to'>): PlainMap {
+  if (kind === 'poll' && named === 'gathering' && under(record, 'gathering') === from) return plainMap(Object.entries({...record, gathering: to} as Record<string, Plain>))
   if ((kind !== 'gathering' && kind !== 'page') || named !== 'member') return record
   const changes = kind === 'page' ? invitedIn(record, from, to) : sharedIn(record, from, to)
   return Object.keys(changes).length === 0 ? record : plainMap(Object.entries({...record, ...changes}))
@@ -224,6 +225,6 @@ function invitedIn(record: PlainMap, from: string, to: string): Record<string, P
   return isSame ? {} : {invited: plainMap(entries)}
 }
 
-function plainMap(entries: readonly (readonly [string, Plain])[]): PlainMap {
+function plainMap(entries: readonly (readonly [string, Plain | undefined])[]): PlainMap {
   return Object.assign(Object.create(null), Object.fromEntries(entries))
 }
