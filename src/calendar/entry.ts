@@ -2,8 +2,10 @@
 import {Fault} from '../model/fault.ts'
 import {resolveWall} from '../schedule/instant.ts'
 import type {When} from '../model/when.ts'
+import {inOrder, isAhead} from './alarms.ts'
 import type {CalendarEvent} from './event.ts'
 import {jcalInstant} from './ical.ts'
+import {isUtc, whyNoSeries} from './recurring.ts'
 import {cleanLine, cleanLink, cleanText} from './text.ts'
 import {firstTrustedYear} from './vtimezone.ts'
 
@@ -14,6 +16,12 @@ export interface Entry {
   readonly location: string | undefined
   readonly url: string | undefined
   readonly description: string | undefined
+  /** Each once, none without words. */
+  readonly categories: readonly string[]
+  /** In minutes before the start, the one that comes first in front; none for what is called off. */
+  readonly alarms: readonly number[]
+  /** DTSTAMP, in epoch seconds. */
+  readonly stamp: number
   /** Days alone, wall time in the event's zone, or instants in UTC. */
   readonly form: 'day' | 'zone' | 'utc'
   /** As jCal has them: `2026-11-27`, `2026-11-27T19:00:00`, `2026-11-27T18:00:00Z`. */
@@ -38,6 +46,9 @@ export function entryOf(event: CalendarEvent): Entry {
     location: worded(event.location, cleanLine),
     url: worded(event.url, cleanLink),
     description: worded(event.description, cleanText),
+    categories: [...new Set(event.categories?.map(cleanLine).filter((category) => category !== ''))],
+    alarms: event.status === 'CANCELLED' ? [] : inOrder(event.alarms ?? []),
+    stamp: event.stamp ?? event.modified,
   }
   if (event.allDay) return {...words, form: 'day', start: event.start.day, end: event.end.day, note: undefined}
   const empty = event.endMs === event.startMs
@@ -47,11 +58,6 @@ export function entryOf(event: CalendarEvent): Entry {
     return {...words, form: 'utc', start, end: empty ? undefined : end, note: reason && `${reason} It is written as ${start} in UTC.`}
   }
   return {...words, form: 'zone', start: wallText(event.start), end: empty ? undefined : wallText(event.end), note: undefined}
-}
-
-/** Whether a zone is UTC under any of its names; calendars have a form of their own for it. */
-function isUtc(zone: string): boolean {
-  return /^(Etc\/)?(UTC|UCT|GMT|Zulu|Universal|Greenwich|GMT[+-]?0)$/.test(zone)
 }
 
 /** Why an event cannot be written as wall time in its zone, or undefined when it can. */
@@ -82,14 +88,23 @@ function refuseImpossible(event: CalendarEvent): void {
   if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(event.timezone)) refuse('it has no IANA time zone')
   if (event.allDay ? event.end.day <= event.start.day : event.endMs < event.startMs) refuse('it ends before it starts')
   if (!event.allDay && (event.start.time === undefined || event.end.time === undefined)) refuse('it has no time of day')
-  const instants = [event.startMs, event.endMs, event.modified * 1000, event.created * 1000]
+  const instants = [event.startMs, event.endMs, event.modified * 1000, event.created * 1000, (event.stamp ?? event.modified) * 1000]
   if (!instants.every((ms) => Number.isInteger(ms) && ms >= earliest && ms < latest)) refuse('it has an instant that is out of range')
   if (!Number.isInteger(event.sequence) || event.sequence < 0 || event.sequence > 2_147_483_647) refuse('its SEQUENCE is out of range')
+  if (event.alarms?.every(isAhead) === false) refuse('it has a reminder that does not come within the year before it')
+  const series = whyNoSeries(event)
+  if (series !== undefined) refuse(series)
 }
 
 function worded(text: string | undefined, clean: (text: string) => string | undefined): string | undefined {
   const cleaned = text === undefined ? '' : clean(text)
   return cleaned === '' ? undefined : cleaned
+}
+
+/** A wall time, or a day, in the form in which the event is written. */
+export function formText({form, event}: Pick<Entry, 'form' | 'event'>, when: When): string {
+  if (form === 'day') return when.day
+  return form === 'zone' ? wallText(when) : jcalInstant(resolveWall(event.timezone, when.day, when.time ?? '00:00').ms)
 }
 
 function wallText(when: When): string {

@@ -4,18 +4,25 @@ import ICAL from 'ical.js'
 // ical.js counts the blank of a continuation line on top of its limit: 74 keeps every line within 75 octets (RFC 5545 3.1).
 ICAL.foldLength = 74
 
-// Names that ical.js does not know, as RFC 7986 5.1 and the calendars that made up the X- names read them: escaped text.
+// Names that ical.js does not know, as RFC 7986 5 and the calendars that made up the X- names read them: escaped text.
 const properties = ICAL.design.icalendar.property as Record<string, {defaultType: string}>
-for (const name of ['name', 'x-wr-calname', 'x-wr-caldesc', 'x-wr-timezone', 'x-published-ttl', 'x-microsoft-cdo-busystatus']) {
+for (const name of [
+  'name', 'color', 'x-wr-calname', 'x-wr-caldesc', 'x-wr-timezone', 'x-published-ttl', 'x-apple-calendar-color', 'x-microsoft-cdo-busystatus',
+]) {
   properties[name] = {defaultType: 'text'}
 }
+// RFC 7986 6.3: FEATURE=VIDEO,AUDIO is two values. Not declared, its comma would put both in quotation marks, as one.
+const parameters = ICAL.design.icalendar.param as Record<string, {multiValue?: string}>
+parameters.feature = {multiValue: ','}
 
 export {ICAL}
 
 /** A property's value: text, a number, or a rule in parts. */
-export type JcalValue = string | number | Readonly<Record<string, string | number>>
-/** Name in lower case, parameters in lower case, type of the value, value. */
-export type JcalProperty = [name: string, parameters: Record<string, string>, type: string, value: JcalValue]
+export type JcalValue = string | number | Readonly<Record<string, string | number | readonly (string | number)[]>>
+/** By name in lower case; several values where a parameter can have them (FEATURE, MEMBER, DELEGATED-TO …). */
+export type JcalParameters = Readonly<Record<string, string | readonly string[]>>
+/** Name in lower case, parameters, type of the value, value; and more values where a property can have them (CATEGORIES, EXDATE …). */
+export type JcalProperty = [name: string, parameters: JcalParameters, type: string, value: JcalValue, ...more: JcalValue[]]
 /** Name in lower case, properties, components inside. */
 export type JcalComponent = [name: string, properties: JcalProperty[], components: JcalComponent[]]
 

@@ -26,3 +26,16 @@ export function cleanLink(text: string): string | undefined {
   if (!/^https?:\/\//i.test(line) || !URL.canParse(line)) return undefined
   return new URL(line).href
 }
+
+const localPart = /^[A-Za-z0-9_+][A-Za-z0-9_+.'*$&=~-]{0,63}$/
+const domain = /^(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$/
+
+/**
+ * Whether a text is one mail address that can stand anywhere as it is: `local@domain` in ASCII, without quotes, commas, controls or
+ * blanks. Stricter than what a member's page takes: no `?`, `#`, `%` and `/`, which mean something in `mailto:` (RFC 6068 2), none of
+ * the old routes of mail (`!`, `%`), and no `-` in front, which a program could take for an option.
+ */
+export function isPlainAddress(text: string): boolean {
+  const [local = '', host = '', ...more] = text.split('@')
+  return more.length === 0 && localPart.test(local) && !local.endsWith('.') && !local.includes('..') && domain.test(host) && text.length <= 254
+}

@@ -34,6 +34,8 @@ const step = 7 * day
 /** Years beyond the last event over which a yearly rule must hold, so that the 4th Sunday and the last one are told apart. */
 const yearsAhead = 6
 const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
+/** How many years beyond a window clocks must stay to say that they stay for good. */
+const yearsOfStillness = 40
 /** Where rules that hold for the whole window are anchored, as Google does: old clients know no year before it. */
 const anchorYear = 1970
 
@@ -86,6 +88,27 @@ export function observances(zone: string, from: number, to: number): Observance[
   return twoRules(changes, lastYear + yearsAhead - firstYear + 1) ?? [standing(zone, start, near), ...spelledOut(near)]
 }
 
+/**
+ * As `observances`, and true of all the time after, as far as anybody knows: what does not fit two yearly rules is spelled out up to the
+ * year from which they hold, or from which the clocks change no more. Undefined where there is no such year, as in Morocco.
+ */
+export function endlessObservances(zone: string, from: number, to: number): Observance[] | undefined {
+  const firstYear = Math.max(new Date(from).getUTCFullYear() - 1, firstTrustedYear)
+  const lastYear = new Date(to).getUTCFullYear() + 1
+  const start = Date.UTC(firstYear, 0, 1)
+  const changes = transitions(zone, start, Date.UTC(lastYear + yearsAhead + 1, 0, 1))
+  for (let year = firstYear; year <= lastYear; year += 1) {
+    const split = changes.findIndex(({ms}) => ms >= Date.UTC(year, 0, 1))
+    if (split === -1) break
+    const before = changes.slice(0, split)
+    const rules = twoRules(changes.slice(split), lastYear + yearsAhead - year + 1, before.length === 0 ? anchorYear : year)
+    if (rules !== undefined) return before.length === 0 ? rules : [standing(zone, start, before), ...spelledOut(before), ...rules]
+  }
+  const near = changes.filter((change) => change.ms < Date.UTC(lastYear + 1, 0, 1))
+  const later = transitions(zone, Date.UTC(lastYear + 1, 0, 1), Date.UTC(lastYear + 1 + yearsOfStillness, 0, 1))
+  return later.length === 0 ? [standing(zone, start, near), ...spelledOut(near)] : undefined
+}
+
 /** The offset before the first change of the window, as if it had always been so. */
 function standing(zone: string, start: number, changes: readonly Transition[]): Observance {
   const offset = changes[0]?.before ?? tzOffset(zone, new Date(start))
@@ -107,19 +130,19 @@ function spelledOut(changes: readonly Transition[]): Observance[] {
   })
 }
 
-/** One rule for the clocks going forward and one for back, if they explain every change of that many years. */
-function twoRules(changes: readonly Transition[], years: number): Observance[] | undefined {
+/** One rule for the clocks going forward and one for back, from a year on, if they explain every change of that many years. */
+function twoRules(changes: readonly Transition[], years: number, anchored = anchorYear): Observance[] | undefined {
   const forward = changes.filter((change) => change.after > change.before)
   const back = changes.filter((change) => change.after < change.before)
   if (forward.length !== years || back.length !== years) return undefined
-  const daylight = yearly('daylight', forward)
-  const standard = yearly('standard', back)
+  const daylight = yearly('daylight', forward, anchored)
+  const standard = yearly('standard', back, anchored)
   if (daylight === undefined || standard === undefined || daylight.after !== standard.before || daylight.before !== standard.after) return undefined
   return [daylight, standard]
 }
 
-/** One yearly rule that gives all these changes, one a year, or undefined. */
-function yearly(kind: Observance['kind'], changes: readonly Transition[]): Observance | undefined {
+/** One yearly rule, from a year on, that gives all these changes, one a year, or undefined. */
+function yearly(kind: Observance['kind'], changes: readonly Transition[], anchored: number): Observance | undefined {
   const [first] = changes
   if (first === undefined) return undefined
   const at = new Date(wallMs(first))
@@ -136,7 +159,7 @@ function yearly(kind: Observance['kind'], changes: readonly Transition[]): Obser
   }
   if (years.size !== changes.length || (!places.last && places.nth.size !== 1)) return undefined
   const nth = places.last ? -1 : Math.ceil(at.getUTCDate() / 7)
-  const anchor = nthWeekday(anchorYear, month, weekday, nth)
+  const anchor = nthWeekday(anchored, month, weekday, nth)
   return {
     kind,
     starts: `${anchor}T${clock}`,
@@ -179,7 +202,17 @@ function offsetText(offset: number): string {
 
 /** The VTIMEZONE of a zone, right for instants from `from` to `to` (epoch milliseconds, not before 1973). */
 export function vtimezone(zone: string, from: number, to: number): JcalComponent {
-  return ['vtimezone', [['tzid', {}, 'text', zone]], observances(zone, from, to).map(part)]
+  return component(zone, observances(zone, from, to))
+}
+
+/** The VTIMEZONE of a zone, right from `from` (epoch milliseconds, not before 1973) for ever; undefined where no VTIMEZONE is. */
+export function endlessVtimezone(zone: string, from: number, to: number): JcalComponent | undefined {
+  const parts = endlessObservances(zone, from, to)
+  return parts && component(zone, parts)
+}
+
+function component(zone: string, parts: readonly Observance[]): JcalComponent {
+  return ['vtimezone', [['tzid', {}, 'text', zone]], parts.map(part)]
 }
 
 function part(observance: Observance): JcalComponent {

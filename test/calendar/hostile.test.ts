@@ -28,7 +28,7 @@ const fields = fc.record({
 
 const written = new Set([
   'uid', 'summary', 'dtstamp', 'dtstart', 'dtend', 'sequence', 'location', 'status', 'x-microsoft-cdo-busystatus', 'transp', 'created',
-  'last-modified', 'description', 'url',
+  'last-modified', 'description', 'url', 'conference',
 ])
 
 /** What is wrong with a file's lines by RFC 5545 3.1, and what no reader should have to see. */

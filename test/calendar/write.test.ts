@@ -78,6 +78,8 @@ describe('a calendar file', () => {
       'DESCRIPTION:Topic: Is thrift a virtue?\\nJoin: https://meet.example.org/apr',
       ' on',
       'URL:https://meet.example.org/apron',
+      'CONFERENCE;FEATURE=VIDEO,AUDIO;LABEL=Join;VALUE=URI:https://meet.example.o',
+      ' rg/apron',
       'END:VEVENT',
       'END:VCALENDAR',
       '',
