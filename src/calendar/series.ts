@@ -100,7 +100,7 @@ function seriesOfRhythm(input: SeriesInput, id: string, rhythm: Rhythm, listed: 
   if (days.length < 2) return undefined
 
   const bare = bareOf(circle, id, rhythm, starts)
-  const mould = mouldOf(input, id, bare, own)
+  const mould = mouldOf(input, bare, own)
   const known = new Set(days)
   const beyond = exceptions(input, rhythm, own, mould).filter(([gathering]) => gathering.rhythm === id && known.has(gathering.due))
   const except = new Set([...listed, ...beyond].filter(([gathering, event]) => standsAlone(gathering, event, rhythm, mould)).map(([{due}]) => due))
@@ -111,9 +111,8 @@ function seriesOfRhythm(input: SeriesInput, id: string, rhythm: Rhythm, listed: 
   const fit = portableRule(rule, starts, first, last)
   if (fit === undefined) return `not all calendar programs know "${rhythm.repeats}"`
   const given = days.filter((day) => day >= first && (last === undefined || day <= last))
-  if (Number(first.slice(0, 4)) < firstTrustedYear) return `it begins before ${firstTrustedYear}`
   const model = bareOf(circle, id, rhythm, first)
-  const wrong = troubleWith(model, zone, given, last, fit)
+  const wrong = troubleWith(model, zone, given, last === undefined ? {rule: fit, seenTo: end} : undefined)
   if (wrong !== undefined) return wrong
 
   const left = given.filter((day) => except.has(day))
@@ -153,7 +152,7 @@ function bareOf(circle: SeriesInput['circle'], id: string, rhythm: Rhythm, day: 
 }
 
 /** The event of a series but for its times: the words of a gathering about which nobody said anything, and the rhythm's last change. */
-function mouldOf({circle, gatherings: listed, changed, more = {}}: SeriesInput, id: string, bare: Gathering, own: readonly GatheringRecord[]): CalendarEvent {
+function mouldOf({circle, gatherings: listed, changed, more = {}}: SeriesInput, bare: Gathering, own: readonly GatheringRecord[]): CalendarEvent {
   const last = Math.max(changed(bare.id), ...own.map((record) => changed(record.id)))
   const [mould] = eventsOf(circle, [bare], () => last, {...more, ...namesOfFormats(more, listed, [bare])})
   return mould!
@@ -200,15 +199,19 @@ function wordsOf({summary, location, url, description}: CalendarEvent): string {
   return JSON.stringify([summary, location, url, description])
 }
 
-/** Why a rhythm with a portable rule is no series all the same, as a clause. `given` are its days, or the first of them. */
-function troubleWith(model: Gathering, zone: string, given: readonly Day[], last: Day | undefined, fit: Recurrence): string | undefined {
+/**
+ * Why a rhythm with a portable rule is no series all the same, as a clause. `given` are its days; of an `endless` one those before
+ * `seenTo`, and its rule tells the others.
+ */
+function troubleWith(model: Gathering, zone: string, given: readonly Day[], endless?: {readonly rule: Recurrence; readonly seenTo: Day}): string | undefined {
   const length = Math.max(model.endMs - model.startMs, 1)
   const nearest = Math.min(...given.slice(1).map((day, index) => Date.parse(day) - Date.parse(given[index]!)))
   if (length > nearest) return 'each gathering lasts into the next'
   if (model.allDay) return undefined
-  const met = dayMetByClocks(zone, model, last === undefined ? {rule: fit} : {days: given})
+  if (model.startMs < Date.UTC(firstTrustedYear, 0, 2)) return `it begins before ${firstTrustedYear}, when calendar programs do not know the clocks`
+  const met = dayMetByClocks(zone, model, endless ?? {days: given})
   if (met !== undefined) return `the clocks of ${zone} change while it begins, lasts or ends on ${met}`
-  if (last === undefined && endlessVtimezone(zone, model.startMs, model.endMs) === undefined) {
+  if (endless !== undefined && endlessVtimezone(zone, model.startMs, resolveWall(zone, endless.seenTo, '00:00').ms) === undefined) {
     return `it has no end, and nobody can say how the clocks of ${zone} go in later years; with \`until\` it can be one entry`
   }
   return undefined
