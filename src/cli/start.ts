@@ -33,6 +33,12 @@ async function asFault(error: unknown): Promise<unknown> {
   return (await import('../store/disk.ts')).diskFault(error, path ?? 'a file', 'used')
 }
 
+/** A hint; its further lines, as to be written in a file, stand below it, moved in so that none can pass for a line of ours. */
+function hintBlocks(hint: string): Block[] {
+  const [first = '', ...more] = hint.split('\n')
+  return [[{text: 'hint: ', tone: 'faint'}, first], ...(more.length === 0 ? [] : [{text: more.map((line) => `  ${line}`).join('\n')}])]
+}
+
 async function report(error: unknown, world: World, flags: CommonFlags | undefined): Promise<number> {
   const [{printer, colours}, {bad, faint}] = await Promise.all([import('./terminal/print.ts'), import('./terminal/lines.ts')])
   const print = printer(world.stderr, colours(world.stderr, world.env, flags?.color === false))
@@ -44,7 +50,7 @@ async function report(error: unknown, world: World, flags: CommonFlags | undefin
     const where = error.place === undefined || said ? '' : `${placeText(error.place)}: `
     if (error.kind === 'interrupted') blocks.push(error.message)
     else blocks.push([bad('error: '), where + error.message])
-    if (error.hint !== undefined) blocks.push([faint('hint: '), error.hint])
+    if (error.hint !== undefined) blocks.push(...hintBlocks(error.hint))
   } else {
     blocks.push([bad('error: '), `circle itself failed: ${error instanceof Error ? error.message : String(error)}`])
     blocks.push([faint('hint: '), 'this is a fault of the program, not yours; please report it with what --verbose shows'])

@@ -68,6 +68,34 @@ Elsewhere git merges lines. When it stops with a conflict:
 
 On a forge, \`circle init --ci\` adds workflows that check each push: every file sound in every commit, nothing deleted.
 `,
+  mail: `Invitations go through your own mail account. Which one, a file of yours says, outside of every circle:
+~/.config/circle/mail.yaml, or circle/mail.yaml in $XDG_CONFIG_HOME. An account at a provider:
+
+  smtp:
+    host: smtp.example.org
+    user: ann@example.org
+    passwordCommand: [pass, show, mail]
+
+  host              the server for outgoing mail
+  port              465 for tls, 587 for starttls, 25 for none, where you name no other
+  security          starttls where you say nothing (tls on port 465); none only for this very computer, or where you add
+                    \`unencrypted: yes\`, because then everybody on the way can read mail and password
+  user              who you are there; without it no password is sent
+  passwordCommand   a program and its words; the first line that it prints is the password. No shell reads the words
+
+Or a program that takes mail as sendmail does (msmtp, nullmailer, ssmtp, Postfix): its path, or a list of words.
+
+  sendmail: [msmtp, -a, circle]
+
+Without a file circle takes the sendmail of this computer, if there is one. Whom mail is from: the address that you have in
+the circle, or what you name here:
+
+  from: Ann Ek <ann@example.org>
+
+A password never stands in the file. It comes from the program, or from CIRCLE_SMTP_PASSWORD in the environment, which wins.
+The server must prove by its certificate who it is; for a server of your own, NODE_EXTRA_CA_CERTS=file.pem names the one to
+trust. \`circle doctor\` says what there is, and connects to nothing.
+`,
   dates: `Days and times on the command line are what a person types:
 
   2026-11-27, "2026-11-27 19:00"      a day; a day and a time
@@ -96,7 +124,7 @@ or an RRULE of RFC 5545, for what a phrase can't say: FREQ=MONTHLY;BYDAY=FR;BYMO
   2    wrong use: a word, a flag or an answer is wrong or missing
   3    a file of the circle is not sound
   4    people must decide
-  5    git or the network failed
+  5    git, mail or the network failed
   130  interrupted
 `,
   environment: `What the program reads from its environment:
@@ -107,6 +135,7 @@ or an RRULE of RFC 5545, for what a phrase can't say: FREQ=MONTHLY;BYDAY=FR;BYMO
   CIRCLE_NOW              an instant such as 2026-11-27T18:00:00Z: what the clock shows, for looking back
   CIRCLE_NETWORK_LIMIT    seconds until git is stopped when another machine does not answer; 0: never. Else 120, for a
                           first clone 600, and more where you sit at a terminal
+  CIRCLE_SMTP_PASSWORD    the password of your mail account (circle help mail)
   DEBUG                   with an error, show the details, as --verbose does
   GIT_AUTHOR_NAME …       as git reads them, for the commits
 `,

@@ -1,6 +1,4 @@
 /** Looks at what circle stands on: versions, git, zone data, editor, mail; and says what to do about what is missing. */
-import {accessSync, constants} from 'node:fs'
-import {delimiter, join} from 'node:path'
 import {gitText} from '../../git/run.ts'
 import {hasDriver} from '../../git/driver.ts'
 import {readSettings, settingOf} from '../../git/settings.ts'
@@ -38,19 +36,21 @@ export const command: FreeCommand = {
     const root = findCircle(context.folder)
     const circle = root === undefined ? undefined : circleIn(root)
     const zones = zoneFindings(circle, context)
+    const {json: mail, ...mailed} = (await import('../mail/standing.ts')).mailStanding(context)
     const findings: Finding[] = [
       {about: 'circle', state: 'well', said: programVersion},
       {about: 'Node', state: 'well', said: `${process.versions.node} on ${process.platform} ${process.arch}`},
       ...(await gitFindings(context, root)),
       ...zones.findings,
       await editorFinding(context),
-      mailFinding(context),
+      {about: 'mail', ...mailed},
     ]
     return {
       show: [{table: findings.map(rowOf)}, ...adviceBlocks(findings)],
       json: {
         findings: findings.map(({about, state, said, advice}) => ({about, state, said, advice: advice ?? null})),
         zoneData: {node: process.versions.tz ?? null, system: zones.version ?? null, wrong: zones.wrong.map(({zone, ms, node, system}) => ({zone, from: instantText(ms), nodeMinutes: node, systemMinutes: system}))},
+        mail,
       },
       status: findings.some(({state}) => state === 'ill') ? 1 : 0,
     }
@@ -147,20 +147,4 @@ async function editorFinding(context: Context): Promise<Finding> {
   const editor = await editorOf(context)
   if (editor !== undefined) return {about: 'editor', state: 'well', said: editor.join(' ')}
   return {about: 'editor', state: 'care', said: 'none is set', advice: 'for longer notes, name one: export EDITOR=nano'}
-}
-
-function mailFinding({env}: Context): Finding {
-  const program = [...(env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/lib'].filter((folder) => folder !== '').map((folder) => join(folder, 'sendmail')).find(isProgram)
-  return program === undefined
-    ? {about: 'mail', state: 'well', said: 'no sendmail here; circle sends none by itself'}
-    : {about: 'mail', state: 'well', said: program}
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
