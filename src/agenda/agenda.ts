@@ -177,7 +177,7 @@ function formatOf(gathering: Gathering, circle: Circle, formats: ReadonlyMap<str
  * The format of a gathering: its own, or its rhythm's, or the circle's. What takes all day has the circle's only when
  * it says so itself: an evening's steps are no plan for a retreat.
  */
-function formatIdOf(gathering: Gathering, charter: Circle['charter']): string | undefined {
+export function formatIdOf(gathering: Gathering, charter: Circle['charter']): string | undefined {
   const usual = charter.format
   const given = gathering.format ?? usual
   if (!gathering.allDay || given !== usual) return given

@@ -104,6 +104,8 @@ export interface CircleCommand<Answers> {
   readonly answers: (stage: Stage, input: Input) => Answers | Promise<Answers>
   /** The decision: pure, and made on the circle as it is under the lock when it writes. */
   readonly change: (circle: Circle, answers: Answers, setting: Setting) => Change
+  /** What runs instead where the input asks for something that is not about the one circle around the folder. */
+  readonly instead?: (input: Input) => Promise<FreeCommand | undefined>
 }
 
 /** A command that needs no circle. What it writes, it writes below `root`. */

@@ -232,7 +232,7 @@ export function whenOf(text: string, hearing: Pick<Hearing, 'today'>): string {
 const charterWords: Readonly<Record<string, string>> = {timezone: 'time zone', founded: 'founding day', circle: 'version of the files'}
 
 const fieldWords: Readonly<Record<string, string>> = {
-  email: 'address', timezone: 'time zone', offers: 'what they offer', seeks: 'what they seek', joined: 'the day they joined', agreed: 'the day they agreed',
+  email: 'address', timezone: 'time zone', offers: 'what they offer', seeks: 'what they seek', remind: 'reminders', joined: 'the day they joined', agreed: 'the day they agreed',
   present: 'who was there', regrets: 'regrets', lasts: 'how long',
 }
 

@@ -6,7 +6,7 @@ import {memberByEmail, memberNamed} from '../model/members.ts'
 import {readShelf} from '../store/shelf.ts'
 import type {Shelf} from '../store/shelf.ts'
 import type {Write} from '../store/write.ts'
-import {writeExport} from '../store/export.ts'
+import {writeExports} from '../store/export.ts'
 import {atRest, roomOf} from './at-rest.ts'
 import type {Change, CircleCommand, CommonFlags, FreeChange, FreeCommand, Stage} from './command.ts'
 import type {Context} from './context.ts'
@@ -28,8 +28,9 @@ export async function run({specification, input, flags, bare}: CommandRequest, c
     return 0
   }
   const {command} = await specification.load()
-  if ('free' in command) return runFree(command, input, flags, context)
-  return runOnCircle(command, input, flags, context)
+  const free = 'free' in command ? command : await command.instead?.(input)
+  if (free !== undefined) return runFree(free, input, flags, context)
+  return runOnCircle(command as CircleCommand<unknown>, input, flags, context)
 }
 
 function hasCircle(context: Context): boolean {
@@ -45,7 +46,10 @@ function hasCircle(context: Context): boolean {
 async function runFree(command: FreeCommand, input: CommandRequest['input'], flags: CommonFlags, context: Context): Promise<number> {
   const change = await command.free(context, input, flags)
   const {root} = change
-  if (root === undefined) return show(change, [], flags, context)
+  if (root === undefined) {
+    if (!flags.dryRun) writeExports(change.exports ?? [], flags.yes)
+    return show(change, [], flags, context)
+  }
   const writes = fileWrites(root, new Map(), change.writes ?? [])
   if (flags.dryRun) return showDiff(writes, change, flags, context)
   const carried = await found(root, change, writes, flags, context)
@@ -63,7 +67,7 @@ async function found(root: string, {message = 'Found a circle', ownRepository: o
 async function followed(root: string, change: FreeChange, flags: CommonFlags, context: Context): Promise<Change> {
   if (change.next === undefined) return change
   const next = await change.next(stageOf(readShelf(root), flags, context))
-  for (const each of next.exports ?? []) writeExport(each, flags.yes)
+  writeExports(next.exports ?? [], flags.yes)
   return {...change, ...next}
 }
 
@@ -75,7 +79,7 @@ async function runOnCircle(command: CircleCommand<unknown>, input: CommandReques
   const answers = await command.answers(stage, input)
   const change = command.change(shelf.circle, answers, stage.setting)
   if ((change.writes ?? []).length === 0) {
-    if (!flags.dryRun) for (const each of change.exports ?? []) writeExport(each, flags.yes)
+    if (!flags.dryRun) writeExports(change.exports ?? [], flags.yes)
     if (!flags.dryRun) change.after?.()
     return show(change, recovered, flags, context)
   }
@@ -89,7 +93,7 @@ async function runOnCircle(command: CircleCommand<unknown>, input: CommandReques
     const carried = await carryOut({...room, writes, message: decided.message ?? 'Change the circle', commit: flags.commit, held})
     return {decided, writes, carried: {...carried, notes: [...recovered, ...notes, ...carried.notes]}}
   })
-  for (const each of decided.exports ?? []) writeExport(each, flags.yes)
+  writeExports(decided.exports ?? [], flags.yes)
   return finish(decided, writes, carried, flags, context)
 }
 

@@ -3,7 +3,7 @@ import type {Deed} from './deed.ts'
 import {changedAmong, maybe, textOf} from './deeds-fields.ts'
 
 /** Fields of a member's entry that say nothing of their own here, in the order in which they are told. */
-const entry = ['name', 'email', 'timezone', 'offers', 'seeks', 'joined']
+const entry = ['name', 'email', 'timezone', 'offers', 'seeks', 'remind', 'joined']
 
 /** What was done to a member's entry; one that was not there before is a member who joined. */
 export function memberDeeds(member: string, before: PlainMap | undefined, after: PlainMap): Deed[] {

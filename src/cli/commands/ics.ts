@@ -1,53 +1,77 @@
-import {join} from 'node:path'
-import {eventsOf} from '../../calendar/events.ts'
-import {calendarText} from '../../calendar/write.ts'
-import {addDays, addMonths} from '../../model/day.ts'
-import type {Day} from '../../model/day.ts'
-import {Fault} from '../../model/fault.ts'
+import {dirname, join} from 'node:path'
 import {idMeant} from '../../model/forms.ts'
-import {gatherings} from '../../schedule/gatherings.ts'
 import {counted} from '../../schedule/words.ts'
+import {exportsIn} from '../../store/export.ts'
 import {circleCommand} from '../command.ts'
-import {historyOf} from '../history.ts'
+import type {Change, Input, Stage} from '../command.ts'
+import type {Circle} from '../../model/circle.ts'
+import {calendarFile, eachFile, staleNotes} from '../ics/each.ts'
+import {feedText, spanWords, told} from '../ics/feed.ts'
+import {materialFor, partOf} from '../ics/part.ts'
+import type {Material} from '../ics/part.ts'
+import {wishesTyped} from '../ics/wishes.ts'
 import {outTyped} from '../out.ts'
-import {dayTyped} from '../typed.ts'
-import {programVersion} from '../version.ts'
 
 interface Answers {
-  readonly from: Day
-  /** Exclusive. */
-  readonly to: Day
-  /** Where to write it, absolute; absent: standard output. */
+  readonly material: Material
+  /** The file to write, absolute; absent: standard output. Of single files, their folder. */
   readonly out?: string
+  /** A file for each gathering; the calendar files that are in the folder already. */
+  readonly each?: {readonly there: readonly string[]}
   /** It is only asked what would be written. */
-  readonly dry?: boolean
-  /** When what a gathering's event is made of last changed, in epoch seconds. */
-  readonly changed: (gathering: string) => number
-  readonly notes: readonly string[]
+  readonly dry: boolean
 }
 
 export const command = circleCommand<Answers>({
+  instead: async (input) => (input.all === undefined ? undefined : (await import('../ics/all.ts')).allCommand),
+
   answers: async (stage, input) => {
-    const {setting, circle, shelf, flags} = stage
-    const from = typeof input.from === 'string' ? await dayTyped(input.from, setting) : addDays(setting.today, -30)
-    const to = typeof input.to === 'string' ? addDays(await dayTyped(input.to, setting), 1) : addMonths(setting.today, 18)
-    if (to <= from) throw new Fault('usage', `the calendar would end on ${addDays(to, -1)}, before it begins on ${from}`, {hint: 'turn --from and --to round, or give both'})
-    const out = input.out === undefined ? join(shelf.root, `${idMeant(circle.charter.name) ?? 'circle'}.ics`) : outTyped(stage, input.out)
-    return {from, to, dry: flags.dryRun, ...(out === undefined ? {} : {out}), ...(await historyOf(stage))}
+    const material = await materialFor(stage.shelf, await wishesTyped(input, stage.setting))
+    const dry = stage.flags.dryRun
+    if (input.each === true) {
+      const out = folderTyped(stage, input, material)
+      return {material, dry, out, each: {there: exportsIn(out, calendarFile)}}
+    }
+    const out = input.out === undefined ? `${usualPath(stage, material)}${calendarFile.ending}` : outTyped(stage, input.out)
+    return {material, dry, ...(out === undefined ? {} : {out})}
   },
 
-  change: (circle, {from, to, out, dry, changed, notes}) => {
-    const listed = gatherings(circle, {from, to})
-    const {charter} = circle
-    const events = eventsOf(circle, listed, changed)
-    const calendar = calendarText({name: charter.name, description: charter.purpose, timezone: charter.timezone, version: programVersion, events})
-    const span = `${from} to ${addDays(to, -1)}`
-    return {
-      ...(out === undefined
-        ? {file: calendar.text}
-        : {exports: [{path: out, text: calendar.text, begins: 'BEGIN:VCALENDAR'}], show: [`${counted(listed.length, 'gathering')}, ${span}${dry === true ? ', would be written to ' : ': '}${out}`]}),
-      notes: [...notes, ...calendar.notes],
-      json: {file: out ?? null, from, to: addDays(to, -1), gatherings: listed.length, ...(out === undefined ? {text: calendar.text} : {})},
-    }
-  },
+  change: (circle, answers) => (answers.each === undefined ? oneFile(circle, answers) : folderOfFiles(circle, answers, answers.out!, answers.each.there)),
 })
+
+/** In the circle's own folder, called after it; the calendar of one member is another than that of all. */
+function usualPath({circle, shelf}: Stage, {member}: Material): string {
+  const name = idMeant(circle.charter.name) ?? 'circle'
+  return join(shelf.root, member === undefined ? name : `${name}-${member}`)
+}
+
+function folderTyped(stage: Stage, input: Input, material: Material): string {
+  if (input.out === undefined) return `${usualPath(stage, material)}-calendar`
+  // Asked for a file in it, so that no folder of the circle's own is taken.
+  return dirname(outTyped(stage, join(String(input.out), `gathering${calendarFile.ending}`))!)
+}
+
+function oneFile(circle: Circle, {material, out, dry}: Answers): Change {
+  const {wishes, member} = material
+  const part = partOf(circle, material)
+  const calendar = feedText([{circle, part}], wishes, part.events)
+  return {
+    ...(out === undefined
+      ? {file: calendar.text}
+      : {exports: [{path: out, text: calendar.text, begins: calendarFile.begins}], show: [`${counted(part.gatherings.length, 'gathering')}, ${spanWords(wishes)}${dry ? ', would be written to ' : ': '}${out}`]}),
+    notes: [...part.notes, ...calendar.notes],
+    json: {file: out ?? null, ...told([{circle, part}], wishes, member), ...(out === undefined ? {text: calendar.text} : {})},
+  }
+}
+
+function folderOfFiles(circle: Circle, {material, dry}: Answers, folder: string, there: readonly string[]): Change {
+  const {wishes, member} = material
+  const part = partOf(circle, material)
+  const {files, notes} = eachFile(circle, part, wishes, folder)
+  return {
+    exports: files,
+    show: [`${counted(files.length, 'file')}, ${spanWords(wishes)}${dry ? ', would be written into ' : ': '}${folder}`],
+    notes: [...part.notes, ...notes, ...staleNotes(there, files)],
+    json: {folder, files: files.map(({gathering, name}) => ({gathering, file: name})), ...told([{circle, part}], wishes, member)},
+  }
+}

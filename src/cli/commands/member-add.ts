@@ -6,6 +6,7 @@ import type {Member} from '../../model/member.ts'
 import {memberByEmail, newMemberId, readPerson} from '../../model/members.ts'
 import type {Person} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
+import {remindersTyped} from '../ics/reminders.ts'
 import {list, oneLine, oneZone, optionalDay} from '../typed.ts'
 import {name, strong} from '../terminal/lines.ts'
 
@@ -15,6 +16,7 @@ interface Answers {
   readonly timezone?: string
   readonly offers: readonly string[]
   readonly seeks: readonly string[]
+  readonly remind: readonly string[]
   readonly agreed?: Day
 }
 
@@ -25,10 +27,11 @@ export const command = circleCommand<Answers>({
     timezone: oneZone(input.timezone),
     offers: list(input.offers).map((line) => oneLine(line)!),
     seeks: list(input.seeks).map((line) => oneLine(line)!),
+    remind: remindersTyped(input.remind) ?? [],
     agreed: await optionalDay(input.agreed, setting),
   }),
 
-  change: (circle, {person, id: wanted, timezone, offers, seeks, agreed}, {today}) => {
+  change: (circle, {person, id: wanted, timezone, offers, seeks, remind, agreed}, {today}) => {
     const {members, charter} = circle
     const twin = person.email === undefined ? undefined : memberByEmail(members, person.email)
     if (twin !== undefined) {
@@ -50,6 +53,7 @@ export const command = circleCommand<Answers>({
       ...(timezone === undefined || timezone === charter.timezone ? {} : {timezone}),
       ...(offers.length === 0 ? {} : {offers}),
       ...(seeks.length === 0 ? {} : {seeks}),
+      ...(remind.length === 0 ? {} : {remind}),
     }
     return {
       writes: [{kind: 'member', id, record}],

@@ -7,6 +7,7 @@ import {memberByEmail} from '../../model/members.ts'
 import {circleCommand} from '../command.ts'
 import {editRecord} from '../edit-record.ts'
 import type {Edited} from '../edit-record.ts'
+import {remindersTyped} from '../ics/reminders.ts'
 import {name} from '../terminal/lines.ts'
 import {list, memberTyped, oneLine, oneZone, optionalDay} from '../typed.ts'
 
@@ -16,9 +17,11 @@ interface Answers {
   readonly edited?: Edited
   readonly part: Partial<Member>
   readonly agreed?: Day
+  /** What takes the place of their reminders; none takes them away. */
+  readonly remind?: readonly string[]
 }
 
-const flagNames = ['name', 'email', 'timezone', 'offers', 'seeks', 'agreed']
+const flagNames = ['name', 'email', 'timezone', 'offers', 'seeks', 'remind', 'agreed']
 
 export const command = circleCommand<Answers>({
   answers: async (stage, input) => {
@@ -35,7 +38,7 @@ export const command = circleCommand<Answers>({
     const seeks = list(input.seeks).map((line) => oneLine(line)!)
     return {
       id,
-      agreed: await optionalDay(input.agreed, stage.setting),
+      ...defined({agreed: await optionalDay(input.agreed, stage.setting), remind: remindersTyped(input.remind)}),
       part: defined({
         name: oneLine(input.name),
         email,
@@ -46,8 +49,8 @@ export const command = circleCommand<Answers>({
     }
   },
 
-  change: ({members}, {id, edited, part, agreed}) => {
-    const record: Member = edited === undefined ? {...members.get(id)!, ...part, ...(agreed === undefined ? {} : {agreed})} : (edited.record as unknown as Member)
+  change: ({members}, {id, edited, part, agreed, remind}) => {
+    const record = edited === undefined ? reminded({...members.get(id)!, ...part, ...defined({agreed})}, remind) : (edited.record as unknown as Member)
     const twin = record.email === undefined ? undefined : memberByEmail(new Map([...members].filter(([other]) => other !== id)), record.email)
     if (twin !== undefined) throw new Fault('refused', `${record.email} is already the address of ${twin}`, {hint: 'each member has an address of their own'})
     if (edited !== undefined && edited.text === edited.before) return {after: edited.discard, show: ['Nothing was changed.'], json: {member: {id, ...record}}}
@@ -61,3 +64,9 @@ export const command = circleCommand<Answers>({
     }
   },
 })
+
+/** A member with other reminders; with none the field goes. Undefined leaves them as they are. */
+function reminded({remind, ...member}: Member, lengths: readonly string[] | undefined): Member {
+  const kept = lengths ?? remind ?? []
+  return kept.length === 0 ? member : {...member, remind: kept}
+}

@@ -14,6 +14,7 @@ export const peopleCommands: readonly Specification[] = [
       {flags: '--timezone <zone>', about: "if not the circle's"},
       {flags: '--offers <text>', about: 'what they can teach', many: true},
       {flags: '--seeks <text>', about: 'what they want to learn', many: true},
+      {flags: '--remind <times>', about: 'reminders in their own calendar: 1d,15m'},
       {flags: '--agreed [day]', about: 'they agreed to the promises, today or on that day'},
     ],
     examples: [
@@ -56,11 +57,13 @@ export const peopleCommands: readonly Specification[] = [
       {flags: '--timezone <zone>', about: 'where they live now'},
       {flags: '--offers <text>', about: 'add what they can teach', many: true},
       {flags: '--seeks <text>', about: 'add what they want to learn', many: true},
+      {flags: '--remind <times>', about: 'reminders in their own calendar: 1d,15m; none for none'},
       {flags: '--agreed [day]', about: 'they agreed to the promises, today or on that day'},
     ],
     examples: [
       ['circle member edit bo --email bo@example.net', 'a new address'],
       ['circle member edit bo --seeks French --seeks chess', 'two more wishes'],
+      ['circle member edit bo --remind 1d,15m', 'see circle ics --member bo'],
     ],
     load: () => import('../commands/member-edit.ts'),
   },

@@ -1,0 +1,61 @@
+/** A calendar file of one circle or several, as text, and what is told of it. */
+import type {CalendarEvent} from '../../calendar/event.ts'
+import {calendarText} from '../../calendar/write.ts'
+import type {Circle} from '../../model/circle.ts'
+import {addDays} from '../../model/day.ts'
+import {listed} from '../../schedule/words.ts'
+import {programVersion} from '../version.ts'
+import type {Part} from './part.ts'
+import {usualColour} from './wishes.ts'
+import type {Wishes} from './wishes.ts'
+
+/** A circle, and what a calendar has of it. */
+export interface Contribution {
+  readonly circle: Circle
+  readonly part: Part
+}
+
+/** `text`, and notes (a sentence each) on what is not as one would expect. Throws Fault('unsound') when it would read back differently. */
+export function feedText(contributions: readonly Contribution[], wishes: Wishes, events: readonly CalendarEvent[]): {text: string; notes: string[]} {
+  const [first] = contributions
+  const only = contributions.length === 1 ? first : undefined
+  return calendarText({
+    name: listed(contributions.map(({circle}) => circle.charter.name)),
+    ...(only === undefined ? {} : {description: only.circle.charter.purpose}),
+    timezone: first!.part.timezone,
+    version: programVersion,
+    color: colourOf(contributions, wishes),
+    ...(wishes.source === undefined ? {} : {source: wishes.source}),
+    events,
+  })
+}
+
+/** What was written, for programs: the same for a file and a folder, for one circle and several. */
+export function told(contributions: readonly Contribution[], wishes: Wishes, member: string | undefined): Record<string, unknown> {
+  const [first] = contributions
+  return {
+    from: wishes.from,
+    to: addDays(wishes.to, -1),
+    gatherings: sum(contributions.map(({part}) => part.gatherings.length)),
+    events: sum(contributions.map(({part}) => part.events.length)),
+    timezone: first!.part.timezone,
+    color: colourOf(contributions, wishes),
+    ...(contributions.length === 1 ? {remind: first!.part.alarms} : {}),
+    ...(member === undefined ? {} : {member}),
+    ...(wishes.series ? {series: sum(contributions.map(({part}) => part.events.filter(({recurs}) => recurs !== undefined).length))} : {}),
+    ...(wishes.source === undefined ? {} : {source: wishes.source}),
+  }
+}
+
+/** `2026-10-29 to 2028-05-27`. */
+export function spanWords({from, to}: Wishes): string {
+  return `${from} to ${addDays(to, -1)}`
+}
+
+function colourOf(contributions: readonly Contribution[], {color}: Wishes): string {
+  return color ?? usualColour(contributions.map(({circle}) => circle.charter.id))
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
