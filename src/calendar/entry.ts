@@ -6,7 +6,7 @@ import {inOrder, isAhead} from './alarms.ts'
 import type {CalendarEvent} from './event.ts'
 import {jcalInstant} from './ical.ts'
 import {isUtc, whyNoSeries} from './recurring.ts'
-import {cleanLine, cleanLink, cleanText} from './text.ts'
+import {cleanLine, cleanLink, cleanText, cleanWord} from './text.ts'
 import {firstTrustedYear} from './vtimezone.ts'
 
 /** What is written for one event. */
@@ -16,7 +16,7 @@ export interface Entry {
   readonly location: string | undefined
   readonly url: string | undefined
   readonly description: string | undefined
-  /** Each once, none without words. */
+  /** Each once, none without words, and without backslashes: ical.js takes the one at a category's end and the comma after it for a comma. */
   readonly categories: readonly string[]
   /** In minutes before the start, the one that comes first in front; none for what is called off. */
   readonly alarms: readonly number[]
@@ -46,7 +46,7 @@ export function entryOf(event: CalendarEvent): Entry {
     location: worded(event.location, cleanLine),
     url: worded(event.url, cleanLink),
     description: worded(event.description, cleanText),
-    categories: [...new Set(event.categories?.map(cleanLine).filter((category) => category !== ''))],
+    categories: [...new Set(event.categories?.map(cleanWord).filter((category) => category !== ''))],
     alarms: event.status === 'CANCELLED' ? [] : inOrder(event.alarms ?? []),
     stamp: event.stamp ?? event.modified,
   }

@@ -1,14 +1,14 @@
 /** People in messages: ORGANIZER and ATTENDEE (RFC 5545 3.8.4). */
 import type {CalendarEvent, Message, Party} from './event.ts'
 import type {JcalParameters, JcalProperty} from './ical.ts'
-import {cleanLine, isPlainAddress} from './text.ts'
+import {cleanLine, cleanWord, isPlainAddress} from './text.ts'
 
 /**
  * A name as it can stand in a parameter of every reader: no quotation mark, which many take for the end of the name, and no backslash,
  * which many take for an escape. What else has to be escaped, RFC 6868 does. Undefined when nothing is left.
  */
 export function nameText(name: string): string | undefined {
-  const cleaned = cleanLine(name).replaceAll('"', "'").replaceAll('\\', '/')
+  const cleaned = cleanWord(name).replaceAll('"', "'")
   return cleaned === '' ? undefined : cleaned
 }
 
@@ -19,13 +19,10 @@ export function peopleFault({organizer, attendees = []}: CalendarEvent): string 
   const addresses = [organizer.email, ...(organizer.sentBy === undefined ? [] : [organizer.sentBy]), ...attendees.map(({email}) => email)]
   const wrong = addresses.find((address) => !isPlainAddress(address))
   if (wrong !== undefined) return `"${cleanLine(wrong)}" is not a plain mail address`
-  const twice = attendees.find(({email}, index) => attendees.findIndex((other) => sameAddress(other.email, email)) !== index)
+  // Capitals make no other address: a domain has none (RFC 5321 2.4), and nobody tells two people apart by them.
+  const seen = new Set<string>()
+  const twice = attendees.find(({email}) => seen.size === seen.add(email.toLowerCase()).size)
   return twice && `it invites ${twice.email} twice`
-}
-
-/** Capitals make no other address: the domain has none (RFC 5321 2.4), and nobody gives two people names that differ only so. */
-function sameAddress(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
 }
 
 /** ORGANIZER and the ATTENDEEs as a message of that method has them: who is asked to answer, or only who is told (RFC 5546 3.2.5). */

@@ -20,6 +20,11 @@ export function cleanLine(text: string): string {
   return cleanText(text).replace(/[\n\t]+/g, ' ')
 }
 
+/** Text for one value among others (a category, a name), as cleanLine and without a backslash, which many readers take for an escape also where none can be. */
+export function cleanWord(text: string): string {
+  return cleanLine(text).replaceAll('\\', '/')
+}
+
 /** A web address in plain ASCII (WHATWG URL), or undefined when it is no http or https address. */
 export function cleanLink(text: string): string | undefined {
   const line = cleanLine(text)

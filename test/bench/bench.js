@@ -1,9 +1,11 @@
-// What starting up costs: whole processes, each run beside a bare `node -e 0`, the median of the pairs' ratios. Then what sharing costs.
+// What starting up costs: whole processes, each run beside a bare `node -e 0`, the median of the pairs' ratios. Then what a large calendar costs,
+// and what sharing costs.
 // It prints, and never fails a build. Usage: npm run bench [-- pairs]
 import {execFileSync, spawnSync} from 'node:child_process'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {benchCalendar} from './calendar.js'
 import {benchSync} from './sync.js'
 
 const pairs = Number(process.argv[2] ?? 21)
@@ -40,6 +42,13 @@ function circleWith(count) {
   return folder
 }
 
+/** A circle that meets every day, with nothing written about any of its gatherings. */
+function dailyCircle() {
+  const folder = join(home, 'circle-daily')
+  execFileSync('node', [program, 'init', folder, '--name', 'Bench', '--starts', '2020-01-01 19:00', '--repeats', 'every day', '--member', 'Ann Ek <ann@example.org>', '--yes'], {env, stdio: 'ignore'})
+  return folder
+}
+
 function milliseconds(args, cwd) {
   const begin = process.hrtime.bigint()
   const {status} = spawnSync('node', args, {cwd, env, stdio: 'ignore'})
@@ -68,7 +77,10 @@ try {
   measure('circle, 240 gatherings', [], large)
   measure('circle agenda, 240 gatherings', ['agenda'], large)
   measure('circle ics, 240 gatherings', ['ics'], large)
+  const daily = dailyCircle()
+  measure('circle ics, 5,000 gatherings', ['ics', '--from', '2020-01-01', '--to', '2033-09-08', '--out', '-'], daily)
 } finally {
   rmSync(home, {recursive: true, force: true})
 }
+await benchCalendar(Math.min(pairs, 7))
 benchSync(Math.min(pairs, 11))

@@ -1,5 +1,4 @@
 import {afterEach, describe, expect, it} from 'vitest'
-import type {CalendarEvent} from '../../src/calendar/event.ts'
 import {calendarText} from '../../src/calendar/write.ts'
 import {Fault} from '../../src/model/fault.ts'
 import {allDay, feed, timed, weekly} from './feed.ts'
@@ -224,29 +223,6 @@ describe('what no calendar can hold', () => {
     expect(kindOf(() => calendarText(feed([good, good])))).toBe('unsound: two entries of the calendar have the UID a.7k2mq9xw@circle')
   })
 })
-
-describe('the time it takes', () => {
-  it('grows with the number of events, not with its square', () => {
-    const many = weekly(2000, '2000-01-07 19:00', '2000-01-07 21:00', 'America/New_York')
-    expect(shortest(many) / shortest(many.slice(0, 400))).toBeLessThan(15)
-  })
-
-  it('grows with the length of a text, not with its square', () => {
-    const [short, long] = [20_000, 200_000].map((length) => shortest([timed('a', '2026-11-27 19:00', '2026-11-27 21:00', stockholm, {
-      summary: 'x'.repeat(length), location: '👩‍👩‍👧'.repeat(length / 8), description: 'ä,;\\ '.repeat(length / 5),
-    })])) as [number, number]
-    expect(long / short).toBeLessThan(40)
-  })
-})
-
-/** The shortest of three runs, in milliseconds. */
-function shortest(events: readonly CalendarEvent[]): number {
-  return Math.min(...[1, 2, 3].map(() => {
-    const start = performance.now()
-    calendarText(feed(events))
-    return performance.now() - start
-  }))
-}
 
 function zoneOf(text: string): string | undefined {
   return /BEGIN:VTIMEZONE[^]*END:VTIMEZONE/.exec(text)?.[0]
