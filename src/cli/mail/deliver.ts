@@ -5,8 +5,8 @@ import {mailSettings, noMail} from './settings.ts'
 /** What became of one mail. */
 export type Delivery =
   | {readonly outcome: 'accepted'}
-  /** This mail or its address: others may go on. */
-  | {readonly outcome: 'refused'; readonly reason: string}
+  /** This mail or its address: others may go on. `except`: it was taken all the same, for all but these addresses. */
+  | {readonly outcome: 'refused'; readonly reason: string; readonly except?: readonly string[]}
   /**
    * The connection or the account: no mail goes on. `unsure`: it broke after the whole mail was handed over and before the
    * answer, so it may have arrived. `hint`: what to do about it.

@@ -36,7 +36,7 @@ export async function letterOf(letter: Letter): Promise<Buffer> {
     from: addressOf(from),
     ...(sender === undefined || sender.email === from.email ? {} : {sender: addressOf(sender)}),
     to: to.map(addressOf),
-    subject: cleanLine(letter.subject).slice(0, longestSubject),
+    subject: shortened(letter.subject, longestSubject),
     messageId: `<${letter.messageId}>`,
     date: new Date(letter.dateMs).toUTCString().replace('GMT', '+0000'),
     text: {content: cleanText(letter.text), contentTransferEncoding: 'base64'},
@@ -56,9 +56,18 @@ export async function letterOf(letter: Letter): Promise<Buffer> {
 const longestSubject = 300
 const longestName = 120
 
+/**
+ * One line of at most so many characters. What would pass for an encoded word (RFC 2047) is taken apart: readers decode one
+ * that somebody wrote into a name, line breaks and all.
+ */
+function shortened(text: string, longest: number): string {
+  const characters = Array.from(cleanLine(text).replaceAll('=?', '= ?'))
+  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`
+}
+
 function addressOf({name, email}: Party): {name: string; address: string} {
   requirePlain(email, 'an address')
-  return {name: cleanLine(name).slice(0, longestName), address: email}
+  return {name: shortened(name, longestName), address: email}
 }
 
 function requirePlain(address: string, what: string): void {

@@ -1,6 +1,7 @@
 /** Hands mails to a program that takes them as sendmail(8) does: on its standard input, to whom their headers name. */
 import {basename} from 'node:path'
 import {cleanLine} from '../../calendar/text.ts'
+import {limitFrom} from '../../git/manner.ts'
 import {forms} from '../../model/forms.ts'
 import type {Context} from '../context.ts'
 import type {Delivery, Mail, Mailer} from './deliver.ts'
@@ -11,14 +12,13 @@ import type {Sendmail} from './settings.ts'
 /** What sendmail's statuses (sysexits.h) mean for one mail alone: its data (65), its recipient (67), the recipient's host (68). */
 const ofThisMail = new Set([65, 67, 68])
 
-const limitMs = 120_000
-
-/** A mailer that runs the program once for each mail. */
+/** A mailer that runs the program once for each mail. Throws a `usage` fault for a CIRCLE_NETWORK_LIMIT that is no number. */
 export function sendmailMailer({words}: Sendmail, {env}: Pick<Context, 'env'>): Mailer {
-  return {through: words.join(' '), deliver: (mail) => deliver(words, mail, env), close: () => Promise.resolve()}
+  const limitMs = limitFrom(env.CIRCLE_NETWORK_LIMIT) ?? 120_000
+  return {through: words.join(' '), deliver: (mail) => deliver(words, mail, {env, limitMs}), close: () => Promise.resolve()}
 }
 
-async function deliver(words: Sendmail['words'], {from, to, bytes}: Mail, env: Context['env']): Promise<Delivery> {
+async function deliver(words: Sendmail['words'], {from, to, bytes}: Mail, {env, limitMs}: {env: Context['env']; limitMs: number}): Promise<Delivery> {
   for (const address of [from, ...to]) {
     if (forms.email.fault(address) !== undefined || address.startsWith('-')) return {outcome: 'refused', reason: `${cleanLine(address)} is not an address that a program can be given`}
   }

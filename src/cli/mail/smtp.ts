@@ -61,7 +61,7 @@ export function smtpMailer(account: Smtp, context: Pick<Context, 'env' | 'asks'>
     if ('outcome' in now) return now
     line = now
     const {failure, handedOver, refused} = await send(line.connection, mail)
-    if (failure === undefined) return refused.length === 0 ? {outcome: 'accepted'} : {outcome: 'refused', reason: `${account.host} did not take it for ${refused.join(', ')}, but for the others`}
+    if (failure === undefined) return refused.length === 0 ? {outcome: 'accepted'} : {outcome: 'refused', reason: `${account.host} did not take it for ${refused.join(', ')}, but for the others`, except: refused}
     const delivery = deliveryOf(failure, handedOver, account, secrets)
     if (delivery.outcome === 'refused' && (await isReset(line.connection))) return delivery
     line.connection.close()
@@ -209,7 +209,9 @@ function isOfThisMail({code, command, response = '', responseCode}: Failure): bo
 }
 
 function answerOf({message, response}: Failure, secrets: readonly string[]): string {
-  const told = cleanLine(withoutSecrets(response ?? message, secrets))
+  // Of what OpenSSL says, the part that is made for people.
+  const words = response ?? /:SSL routines:\w*:([^:]+):/.exec(message)?.[1] ?? message
+  const told = cleanLine(withoutSecrets(words, secrets))
   return told.length > 300 ? `${told.slice(0, 300)}…` : told
 }
 
@@ -223,7 +225,7 @@ function brokenBy(failure: Failure, account: Smtp, secrets: readonly string[]): 
   if (failure.code === 'ENOAUTH') return broken(`${host} asks for no password, at least not there (port ${port})`, 'look up the port and `security` at your provider, or take `user` out of mail.yaml')
   if (failure.code === 'EAUTH') return broken(`${host} does not let ${user} in: ${told}`, 'look at `user` and at the password; many providers want one made for programs (an app password)')
   if (certificateCodes.test(code)) return broken(`${host} does not prove that it is ${host}: ${told}`, 'if it is your own server: NODE_EXTRA_CA_CERTS=file.pem names the certificate to trust')
-  if (failure.code === 'ETLS') return broken(`${host} and circle found no encryption together: ${told}`, security === 'starttls' ? 'perhaps it wants `security: tls` on port 465' : 'perhaps it wants `security: starttls` on port 587')
+  if (failure.code === 'ETLS' || /^ERR_SSL_|^EPROTO$/.test(code)) return broken(`${host} and circle found no encryption together: ${told}`, security === 'starttls' ? 'perhaps it wants `security: tls` on port 465' : 'perhaps it wants `security: starttls` on port 587')
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return broken(`${host} was not found`, 'look at `host` in mail.yaml, and whether this computer is online')
   if (code === 'ECONNREFUSED') return broken(`nothing takes mail at ${host}, port ${port}`, 'look at `host` and `port` in mail.yaml')
   if (failure.code === 'ETIMEDOUT') return broken(`${host} (port ${port}) did not answer in time`, 'look at `host` and `port` in mail.yaml, and whether this computer is online')
