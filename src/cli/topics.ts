@@ -41,6 +41,31 @@ one of its own, formats/ID.yaml, and names it in charter.yaml (\`format: ID\`), 
 Nothing in it can run a program. \`circle check\` says when a name is not known. To begin, save this one and change it:
 
 `,
+  calendars: `\`circle ics\` writes the schedule as a calendar file, which every calendar program reads. Two ways to use it:
+
+  import it        now and then: open the file, or give it to the program (Google and Outlook: on a computer, in the
+                   settings; Apple, Thunderbird: open it). What is there already is changed, not added again.
+  subscribe to it  once: put the file where an address leads to it, write it again whenever something changes
+                   (a timer, a forge), and give the address to the program: "from URL", "from web", "subscription",
+                   "on the network". Programs look again when they like, Google after hours.
+                   Whoever has the address can read the file. --source writes the address into it.
+
+Which file for whom:
+
+  circle ics                for everybody: no member is in it, no address, no note
+  circle ics --remind 1d    with reminders (Google has its own, and ignores those in a calendar one subscribes to)
+  circle ics --member bo    Bo's own: his roles, his turn at the next gathering, the reminders in his entry
+                            (circle member edit bo --remind 1d,15m); nobody else is in it
+  circle ics --for bo       the same, with times written on his clocks
+  circle ics --series       one entry for each rhythm, and beside it the gatherings that differ from it. Only for rhythms
+                            that all programs read alike; the others are written date by date, and it says so.
+                            Without it each gathering is an entry of its own: that is read alike everywhere.
+  circle ics --each         a file for each gathering, to hand on one of them
+  circle ics --all a b      the circles in the folders a and b, in one file
+
+An entry that moved or was called off stays the same entry: calendars change it. The same commit gives the same file on
+every computer, but for the days that come into view (--from and --to fix them).
+`,
   sharing: `A circle is shared through a place that all members can reach: an empty repository on any host (GitHub, GitLab,
 Forgejo, a server with ssh), a folder on a disk that you share, a stick.
 

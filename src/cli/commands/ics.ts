@@ -1,10 +1,10 @@
 import {dirname, join} from 'node:path'
+import type {Circle} from '../../model/circle.ts'
 import {idMeant} from '../../model/forms.ts'
 import {counted} from '../../schedule/words.ts'
 import {exportsIn} from '../../store/export.ts'
 import {circleCommand} from '../command.ts'
 import type {Change, Input, Stage} from '../command.ts'
-import type {Circle} from '../../model/circle.ts'
 import {calendarFile, eachFile, staleNotes} from '../ics/each.ts'
 import {feedText, spanWords, told} from '../ics/feed.ts'
 import {materialFor, partOf} from '../ics/part.ts'
@@ -60,7 +60,7 @@ function oneFile(circle: Circle, {material, out, dry}: Answers): Change {
       ? {file: calendar.text}
       : {exports: [{path: out, text: calendar.text, begins: calendarFile.begins}], show: [`${counted(part.gatherings.length, 'gathering')}, ${spanWords(wishes)}${dry ? ', would be written to ' : ': '}${out}`]}),
     notes: [...part.notes, ...calendar.notes],
-    json: {file: out ?? null, ...told([{circle, part}], wishes, member), ...(out === undefined ? {text: calendar.text} : {})},
+    json: {...(dry ? {dryRun: true} : {}), file: out ?? null, ...told([{circle, part}], wishes, member), ...(out === undefined ? {text: calendar.text} : {})},
   }
 }
 
@@ -72,6 +72,6 @@ function folderOfFiles(circle: Circle, {material, dry}: Answers, folder: string,
     exports: files,
     show: [`${counted(files.length, 'file')}, ${spanWords(wishes)}${dry ? ', would be written into ' : ': '}${folder}`],
     notes: [...part.notes, ...notes, ...staleNotes(there, files)],
-    json: {folder, files: files.map(({gathering, name}) => ({gathering, file: name})), ...told([{circle, part}], wishes, member)},
+    json: {...(dry ? {dryRun: true} : {}), folder, files: files.map(({gathering, name}) => ({gathering, file: name})), ...told([{circle, part}], wishes, member)},
   }
 }

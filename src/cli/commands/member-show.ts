@@ -24,7 +24,7 @@ export const command = circleCommand<{id: string}>({
       ['time zone', member.timezone ?? circle.charter.timezone],
       ...(member.offers === undefined ? [] : [['offers', member.offers.join(', ')]]),
       ...(member.seeks === undefined ? [] : [['seeks', member.seeks.join(', ')]]),
-      ...(member.remind === undefined ? [] : [['reminders', `${member.remind.join(', ')} before`]]),
+      ...((member.remind ?? []).length === 0 ? [] : [['reminders', `${member.remind!.join(', ')} before a gathering`]]),
     ]
     const turns = turnRows(circle.gatherings.values(), id)
     const show: Block[] = [

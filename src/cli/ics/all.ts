@@ -27,6 +27,7 @@ interface Named {
 export const allCommand: FreeCommand = {free: async (context, input, flags) => calendarOfAll(context, input, flags)}
 
 async function calendarOfAll(context: Context, input: Input, flags: CommonFlags): Promise<FreeChange> {
+  if (flags.dir !== undefined) throw new Fault('usage', '--dir names one circle, and --all names several', {hint: 'leave one of them out'})
   const typed = list(input.all)
   const read: {named: Named; notes: readonly string[]}[] = []
   for (const each of typed) read.push(await circleIn(each, context))
@@ -51,7 +52,7 @@ async function calendarOfAll(context: Context, input: Input, flags: CommonFlags)
       ? {file: calendar.text}
       : {exports: [{path: out, text: calendar.text, begins: calendarFile.begins}], show: [`${counted(count, 'gathering')} of ${counted(circles.length, 'circle')}, ${spanWords(wishes)}${flags.dryRun ? ', would be written to ' : ': '}${out}`]}),
     notes: [...read.flatMap(({notes}) => notes), ...doubles, ...notesOf(contributions), ...calendar.notes],
-    json: {file: out ?? null, ...told(contributions, wishes, undefined), circles, ...(out === undefined ? {text: calendar.text} : {})},
+    json: {...(flags.dryRun ? {dryRun: true} : {}), file: out ?? null, ...told(contributions, wishes, undefined), circles, ...(out === undefined ? {text: calendar.text} : {})},
   }
 }
 

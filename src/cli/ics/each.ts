@@ -21,9 +21,9 @@ export interface EachFile extends Export {
 
 /** The files of the gatherings, named by their ids, and notes. Throws Fault('unsound') when one would read back differently. */
 export function eachFile(circle: Circle, part: Part, wishes: Wishes, folder: string): {files: EachFile[]; notes: string[]} {
+  const events = new Map(part.events.map((event) => [event.uid, event]))
   const made = part.gatherings.map(({id}) => {
-    const uid = uidOf(id, circle.charter.id)
-    const {text, notes} = feedText([{circle, part}], wishes, part.events.filter((event) => event.uid === uid))
+    const {text, notes} = feedText([{circle, part}], wishes, [events.get(uidOf(id, circle.charter.id))!])
     const name = `${id}${calendarFile.ending}`
     return {file: {path: join(folder, name), text, begins: calendarFile.begins, among: true as const, gathering: id, name}, notes}
   })

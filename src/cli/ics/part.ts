@@ -80,7 +80,8 @@ export function partOf(circle: Circle, material: Material, prefix?: string): Par
   }
   const events = eventsOf(circle, listed, changed, more)
   const made = series === undefined ? {events, notes: []} : series({circle, gatherings: listed, events, window, changed, more})
-  return {gatherings: listed, events: made.events, timezone, alarms, notes: [...history.notes, ...notes, ...made.notes]}
+  const gone = own?.status === 'left' ? [`${own.name} has left, so no turns are proposed to them.`] : []
+  return {gatherings: listed, events: made.events, timezone, alarms, notes: [...history.notes, ...gone, ...notes, ...made.notes]}
 }
 
 /**

@@ -9,8 +9,9 @@ export const filesCommands: readonly Specification[] = [
     group: files,
     about: 'the schedule as a calendar file',
     details: [
-      'Import the file into any calendar, or put it where a calendar can fetch it and subscribe to it. It names no member: what is in it is the circle\'s name and purpose, and of each gathering title, time, place, link, topic, format and why it was called off.',
-      'With --member it is one member\'s own: with their roles and reminders, and still nobody else. It is read back before it is written; what would read back differently is not written, and the exit status is 3.',
+      'Import the file into any calendar, or put it where a calendar can fetch it and subscribe to it. It holds the circle\'s name and purpose, and of each gathering title, time, place, link, topic, format and why it was called off: no member, no address, no note.',
+      'With --member it is one member\'s own, with their roles and reminders, and still names nobody.',
+      'What is to be written is read back first. Where that differs nothing is written, and the exit status is 3.',
       '`circle help calendars` says which way suits whom.',
     ].join('\n'),
     options: [
