@@ -51,7 +51,7 @@ export interface Findings {
 }
 
 /** What of a circle is looked at: its records, and the template that `check` reads. */
-const watched = [charterPath, 'members', 'gatherings', 'formats', 'templates/agenda.md']
+const watched = [charterPath, 'members', 'gatherings', 'polls', 'formats', 'templates/agenda.md']
 
 /** A circle as it was at one commit. */
 interface Judged {
@@ -173,7 +173,7 @@ function writtenByOthers(snapshot: Snapshot, circles: readonly Judged[]): ByOthe
 
 function memberOf(file: string): string | undefined {
   const place = placeOf(file)
-  return place?.kind === 'page' ? place.member : place?.kind === 'member' ? place.id : undefined
+  return place?.kind === 'member' ? place.id : place?.member
 }
 
 function authorIn(circles: readonly Judged[], email: string): string | undefined {

@@ -6,6 +6,7 @@ import type {Day} from '../model/day.ts'
 import type {Format} from '../model/format.ts'
 import type {MemberPage, SharedPage} from '../model/gathering.ts'
 import type {Member} from '../model/member.ts'
+import type {Poll, PollPage} from '../model/poll.ts'
 import type {Export} from '../store/export.ts'
 import type {Shelf} from '../store/shelf.ts'
 import type {Context} from './context.ts'
@@ -45,6 +46,8 @@ export type RecordWrite =
   | {readonly kind: 'member'; readonly id: string; readonly record: Member}
   | {readonly kind: 'gathering'; readonly id: string; readonly record: SharedPage}
   | {readonly kind: 'page'; readonly id: string; readonly member: string; readonly record: MemberPage}
+  | {readonly kind: 'poll'; readonly id: string; readonly record: Poll}
+  | {readonly kind: 'vote'; readonly id: string; readonly member: string; readonly record: PollPage}
   | {readonly kind: 'format'; readonly id: string; readonly record: Format}
   | WholeFile
   /** A file that goes, as long as it has this text. */

@@ -11,7 +11,7 @@ import {shortName} from '../model/members.ts'
 import {instantText} from '../schedule/instant.ts'
 import {placeOf} from '../store/kinds.ts'
 import type {Hearing} from './deed-clauses.ts'
-import {gatheringDay} from './deed-clauses.ts'
+import {gatheringDay, pollTitle} from './deed-clauses.ts'
 import {authorWords, momentWords} from './deed-words.ts'
 import type {Block, Cell} from './terminal/lines.ts'
 import {faint, strong} from './terminal/lines.ts'
@@ -88,6 +88,10 @@ function recordWords(file: string, hearing: Hearing): string {
       return 'The charter'
     case 'member':
       return `The entry of ${shortName(hearing.circle.members, place.id)}`
+    case 'poll':
+      return `The poll ${pollTitle(place.id, hearing)}`
+    case 'vote':
+      return `The votes of ${shortName(hearing.circle.members, place.member!)} in the poll ${pollTitle(place.id, hearing)}`
     case 'format':
       return `The format ${place.id}`
     case 'gathering':

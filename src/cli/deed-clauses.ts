@@ -9,7 +9,7 @@ import {counted, listed, shortDay} from '../schedule/words.ts'
 
 /** For whom it is told: names, days and "you" depend on that. */
 export interface Hearing {
-  readonly circle: Pick<Circle, 'members' | 'gatherings'>
+  readonly circle: Pick<Circle, 'members' | 'gatherings' | 'polls'>
   /** The member at the keyboard. */
   readonly you?: string
   readonly today: Day
@@ -74,6 +74,15 @@ export function clausesOf(deed: Deed, author: string | undefined, hearing: Heari
       return [{...answerClause(deed, on(deed.gathering), ownerOf(deed.member, author, hearing)), about: `answer ${deed.gathering} ${deed.member}`}]
     case 'takeaway':
       return [{...takeawayClause(deed.change, on(deed.gathering), ownerOf(deed.member, author, hearing)), about: `takeaway ${deed.gathering} ${deed.member}`}]
+    case 'poll opened':
+    case 'poll reopened':
+    case 'poll changed':
+    case 'poll option':
+    case 'poll closed':
+    case 'poll cancelled':
+      return [pollClause(deed, hearing)]
+    case 'voted':
+      return [{...voteClause(deed, pollTitle(deed.poll, hearing), ownerOf(deed.member, author, hearing)), about: `votes ${deed.poll} ${deed.member}`}]
     case 'promised':
     case 'kept':
     case 'dropped':
@@ -113,6 +122,40 @@ function gatheringClause(deed: GatheringDeed, day: string, hearing: Hearing): Cl
     case 'added to log':
       return fields(`added to the log of ${day}`, deed.fields.map((field) => fieldWords[field] ?? field))
   }
+}
+
+type PollDeed = Extract<Deed, {deed: 'poll opened' | 'poll reopened' | 'poll changed' | 'poll option' | 'poll closed' | 'poll cancelled'}>
+
+function pollClause(deed: PollDeed, hearing: Hearing): Clause {
+  const title = cut(deed.title)
+  switch (deed.deed) {
+    case 'poll opened':
+      return row('opened the poll', title)
+    case 'poll reopened':
+      return {...row('reopened the poll', title), about: `poll ${deed.poll}`}
+    case 'poll changed':
+      return fields(`changed the poll ${title}`, deed.fields.map((field) => fieldWords[field] ?? field))
+    case 'poll option': {
+      const [verb, where] = {added: ['added', 'to'], changed: ['changed', 'in'], removed: ['took out', 'of']}[deed.change] as [string, string]
+      return {...row(`${verb} dates ${where} the poll`, title), alone: `${verb} ${deed.when === undefined ? 'a date' : whenOf(deed.when, hearing)} ${where} the poll ${title}`}
+    }
+    case 'poll closed':
+      return {...row('closed the poll', title), alone: `closed the poll ${title}${deed.when === undefined ? '' : `: ${whenOf(deed.when, hearing)}`}`, about: `poll ${deed.poll}`}
+    case 'poll cancelled':
+      return {...row('called off the poll', title), alone: `called off the poll ${title}${deed.why === undefined ? '' : `: ${cut(deed.why)}`}`, about: `poll ${deed.poll}`}
+  }
+}
+
+function voteClause({change, why}: Extract<Deed, {deed: 'voted'}>, title: string, {isAuthor, called, whose}: Owner): Clause {
+  const because = why === undefined || change === 'removed' ? '' : `: ${cut(why)}`
+  const own = {added: 'voted in the poll', changed: 'changed the votes in the poll', removed: 'took back the votes in the poll'}[change]
+  if (isAuthor) return {...row(own, title), alone: `${own} ${title}${because}`}
+  return {...row('wrote the votes of', called), alone: `wrote ${whose} votes in the poll ${title}${because}`}
+}
+
+/** What a poll is called by its title; by its id where there is none by now. */
+export function pollTitle(id: string, {circle}: Pick<Hearing, 'circle'>): string {
+  return cut(circle.polls.get(id)?.shared.title ?? id)
 }
 
 interface Move {
@@ -233,7 +276,7 @@ const charterWords: Readonly<Record<string, string>> = {timezone: 'time zone', f
 
 const fieldWords: Readonly<Record<string, string>> = {
   email: 'address', timezone: 'time zone', offers: 'what they offer', seeks: 'what they seek', remind: 'reminders', joined: 'the day they joined', agreed: 'the day they agreed',
-  present: 'who was there', regrets: 'regrets', lasts: 'how long',
+  present: 'who was there', regrets: 'regrets', lasts: 'how long', about: 'what it is for',
 }
 
 function whole(key: string, text: string): Clause {

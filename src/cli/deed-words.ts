@@ -87,9 +87,12 @@ function together(clauses: readonly Clause[]): string {
 /** The clauses of one commit, where what belongs to one act is told with it: the members of a founding, the pages of a log. */
 function folded(deeds: readonly Deed[], author: string | undefined, hearing: Hearing): Clause[] {
   const founding = deeds.some(({deed}) => deed === 'founded')
+  const found = new Set(deeds.flatMap((deed) => (deed.deed === 'poll closed' ? [deed.gathering] : [])))
   const logs = new Set(deeds.flatMap((deed) => (deed.deed === 'logged' ? [deed.gathering] : [])))
   const isPart = (deed: Deed): boolean => {
     if (founding) return deed.deed !== 'founded'
+    // The date that came of a poll is told with its closing.
+    if (deed.deed === 'dated') return found.has(deed.gathering)
     return (deed.deed === 'promised' || (deed.deed === 'takeaway' && deed.change === 'added')) && logs.has(deed.gathering)
   }
   const parts = deeds.filter(isPart)

@@ -43,14 +43,16 @@ export function readCommandLine(words: readonly string[]): Request {
   setExamples(root, rootExamples)
   const groups = new Map<string, Parser>()
   for (const specification of table) {
-    const [first, second] = specification.name.split(' ')
-    const parent = second === undefined ? root : groupParser(root, first!, groups, print)
-    const parser = base(new Parser(second ?? first!), print)
+    const path = specification.name.split(' ')
+    const parent = groupParser(root, path.slice(0, -1), groups, print)
+    const parser = base(new Parser(path.at(-1)!), print)
     describe(parser, specification)
     parser.action((...args: unknown[]) => {
       request = {kind: 'command', specification, input: inputOf(parser, specification, args), flags: flagsOf(parser), bare: false}
     })
     parent.addCommand(parser)
+    // `schedule poll` is a command, and the first words of others.
+    groups.set(specification.name, parser)
   }
   try {
     root.parse(words, {from: 'user'})
@@ -72,9 +74,9 @@ function help(words: readonly string[]): Request {
 }
 
 /** `circle help` with a word that is neither a command nor a topic. */
-function refuseUnknownHelp([first, second]: readonly string[]): void {
+function refuseUnknownHelp([first, second, third]: readonly string[]): void {
   const known = (name: string): boolean => table.some((candidate) => candidate.name === name || candidate.name.startsWith(`${name} `))
-  for (const [word, name, before] of [[first, first, ''], [second, `${first} ${second}`, `${first} `]] as const) {
+  for (const [word, name, before] of [[first, first, ''], [second, `${first} ${second}`, `${first} `], [third, `${first} ${second} ${third}`, `${first} ${second} `]] as const) {
     if (word === undefined || word.startsWith('-')) return
     if (known(name ?? '')) continue
     const words = table.map((candidate) => candidate.name).filter((candidate) => candidate.startsWith(before)).map((candidate) => candidate.slice(before.length).split(' ')[0]!)
@@ -93,12 +95,14 @@ function refuseUnknown(parser: Parser, before: string): void {
   })
 }
 
-/** What people call a command who know git or other programs, or who leave out its first word (`circle leave`). */
+/** What people call a command who know git or other programs, or who leave out its first words (`circle leave`). */
 function byAnotherName(word: string): string | undefined {
-  const known: Readonly<Record<string, string>> = {invite: 'member add', clone: 'join', publish: 'share', pull: 'sync', push: 'sync', commit: 'sync', save: 'sync', revert: 'undo', calendar: 'ics'}
+  const known: Readonly<Record<string, string>> = {clone: 'join', publish: 'share', pull: 'sync', push: 'sync', commit: 'sync', save: 'sync', revert: 'undo', calendar: 'ics'}
   if (Object.hasOwn(known, word)) return known[word]
-  const seconds = table.map(({name}) => name).filter((name) => name.endsWith(` ${word}`))
-  return seconds.length === 1 ? seconds[0] : undefined
+  const endings = table.map(({name}) => name).filter((name) => name.endsWith(` ${word}`))
+  // Of `schedule cancel` and `schedule poll cancel` the plainer one.
+  const fewest = [2, 3].map((count) => endings.filter((name) => name.split(' ').length === count)).find((found) => found.length > 0)
+  return fewest?.length === 1 ? fewest[0] : undefined
 }
 
 function base(parser: Parser, print: (text: string) => void): Parser {
@@ -121,11 +125,13 @@ function base(parser: Parser, print: (text: string) => void): Parser {
 
 const negated = (name: string): string => `no${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
-function groupParser(root: Parser, word: string, groups: Map<string, Parser>, print: (text: string) => void): Parser {
+function groupParser(root: Parser, words: readonly string[], groups: Map<string, Parser>, print: (text: string) => void): Parser {
+  if (words.length === 0) return root
+  const word = words.join(' ')
   const known = groups.get(word)
   if (known !== undefined) return known
   const about = groupAbout[word]!
-  const parser = base(new Parser(word), print).allowExcessArguments(true).summary(about).description(`${about.charAt(0).toUpperCase()}${about.slice(1)}.`)
+  const parser = base(new Parser(words.at(-1)!), print).allowExcessArguments(true).summary(about).description(`${about.charAt(0).toUpperCase()}${about.slice(1)}.`)
   parser.helpGroup(`${table.find((candidate) => candidate.name.startsWith(`${word} `))!.group}:`)
   const examples = table.filter((candidate) => candidate.name.startsWith(`${word} `)).map((candidate) => candidate.examples[0]!)
   setExamples(parser, examples.slice(0, 3))
@@ -133,7 +139,7 @@ function groupParser(root: Parser, word: string, groups: Map<string, Parser>, pr
     refuseUnknown(parser, `${word} `)
     parser.outputHelp()
   })
-  root.addCommand(parser)
+  groupParser(root, words.slice(0, -1), groups, print).addCommand(parser)
   groups.set(word, parser)
   return parser
 }
@@ -187,7 +193,7 @@ function usageFault(error: CommanderError, words: readonly string[]): Fault {
   const [first = '', suggestion] = error.message.replace(/^error: /, '').split('\n')
   const meant = suggestion?.match(/\((Did you mean .*)\)/)?.[1]
   const plain = words.filter((word) => /^[a-z][a-z-]*$/.test(word))
-  const named = [plain.slice(0, 2), plain.slice(0, 1)].map((each) => each.join(' ')).find((each) => table.some(({name}) => name === each))
+  const named = [plain.slice(0, 3), plain.slice(0, 2), plain.slice(0, 1)].map((each) => each.join(' ')).find((each) => table.some(({name}) => name === each))
   const unquoted = error.code === 'commander.excessArguments' ? table.find(({name, arguments: taken = []}) => name === named && taken.length > 0) : undefined
   const quotes = unquoted?.examples.map(([line]) => line).find((line) => line.includes('"'))
   if (quotes !== undefined) return new Fault('usage', first, {hint: `put words that belong together in quotes, as in ${quotes}`})

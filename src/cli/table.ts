@@ -7,6 +7,7 @@ import {datesCommands} from './table/dates.ts'
 import {eveningCommands} from './table/evening.ts'
 import {filesCommands} from './table/files.ts'
 import {peopleCommands} from './table/people.ts'
+import {pollCommands} from './table/polls.ts'
 import {sharingCommands} from './table/sharing.ts'
 import {startCommands} from './table/start.ts'
 import type {Specification} from './table/specification.ts'
@@ -16,6 +17,7 @@ export const table: readonly Specification[] = [
   ...peopleCommands,
   ...charterCommands,
   ...datesCommands,
+  ...pollCommands,
   ...eveningCommands,
   ...sharingCommands,
   ...filesCommands,

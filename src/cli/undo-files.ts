@@ -4,7 +4,7 @@ import {mergeLines} from '../merge/lines.ts'
 import {textIn} from '../git/objects.ts'
 import {mergeTexts} from '../git/share/texts.ts'
 import {Fault} from '../model/fault.ts'
-import {gatheringPath, placeOf} from '../store/kinds.ts'
+import {gatheringPath, isOwnPage, placeOf, sharedPathOf} from '../store/kinds.ts'
 import type {Location} from '../store/kinds.ts'
 
 /** A file that the commit changed, in three versions; undefined where there is none. */
@@ -41,7 +41,7 @@ export interface Manner {
   /** Others may have the commit: then nothing is deleted. */
   readonly shared: boolean
   /** True for a file that goes, or was never there: a shared page goes only when no other page needs it. */
-  readonly isAlone: (gathering: string) => boolean
+  readonly isAlone: (path: string) => boolean
 }
 
 /** What becomes of a file. Throws `refused` for one that the commit made and that cannot go any more, `unsound` for one that cannot be read. */
@@ -123,7 +123,7 @@ function unmade({path, did, now}: Versions, manner: Manner): Outcome {
   const texts = textsOf([did, now])
   const place = placeOf(path)
   const isAsMade = same(did, now) || (texts !== undefined && plainEnds(texts[0]!) === plainEnds(texts[1]!))
-  const needed = place?.kind === 'gathering' && !manner.isAlone(place.id)
+  const needed = place !== undefined && sharedPathOf(place) === path && !manner.isAlone(path)
   if (isAsMade && !manner.shared && !needed) {
     return texts === undefined ? {change: 'removed', path, before: now.toString('latin1'), encoding: 'latin1'} : {change: 'removed', path, before: texts[1]!}
   }
@@ -138,7 +138,7 @@ function plainEnds(text: string): string {
 
 /** As little as can stand in a page: a shared page that somebody else may begin too starts so, byte for byte. */
 function emptyPage({kind, id, path}: Location, text: string): string | undefined {
-  if (kind === 'page') return '{}\n'
+  if (isOwnPage(kind)) return '{}\n'
   const rhythm = /^rhythm: *["']?([a-z0-9-]+)/m.exec(text)?.[1]
   return kind === 'gathering' && rhythm !== undefined && path === gatheringPath(id) ? `rhythm: ${rhythm}\n` : undefined
 }
@@ -149,6 +149,7 @@ function staying(path: string, place: Location | undefined, isAsMade: boolean, {
   const hints: Partial<Record<Location['kind'], string>> = {
     member: `a member who goes is kept as one who left: circle member leave ${place?.id}`,
     gathering: `call it off instead: circle schedule cancel ${place?.id} --why "…"`,
+    poll: `call it off instead: circle schedule poll cancel ${place?.id} --why "…"`,
   }
   return new Fault('refused', `${called} is not taken back: ${path}, which it made, ${why}`, {
     place: {file: path},

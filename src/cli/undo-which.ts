@@ -8,7 +8,7 @@ import {commitTyped, isShared, undoingsIn} from '../git/undo.ts'
 import type {Undoings} from '../git/undo.ts'
 import {Fault} from '../model/fault.ts'
 import {bytesOf, onDisk, targetAt} from '../store/disk.ts'
-import {charterPath, gatheringPath} from '../store/kinds.ts'
+import {charterPath, placeOf, sharedPathOf} from '../store/kinds.ts'
 import type {Source} from '../store/source.ts'
 import {takenBack} from './undo-files.ts'
 import type {Outcome, Versions} from './undo-files.ts'
@@ -106,14 +106,17 @@ async function outcomesOf(ground: Ground, commit: Commit): Promise<Outcome[]> {
   // Pages first: whether a shared page goes hangs on whether they do.
   const pages = all.filter(({path}) => !isSharedPage(path)).map((versions) => takenBack(versions, {called, shared, isAlone: () => true}))
   const going = new Set(pages.flatMap(({change, path}) => (change === 'removed' ? [path] : [])))
-  const isAlone = (id: string): boolean => (source.names(`gatherings/${id}`) ?? []).every(({name}) => name === 'gathering.yaml' || going.has(`gatherings/${id}/${name}`))
+  const isAlone = (path: string): boolean => {
+    const folder = path.slice(0, path.lastIndexOf('/'))
+    return (source.names(folder) ?? []).every(({name}) => `${folder}/${name}` === path || going.has(`${folder}/${name}`))
+  }
   const others = all.filter(({path}) => isSharedPage(path)).map((versions) => takenBack(versions, {called, shared, isAlone}))
   return [...others, ...pages]
 }
 
 function isSharedPage(path: string): boolean {
-  const [, id] = path.split('/')
-  return id !== undefined && path === gatheringPath(id)
+  const place = placeOf(path)
+  return place !== undefined && sharedPathOf(place) === path
 }
 
 /** What was before must be in this clone; and before its founding a circle was none. */

@@ -4,7 +4,7 @@ import type {PlainMap} from '../model/node.ts'
 import {readNode} from '../model/schema.ts'
 import type {RecordSchema} from '../model/schema.ts'
 import {bytesOf, onDisk, statsOf, targetAt} from '../store/disk.ts'
-import {charterPath, formatPath, gatheringPath, kinds, memberPath, pagePath, schemaComment} from '../store/kinds.ts'
+import {charterPath, formatPath, gatheringPath, kinds, memberPath, pagePath, pollPath, schemaComment, votePath} from '../store/kinds.ts'
 import type {Write} from '../store/write.ts'
 import {edit} from '../store/yaml/edit.ts'
 import {readText} from '../store/yaml/read.ts'
@@ -72,6 +72,10 @@ function pathOf(write: OfRecord): string {
       return gatheringPath(write.id)
     case 'page':
       return pagePath(write.id, write.member)
+    case 'poll':
+      return pollPath(write.id)
+    case 'vote':
+      return votePath(write.id, write.member)
     case 'format':
       return formatPath(write.id)
   }

@@ -3,10 +3,10 @@ import type {PlainMap} from '../model/node.ts'
 
 /** One record that a commit changed. Without `before` it is new, without `after` it is gone. */
 export interface RecordChange {
-  readonly kind: 'charter' | 'member' | 'gathering' | 'page' | 'format'
-  /** The record's own id; for a page, the gathering's. */
+  readonly kind: 'charter' | 'member' | 'gathering' | 'page' | 'poll' | 'vote' | 'format'
+  /** The record's own id; for a page or votes, that of the gathering or poll. */
   readonly id: string
-  /** For a page: whose it is. */
+  /** For a page or votes: whose they are. */
   readonly member?: string
   /** From the circle's root. */
   readonly path: string
@@ -36,7 +36,7 @@ export interface LinesChange {
   readonly removed: readonly string[]
 }
 
-/** One thing that was done. `gathering`, `member`, `rhythm`, `format` and `id` are ids; texts are people's own words. */
+/** One thing that was done. `gathering`, `poll`, `member`, `rhythm`, `format` and `id` are ids; texts are people's own words. */
 export type Deed =
   | {readonly deed: 'founded'; readonly name: string}
   | ({readonly deed: 'charter'} & FieldChange)
@@ -59,6 +59,12 @@ export type Deed =
   | {readonly deed: 'answered'; readonly gathering: string; readonly member: string; readonly rsvp?: string; readonly why?: string}
   | {readonly deed: 'takeaway'; readonly gathering: string; readonly member: string; readonly change: 'added' | 'changed' | 'removed'}
   | ({readonly deed: 'promised' | 'kept' | 'dropped' | 'reopened' | 'changed promise' | 'took out promise'} & OneCommitment)
+  | {readonly deed: 'poll opened' | 'poll reopened'; readonly poll: string; readonly title: string}
+  | {readonly deed: 'poll changed'; readonly poll: string; readonly title: string; readonly fields: readonly string[]}
+  | {readonly deed: 'poll option'; readonly poll: string; readonly title: string; readonly change: 'added' | 'changed' | 'removed'; readonly when?: string}
+  | {readonly deed: 'poll closed'; readonly poll: string; readonly title: string; readonly when?: string; readonly gathering?: string}
+  | {readonly deed: 'poll cancelled'; readonly poll: string; readonly title: string; readonly why?: string}
+  | {readonly deed: 'voted'; readonly poll: string; readonly member: string; readonly change: 'added' | 'changed' | 'removed'; readonly why?: string}
   | {readonly deed: 'format'; readonly format: string; readonly change: 'added' | 'changed'}
   /** Comments, order, or keys that only people read. */
   | {readonly deed: 'edited'; readonly path: string}

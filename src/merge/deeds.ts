@@ -5,6 +5,7 @@ import type {Deed, PathChange, RecordChange, Touched} from './deed.ts'
 import {charterDeeds} from './deeds-charter.ts'
 import {pageDeeds, sharedDeeds} from './deeds-gathering.ts'
 import {memberDeeds} from './deeds-member.ts'
+import {pollDeeds, voteDeeds} from './deeds-poll.ts'
 import {same} from './same.ts'
 
 /**
@@ -67,6 +68,10 @@ function byKind(kind: RecordChange['kind'], id: string, member: string, before: 
       return sharedDeeds(id, before, after)
     case 'page':
       return pageDeeds(id, member, before, after)
+    case 'poll':
+      return pollDeeds(id, before, after)
+    case 'vote':
+      return voteDeeds(id, member, before, after)
     case 'format':
       return before !== undefined && sameButOwnKeys(before, after) ? [] : [{deed: 'format', format: id, change: before === undefined ? 'added' : 'changed'}]
   }

@@ -20,7 +20,8 @@ function shapeOf(schema: Schema): JsonSchema {
       // An unquoted day or number is text to circle, and a date or a number to an editor's YAML library.
       return {type: ['string', 'number', 'boolean'], ...(schema.form?.pattern === undefined ? {} : {pattern: schema.form.pattern})}
     case 'choice':
-      return {enum: schema.of}
+      // A library of YAML 1.1 takes a bare yes or no for true or false.
+      return {enum: [...schema.of, ...(schema.of.includes('yes') ? [true] : []), ...(schema.of.includes('no') ? [false] : [])]}
     case 'integer':
       return {type: 'integer', ...(schema.least === undefined ? {} : {minimum: schema.least}), ...(schema.most === undefined ? {} : {maximum: schema.most})}
     case 'flag':

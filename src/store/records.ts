@@ -8,7 +8,7 @@ import type {Problem} from '../model/problem.ts'
 import {readNode} from '../model/schema.ts'
 import type {Finding} from '../model/schema.ts'
 import {Fault} from '../model/fault.ts'
-import {charterPath, formatPath, gatheringPath, idFault, kinds, memberPath, pagePath} from './kinds.ts'
+import {charterPath, formatPath, gatheringPath, idFault, isOwnPage, kinds, memberPath, paged, pagePath, pollPath, votePath} from './kinds.ts'
 import type {Kind, Location} from './kinds.ts'
 import type {Entry, Source} from './source.ts'
 import {readYaml} from './yaml/read.ts'
@@ -90,6 +90,7 @@ function readBytesOf(bytes: Uint8Array, location: Location): Outcome {
 
 /** A folder with pages and no shared page may have lost it, or never had one. */
 function missingHint(kind: Kind, path: string): string {
+  if (kind === 'poll') return `if it was deleted: \`git checkout HEAD -- ${path}\`. Polls are made with circle schedule poll open`
   if (kind !== 'gathering') return `was it renamed or deleted? \`git checkout HEAD -- ${path}\` brings it back`
   return `if it was deleted: \`git checkout HEAD -- ${path}\`. If never there: write \`rhythm: weekly\` in it, in a folder named like 2026-11-27-weekly`
 }
@@ -104,16 +105,20 @@ function locations(source: Source, found: Found): Location[] {
   return [
     {kind: 'charter', id: 'charter', path: charterPath},
     ...filesIn(source, 'members', found).map((id) => ({kind: 'member' as const, id, path: memberPath(id)})),
-    ...foldersIn(source, 'gatherings', found).flatMap((id) => pagesOf(source, id, found)),
+    ...foldersIn(source, 'gatherings', found).flatMap((id) => pagesOf(source, 'gatherings', id, found)),
+    ...foldersIn(source, 'polls', found).flatMap((id) => pagesOf(source, 'polls', id, found)),
     ...filesIn(source, 'formats', found).map((id) => ({kind: 'format' as const, id, path: formatPath(id)})),
   ]
 }
 
-function pagesOf(source: Source, id: string, found: Found): Location[] {
-  const names = filesIn(source, `gatherings/${id}`, found, 'page')
-  const shared = names.includes('gathering') || names.length > 0 ? [{kind: 'gathering' as const, id, path: gatheringPath(id)}] : []
-  const own = names.filter((name) => name !== 'gathering')
-  return [...shared, ...own.map((member) => ({kind: 'page' as const, id, member, path: pagePath(id, member)}))]
+type PagedFolder = keyof typeof paged
+
+function pagesOf(source: Source, folder: PagedFolder, id: string, found: Found): Location[] {
+  const {shared, own} = paged[folder]
+  const [sharedPath, ownPath] = folder === 'polls' ? [pollPath, votePath] : [gatheringPath, pagePath]
+  const names = filesIn(source, `${folder}/${id}`, found, own)
+  const page = names.length > 0 ? [{kind: shared, id, path: sharedPath(id)}] : []
+  return [...page, ...names.filter((name) => name !== shared).map((member) => ({kind: own, id, member, path: ownPath(id, member)}))]
 }
 
 /** Left behind by editors and sync programs; a conflict copy holds somebody's words, so it is reported. */
@@ -125,7 +130,7 @@ function filesIn(source: Source, folder: string, found: Found, kind: Kind = fold
   for (const {name: entry} of entriesOf(source, folder, found)) {
     const path = `${folder}/${entry}`
     const id = entry.endsWith('.yaml') ? entry.slice(0, -'.yaml'.length) : undefined
-    const fault = id === undefined ? undefined : kind === 'page' && id === 'gathering' ? undefined : idFault(kind, id)
+    const fault = id === undefined || (isOwnPage(kind) && id === sharedName(kind)) ? undefined : idFault(kind, id)
     if (id !== undefined && fault === undefined) ids.push(id)
     else if (conflictCopy.test(entry)) found.strangers.push(stranger(path, 'is a copy that a sync program or a merge left behind', 'take over what is missing in the real file, then delete this one'))
     else if (!leftover.test(entry)) found.strangers.push(stranger(path, fault === undefined ? 'is not a record: its name does not end in .yaml' : `has a name that ${fault}`, fault === undefined ? 'rename it, or move it out of this folder' : 'rename it, such as ann-ek.yaml'))
@@ -134,14 +139,21 @@ function filesIn(source: Source, folder: string, found: Found, kind: Kind = fold
   return ids.toSorted()
 }
 
-function foldersIn(source: Source, folder: string, found: Found): string[] {
+function sharedName(kind: 'page' | 'vote'): string {
+  return kind === 'vote' ? paged.polls.shared : paged.gatherings.shared
+}
+
+const exampleFolder = {gatherings: 'gatherings/2026-11-27-weekly', polls: 'polls/winter-walk-k3fx'} as const
+
+function foldersIn(source: Source, folder: PagedFolder, found: Found): string[] {
   const ids: string[] = []
+  const {shared} = paged[folder]
   for (const {name, kind} of entriesOf(source, folder, found)) {
-    const fault = idFault('gathering', name)
+    const fault = idFault(shared, name)
     if (kind === 'folder' && fault === undefined) ids.push(name)
     else if (!leftover.test(name)) {
-      const what = kind === 'folder' ? `has a name that ${fault}` : kind === 'link' || kind === 'submodule' ? `is a ${kind}` : 'is not the folder of a gathering'
-      found.strangers.push(stranger(`${folder}/${name}`, what, 'each gathering is a folder such as gatherings/2026-11-27-weekly'))
+      const what = kind === 'folder' ? `has a name that ${fault}` : kind === 'link' || kind === 'submodule' ? `is a ${kind}` : `is not the folder of a ${shared}`
+      found.strangers.push(stranger(`${folder}/${name}`, what, `each ${shared} is a folder such as ${exampleFolder[folder]}`))
     }
   }
   return ids

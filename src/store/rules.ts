@@ -8,6 +8,7 @@ import type {Format} from '../model/format.ts'
 import type {Commitment} from '../model/gathering.ts'
 import {nearest} from '../model/nearest.ts'
 import type {Node} from '../model/node.ts'
+import type {PlainMap} from '../model/node.ts'
 import {isPlainMap} from '../model/node.ts'
 import type {Problem} from '../model/problem.ts'
 import type {StoredRecord} from './records.ts'
@@ -17,6 +18,10 @@ interface Known {
   readonly formats: readonly string[]
   /** The circle's own roles; undefined while its charter cannot be read. */
   readonly roles: readonly string[] | undefined
+  /** The ids of each poll's options; a poll that cannot be read is not among them. */
+  readonly options: ReadonlyMap<string, readonly string[]>
+  /** The ids of the folders under gatherings/. */
+  readonly gatherings: ReadonlySet<string>
 }
 
 /**
@@ -34,6 +39,8 @@ export function breaches(records: readonly StoredRecord[], formats: readonly str
     members: ids('member'),
     formats: [...formats, ...ids('format')],
     roles: charter === undefined ? undefined : ((charter.record.roles ?? []) as readonly string[]),
+    options: new Map(records.flatMap(({kind, id, record}) => (kind === 'poll' ? [[id, optionsOf(record)]] : []))),
+    gatherings: new Set([...records.flatMap(({kind, id}) => (kind === 'gathering' ? [id] : [])), ...unread.flatMap((path) => /^gatherings\/([^/]+)\/gathering\.yaml$/.exec(path)?.[1] ?? [])]),
   }
   return [...records.flatMap((record) => breachesOf(record, known)), ...sharedAddresses(records)]
 }
@@ -48,6 +55,10 @@ function breachesOf(record: StoredRecord, known: Known): Problem[] {
       return gatheringBreaches(record, known)
     case 'page':
       return pageBreaches(record, known)
+    case 'poll':
+      return pollBreaches(record, known)
+    case 'vote':
+      return voteBreaches(record, known)
     case 'format':
       return known.roles === undefined ? [] : formatFaults(record.record as unknown as Format, known.roles).map(({at, message, hint}) => problem(record, at, message, hint))
   }
@@ -104,7 +115,7 @@ function gatheringBreaches(record: StoredRecord, known: Known): Problem[] {
 }
 
 function pageBreaches(record: StoredRecord, known: Known): Problem[] {
-  const problems = known.members.includes(record.member!) ? [] : [problem(record, [], `the page is named after ${record.member}, who is not a member`, meantMember(record.member!, known))]
+  const problems = strangersPage(record, known)
   const commitments = record.record.commitments
   for (const [id, value] of Object.entries(isPlainMap(commitments) ? commitments : {})) {
     const commitment = value as unknown as Commitment
@@ -117,6 +128,47 @@ function pageBreaches(record: StoredRecord, known: Known): Problem[] {
     }
   }
   return problems
+}
+
+function optionsOf({options}: PlainMap): string[] {
+  return isPlainMap(options) ? Object.keys(options) : []
+}
+
+function pollBreaches(record: StoredRecord, known: Known): Problem[] {
+  const {status = 'open', why, chosen, gathering} = record.record
+  const options = optionsOf(record.record)
+  const problems: Problem[] = []
+  if (options.length === 0) problems.push(problem(record, ['options'], 'the poll asks about no date', `add one: circle schedule poll add-option ${record.id} "2026-12-05 14:00"`))
+  if (status === 'closed' && chosen === undefined) problems.push(problem(record, ['status'], 'the poll is closed, but nothing is chosen', 'add `chosen:` with the id of an option, or take `status` out and close it with circle schedule poll close'))
+  if (status !== 'closed' && chosen !== undefined) problems.push(problem(record, ['chosen'], `the poll is ${String(status)}, and yet an option is chosen`, 'write `status: closed`, or take `chosen` out'))
+  if (status === 'cancelled' && why === undefined) problems.push(problem(record, ['status'], 'the poll is called off, but not why', 'add `why:` with the reason'))
+  if (typeof chosen === 'string' && !options.includes(chosen)) problems.push(problem(record, ['chosen'], `${chosen} is no option of this poll`, meantOption(chosen, options)))
+  if (typeof gathering === 'string' && !known.gatherings.has(gathering)) {
+    const meant = nearest(gathering, [...known.gatherings])
+    problems.push(problem(record, ['gathering'], `there is no gathering ${gathering}`, meant === undefined ? 'name one by its id, as in gatherings/2026-12-05-winter-walk, or take the line out' : `did you mean ${meant}?`))
+  }
+  return problems
+}
+
+function voteBreaches(record: StoredRecord, known: Known): Problem[] {
+  const problems = strangersPage(record, known)
+  const options = known.options.get(record.id)
+  const {votes} = record.record
+  for (const option of options === undefined || !isPlainMap(votes) ? [] : Object.keys(votes)) {
+    if (!options!.includes(option)) problems.push(problem(record, ['votes', option], `${option} is no option of this poll`, meantOption(option, options!)))
+  }
+  return problems
+}
+
+function meantOption(option: string, options: readonly string[]): string {
+  const meant = nearest(option, options)
+  if (meant !== undefined) return `did you mean ${meant}?`
+  return options.length === 0 ? 'take the line out' : `the options are ${options.join(', ')}`
+}
+
+/** A page that is named after nobody we know. */
+function strangersPage(record: StoredRecord, known: Known): Problem[] {
+  return known.members.includes(record.member!) ? [] : [problem(record, [], `the page is named after ${record.member}, who is not a member`, meantMember(record.member!, known))]
 }
 
 function sharedAddresses(records: readonly StoredRecord[]): Problem[] {

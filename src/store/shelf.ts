@@ -1,8 +1,9 @@
 import type {Charter} from '../model/charter.ts'
-import type {Circle, GatheringRecord} from '../model/circle.ts'
+import type {Circle, GatheringRecord, PollRecord} from '../model/circle.ts'
 import type {Format} from '../model/format.ts'
 import type {MemberPage, SharedPage} from '../model/gathering.ts'
 import type {Member} from '../model/member.ts'
+import type {Poll, PollPage} from '../model/poll.ts'
 import {unsound} from '../model/problem.ts'
 import {readRecords} from './records.ts'
 import type {Reading, StoredRecord} from './records.ts'
@@ -37,6 +38,7 @@ export function circleOf(records: readonly StoredRecord[]): Circle {
     charter,
     members: byId<Member>(records, 'member'),
     gatherings: gatheringsOf(records),
+    polls: pollsOf(records),
     formats: byId<Format>(records, 'format'),
   }
 }
@@ -55,4 +57,15 @@ function gatheringsOf(records: readonly StoredRecord[]): Map<string, GatheringRe
     if (kind === 'page' && member !== undefined) gatherings.get(id)?.pages.set(member, record as MemberPage)
   }
   return gatherings
+}
+
+function pollsOf(records: readonly StoredRecord[]): Map<string, PollRecord> {
+  const polls = new Map<string, {id: string; shared: Poll; pages: Map<string, PollPage>}>()
+  for (const {kind, id, record} of records) {
+    if (kind === 'poll') polls.set(id, {id, shared: record as unknown as Poll, pages: new Map()})
+  }
+  for (const {kind, id, member, record} of records) {
+    if (kind === 'vote' && member !== undefined) polls.get(id)?.pages.set(member, record as PollPage)
+  }
+  return polls
 }

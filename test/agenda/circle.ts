@@ -50,5 +50,5 @@ export function records(entries: Record<string, SharedPage & {pages?: Record<str
 }
 
 export function circle(parts: Partial<Circle> = {}): Circle {
-  return {charter: charter(), members: new Map(), gatherings: new Map(), formats: new Map(), ...parts}
+  return {charter: charter(), members: new Map(), gatherings: new Map(), polls: new Map(), formats: new Map(), ...parts}
 }

@@ -12,6 +12,7 @@ const hearing: Hearing = {
   circle: {
     members: new Map([['ann', 'Ann Ek'], ['bo', 'Bo Berg'], ['cy', 'Cy Ash'], ['dee', 'Dee Oz'], ['eve', 'Eve Li'], ['fay', 'Fay Mo']].map(([id, name]) => [id!, {name: name!, email: `${id}@example.org`}])),
     gatherings: new Map([page('2026-12-11-weekly', {rhythm: 'weekly', when: '2026-12-12 18:00'}), page('2026-12-18-weekly', {rhythm: 'weekly'}), page('2026-12-18-asia', {rhythm: 'asia'})]),
+    polls: new Map([['winter-walk-k3fx', {id: 'winter-walk-k3fx', shared: {title: 'Winter walk'}, pages: new Map()}]]),
   },
   you: 'ann', today: '2026-11-28', timezone: 'UTC',
 }

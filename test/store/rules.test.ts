@@ -10,7 +10,7 @@ import {readText} from '../../src/store/yaml/read.ts'
 
 /** A record as it would be read from this text; the schema must find nothing. */
 function record(kind: Kind, id: string, text: string, member?: string): StoredRecord {
-  const path = {charter: 'charter.yaml', member: `members/${id}.yaml`, gathering: `gatherings/${id}/gathering.yaml`, page: `gatherings/${id}/${member}.yaml`, format: `formats/${id}.yaml`}[kind]
+  const path = {charter: 'charter.yaml', member: `members/${id}.yaml`, gathering: `gatherings/${id}/gathering.yaml`, page: `gatherings/${id}/${member}.yaml`, poll: `polls/${id}/poll.yaml`, vote: `polls/${id}/${member}.yaml`, format: `formats/${id}.yaml`}[kind]
   const parsed = readText(text, path)
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems))
   const findings: Finding[] = []

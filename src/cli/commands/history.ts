@@ -3,7 +3,7 @@ import {isShallow} from '../../git/state.ts'
 import {Fault} from '../../model/fault.ts'
 import {memberNamed} from '../../model/members.ts'
 import {gatheringNamed} from '../../schedule/named.ts'
-import {charterPath, memberPath, pagePath} from '../../store/kinds.ts'
+import {charterPath, memberPath, pagePath, votePath} from '../../store/kinds.ts'
 import type {Input, Stage} from '../command.ts'
 import {circleCommand} from '../command.ts'
 import {doingJson, doingWords, momentWords} from '../deed-words.ts'
@@ -67,8 +67,10 @@ function pathsOf({circle, setting}: Stage, typed: NonNullable<Input[string]> & s
   const member = attempt(() => memberNamed(circle.members, wanted))
   if (typeof member === 'string') {
     const pages = [...circle.gatherings.values()].filter(({pages}) => pages.has(member)).map(({id}) => pagePath(id, member))
-    return [memberPath(member), ...pages]
+    const votes = [...circle.polls.values()].filter(({pages}) => pages.has(member)).map(({id}) => votePath(id, member))
+    return [memberPath(member), ...pages, ...votes]
   }
+  if (circle.polls.has(wanted)) return [`polls/${wanted}`]
   const gathering = attempt(() => gatheringNamed(circle, wanted, setting).id)
   if (typeof gathering === 'string') return [`gatherings/${gathering}`]
   throw new Fault('unknown', `${wanted} is neither a member nor a gathering`, {hint: `say a member, a gathering (its id, its day, next or last), charter, or a path${member.hint === undefined ? '' : `; ${member.hint}`}`})

@@ -9,6 +9,7 @@ import {commitmentsOf, stateOf} from '../../model/commitments.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Format} from '../../model/format.ts'
 import {shortName} from '../../model/members.ts'
+import {pollStatus} from '../../model/poll.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import {whenText} from '../../model/when.ts'
 import {wallOf} from '../../schedule/instant.ts'
@@ -22,6 +23,7 @@ import {circleCommand} from '../command.ts'
 import type {Setting, Stage} from '../command.ts'
 import {commitmentRows} from '../commitment-rows.ts'
 import {gatheringJson, whenWords} from '../gathering-words.ts'
+import type {PollCare} from '../poll/care.ts'
 import {problemsOf} from '../problems.ts'
 import {formatsFor} from '../shipped.ts'
 import type {Block, Cell} from '../terminal/lines.ts'
@@ -34,6 +36,8 @@ interface Answers {
   readonly problems: number
   /** What changed in the charter since you agreed to it. */
   readonly terms: readonly Deed[]
+  /** Open polls that wait for you, or to be closed. */
+  readonly polls: readonly PollCare[]
 }
 
 /** So many gatherings to log are listed; the others are counted. */
@@ -44,10 +48,10 @@ export const command = circleCommand<Answers>({
     const {circle, shelf, setting, actor} = stage
     const one = comingGathering(circle, setting.nowMs, setting.today)
     const you = await actor()
-    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.source, shelf.reading).length, terms: await termsFor(stage, you), ...(you === undefined ? {} : {you})}
+    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.source, shelf.reading).length, terms: await termsFor(stage, you), polls: await pollsFor(stage, you), ...(you === undefined ? {} : {you})}
   },
 
-  change: (circle, {you, formats, problems, terms}, setting) => {
+  change: (circle, {you, formats, problems, terms, polls}, setting) => {
     const {charter} = circle
     const next = comingGathering(circle, setting.nowMs, setting.today)
     const roles = next === undefined ? {roles: [], notes: []} : rolesOf(circle, next, formats, setting)
@@ -58,7 +62,7 @@ export const command = circleCommand<Answers>({
         [strong(charter.name), faint(`  ${charter.purpose.trim().split('\n')[0]}`)],
         ...nextBlocks(next, roles.roles, you, setting, charter.timezone),
         ...section('Your open commitments', commitmentRows(open, circle, setting.today)),
-        ...section('Needs care', careBlocks(circle, care, you, setting, problems, terms)),
+        ...section('Needs care', careBlocks(circle, care, you, setting, {problems, terms, polls})),
         ...(you === undefined && circle.members.size > 0 ? ['', faint('No member has your e-mail in git; --as <member> shows what is yours.')] : []),
       ],
       notes: roles.notes,
@@ -74,6 +78,7 @@ export const command = circleCommand<Answers>({
           absent: care.absent,
           problems,
           charter: terms,
+          polls: polls.map(({id, waits, overdue}) => ({id, waits: waits ?? null, overdue})),
         },
       },
     }
@@ -98,6 +103,12 @@ async function termsFor({circle, shelf: {root}}: Stage, you: string | undefined)
     if (error instanceof Fault && error.kind === 'git') return []
     throw error
   }
+}
+
+/** What the open polls want; most circles have none, and then nothing more is loaded. */
+async function pollsFor({circle, setting}: Stage, you: string | undefined): Promise<readonly PollCare[]> {
+  if ([...circle.polls.values()].every(({shared}) => pollStatus(shared) !== 'open')) return []
+  return (await import('../poll/care.ts')).pollCare(circle, you, setting)
 }
 
 /** A format that cannot be found costs the roles, not the status. */
@@ -125,10 +136,11 @@ function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], y
   return ['', {table: rows}]
 }
 
-function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, problems: number, terms: readonly Deed[]): Block[] {
+function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, {problems, terms, polls}: Pick<Answers, 'problems' | 'terms' | 'polls'>): Block[] {
   const rows: Cell[][] = []
   if (problems > 0) rows.push(['the files', counted(problems, 'problem'), faint('circle check')])
   if (terms.length > 0) rows.push(['the charter', `changed since you agreed: ${listed(charterThings(terms))}`, faint('circle charter agree')])
+  rows.push(...polls.map(({row}) => [...row]))
   const unlogged = care.unlogged.slice(-mostUnlogged)
   for (const one of unlogged) rows.push([name(one.id), 'not logged yet', faint(`circle gather ${one.id}`)])
   if (care.unlogged.length > unlogged.length) rows.push(['', `and ${care.unlogged.length - unlogged.length} before that`, ''])

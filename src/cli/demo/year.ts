@@ -57,7 +57,7 @@ export function juntoYear({nowMs, id, format}: {readonly nowMs: number; readonly
   }
   const members = new Map(friends.map((friend): [string, Member] => [friend.id, memberOf(friend, founded, first)]).toSorted(byKey))
   const gatherings = new Map<string, GatheringRecord>()
-  const circle: Circle = {charter, members, gatherings, formats: new Map()}
+  const circle: Circle = {charter, members, gatherings, polls: new Map(), formats: new Map()}
   const luck = chance(1727)
   const scribe: Scribe = {circle, gatherings, format, first, today, chance: luck, retreatIds: retreat.decisions.map(luck.newId), due: [...deeds]}
   for (let week = 0; week < lastWeek; week += 1) {

@@ -89,7 +89,7 @@ function isOurs(path: string): boolean {
   if (/(^|\/)(\.|[^/]*~$|#)/.test(path.replace(/^\.circle\//, ''))) return false
   if (path.startsWith('.circle/schema/')) return path.endsWith('.json')
   if (path.startsWith('templates/')) return true
-  return folders.some((folder) => path.startsWith(`${folder}/`)) && !['members', 'gatherings', 'formats'].some((folder) => path.startsWith(`${folder}/`)) && path.endsWith('.yaml')
+  return folders.some((folder) => path.startsWith(`${folder}/`)) && !['members', 'gatherings', 'polls', 'formats'].some((folder) => path.startsWith(`${folder}/`)) && path.endsWith('.yaml')
 }
 
 /** The circle's own files below its root, and what lies among its records and is none; no link is followed. */
@@ -102,7 +102,7 @@ function filesOf(root: string): {ours: string[]; strangers: string[]} {
       const path = `${folder}/${entry.name}`
       if (entry.isDirectory()) walk(path)
       else if (entry.isFile() && isOurs(path)) ours.push(path)
-      else if (entry.isFile() && /^(members|gatherings|formats)\//.test(path) && !leftover.test(entry.name)) strangers.push(path)
+      else if (entry.isFile() && /^(members|gatherings|polls|formats)\//.test(path) && !leftover.test(entry.name)) strangers.push(path)
     }
   }
   if (lstatSync(join(root, '.circle'), {throwIfNoEntry: false})?.isDirectory()) walk('.circle/schema')

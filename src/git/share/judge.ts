@@ -24,7 +24,7 @@ export async function readingOf({top, prefix}: Pick<Ground, 'top' | 'prefix'>, c
 }
 
 function isNearRecords(path: string): boolean {
-  return /^(charter\.yaml$|members\b|gatherings\b|formats\b)/.test(path)
+  return /^(charter\.yaml$|members\b|gatherings\b|polls\b|formats\b)/.test(path)
 }
 
 /**

@@ -3,7 +3,7 @@
  * field where it is a record of the circle, line by line where it is other text.
  */
 import type {Choice, Conflict} from '../../merge/conflict.ts'
-import {placeOf} from '../../store/kinds.ts'
+import {placeOf, sharedPathOf} from '../../store/kinds.ts'
 import type {Location} from '../../store/kinds.ts'
 import type {Bench} from '../../store/temp.ts'
 import {unsound} from '../../model/problem.ts'
@@ -85,20 +85,25 @@ export async function mergeTrees(ground: Ground, trees: Trees, settle: SettleAt)
   return {changes: sinceMine(mine, theirs, result), conflicts, remarks}
 }
 
-/** A gathering that one side took away whole, and in which the other wrote a page: its shared page stays too, for without it none can be read. */
+/** A gathering or poll that one side took away whole, and in which the other wrote a page: its shared page stays too, for without it none can be read. */
 function keepSharedPages({prefix}: Ground, sides: {readonly mine: Changes; readonly theirs: Changes}, result: Map<string, Leaf | undefined>): string[] {
   const placeAt = (path: string): Location | undefined => (path.startsWith(prefix) ? placeOf(path.slice(prefix.length)) : undefined)
   const remarks: string[] = []
   for (const [path, leaf] of result) {
     const place = leaf === undefined ? placeAt(path) : undefined
-    if (place?.kind !== 'gathering') continue
-    const page = [...result].find(([other, kept]) => kept !== undefined && placeAt(other)?.kind === 'page' && placeAt(other)?.id === place.id)?.[0]
+    if (place?.kind !== 'gathering' && place?.kind !== 'poll') continue
+    const page = [...result].find(([other, kept]) => kept !== undefined && isPageOf(placeAt(other), path.slice(prefix.length)))?.[0]
     const was = (sides.mine.get(path) ?? sides.theirs.get(path))?.from
     if (page === undefined || was === undefined) continue
     result.set(path, was)
     remarks.push(`${path} was deleted on one side, and ${page} was written on the other: it stays.`)
   }
   return remarks
+}
+
+/** Whether it is a member's own page that goes with this shared page. */
+function isPageOf(place: Location | undefined, shared: string): boolean {
+  return place?.member !== undefined && sharedPathOf(place) === shared
 }
 
 /** What the result has other than my commit. A path that my side was told to leave is as it was at the base. */

@@ -1,0 +1,35 @@
+import {Fault} from '../../model/fault.ts'
+import {pollStatus} from '../../model/poll.ts'
+import {circleCommand} from '../command.ts'
+import {pollChange, pollWith} from '../poll/asked.ts'
+import {openPoll, pollNamed} from '../poll/which.ts'
+import {zoneFor} from '../poll/words.ts'
+import {oneLine} from '../typed.ts'
+
+interface Answers {
+  readonly id: string
+  readonly why: string
+  readonly you?: string
+}
+
+export const command = circleCommand<Answers>({
+  answers: async ({circle, context, actor}, input) => {
+    const poll = pollNamed(circle, typeof input.poll === 'string' ? input.poll : undefined)
+    const {id, shared: {gathering}} = poll
+    if (pollStatus(poll.shared) === 'closed' && gathering !== undefined) throw new Fault('refused', `the poll ${id} was closed: ${gathering}`, {hint: `call the gathering off: circle schedule cancel ${gathering} --why "…"`})
+    openPoll(poll)
+    const you = await actor()
+    const who = you === undefined ? {} : {you}
+    const why = oneLine(input.why)
+    if (why !== undefined) return {id, why, ...who}
+    if (!context.asks) throw new Fault('usage', `why is the poll ${id} called off?`, {hint: 'give the reason with --why "…"'})
+    const {askLine} = await import('../terminal/prompts.ts')
+    return {id, why: await askLine({message: `Why is the poll ${id} called off?`, fault: (text) => (text === '' ? 'the others want to know' : undefined)}), ...who}
+  },
+
+  change: (circle, {id, why, you}, setting) => {
+    const poll = openPoll(pollNamed(circle, id))
+    const after = pollWith(poll, {shared: {...poll.shared, status: 'cancelled', why}})
+    return pollChange(circle, after, {setting, zone: zoneFor(circle, you), message: `Call off the poll ${id}`, done: 'is called off'})
+  },
+})

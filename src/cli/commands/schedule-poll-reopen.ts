@@ -1,0 +1,81 @@
+import type {Circle, PollRecord} from '../../model/circle.ts'
+import {defined} from '../../model/defined.ts'
+import {Fault} from '../../model/fault.ts'
+import {pollStatus} from '../../model/poll.ts'
+import {gatheringById} from '../../schedule/named.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {circleCommand} from '../command.ts'
+import {pollChange, pollWith, writtenWhen} from '../poll/asked.ts'
+import {deadlineNotes} from '../poll/notes.ts'
+import {pollNamed} from '../poll/which.ts'
+import {zoneFor} from '../poll/words.ts'
+import {pageOf, scheduled} from '../scheduled.ts'
+import {oneLine} from '../typed.ts'
+
+interface Answers {
+  readonly id: string
+  readonly why?: string
+  readonly deadline?: string
+  readonly you?: string
+}
+
+export const command = circleCommand<Answers>({
+  answers: async ({circle, setting, context, actor}, input) => {
+    const poll = reopenable(circle, pollNamed(circle, oneLine(input.poll) ?? lastSettled(circle)))
+    const {id, shared} = poll
+    const typed = oneLine(input.deadline)
+    const deadline = typed === undefined ? undefined : await writtenWhen(typed, shared.timezone ?? circle.charter.timezone, setting)
+    const you = await actor()
+    const planned = plannedOf(circle, poll)
+    const why = oneLine(input.why) ?? (planned === undefined ? undefined : await askedWhy(planned.id, context.asks))
+    return {id, ...defined({why, deadline}), ...(you === undefined ? {} : {you})}
+  },
+
+  change: (circle, {id, why, deadline, you}, setting) => {
+    const poll = reopenable(circle, pollNamed(circle, id))
+    const {status: _, why: __, chosen: ___, gathering: ____, ...shared} = poll.shared
+    const zone = zoneFor(circle, you)
+    const change = pollChange(circle, pollWith(poll, {shared: {...shared, ...defined({deadline})}}), {
+      setting, zone, message: `Open the poll ${id} again`, done: 'is open again',
+      notes: (tally) => [...deadlineNotes(tally, zone), ...(tally.isOverdue ? ['The time to answer is over; a new one: circle schedule poll edit --deadline friday'] : [])],
+    })
+    const planned = plannedOf(circle, poll)
+    if (planned === undefined) return change
+    const off = cancelled(circle, planned, why)
+    return {...change, writes: [...change.writes!, ...off.writes!], show: [...change.show!, '', ...off.show!], notes: [...change.notes!, ...off.notes!]}
+  },
+})
+
+/** The only poll that is not open, where there is just one. */
+function lastSettled({polls}: Circle): string | undefined {
+  const settled = [...polls.values()].filter(({shared}) => pollStatus(shared) !== 'open')
+  if (settled.length === 1) return settled[0]!.id
+  if (settled.length === 0) throw new Fault('missing', 'no poll has been closed or called off', {hint: '`circle schedule poll` shows those that are open'})
+  throw new Fault('usage', 'which poll?', {hint: `say which: ${settled.map(({id}) => id).join(', ')}`})
+}
+
+/** A poll that is not open and whose gathering has not been held. Throws a `refused` fault for any other. */
+function reopenable(circle: Circle, poll: PollRecord): PollRecord {
+  const {id, shared} = poll
+  if (pollStatus(shared) === 'open') throw new Fault('refused', `the poll ${id} is open`, {hint: `circle schedule poll vote ${id}`})
+  const status = shared.gathering === undefined ? undefined : circle.gatherings.get(shared.gathering)?.shared.status
+  if (status === 'held') throw new Fault('refused', `${shared.gathering}, which came of the poll ${id}, has been held`, {hint: 'open another poll: circle schedule poll open'})
+  return poll
+}
+
+/** The gathering that came of a poll, while it is planned. */
+function plannedOf(circle: Circle, {shared: {gathering}}: PollRecord): Gathering | undefined {
+  const one = gathering === undefined ? undefined : gatheringById(circle, gathering)
+  return one?.status === 'planned' ? one : undefined
+}
+
+async function askedWhy(gathering: string, asks: boolean): Promise<string> {
+  if (!asks) throw new Fault('usage', `why is ${gathering} called off, which came of the poll?`, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
+  const {askLine} = await import('../terminal/prompts.ts')
+  return askLine({message: `Why is ${gathering} called off, which came of the poll?`, fault: (text) => (text === '' ? 'the others want to know' : undefined)})
+}
+
+function cancelled(circle: Circle, one: Gathering, why: string | undefined): ReturnType<typeof scheduled> {
+  if (why === undefined) throw new Fault('refused', `${one.id} came of the poll meanwhile`, {hint: 'run the same command again'})
+  return scheduled(circle, one.id, {...pageOf(circle, one), status: 'cancelled', why}, {message: '', done: 'is cancelled'})
+}

@@ -1,0 +1,83 @@
+/** Which poll, and which of its dates, is meant by what was typed. */
+import type {Circle, PollRecord} from '../../model/circle.ts'
+import {Fault} from '../../model/fault.ts'
+import {idMeant} from '../../model/forms.ts'
+import {nearest} from '../../model/nearest.ts'
+import {pollStatus} from '../../model/poll.ts'
+import type {When} from '../../model/when.ts'
+import type {Slot, Tally} from '../../schedule/poll.ts'
+import type {Setting} from '../command.ts'
+import {whenTyped} from '../typed.ts'
+import {wallIn} from './words.ts'
+
+/** The open polls, in the order of their ids. */
+export function openPolls({polls}: Pick<Circle, 'polls'>): PollRecord[] {
+  return [...polls.values()].filter(({shared}) => pollStatus(shared) === 'open')
+}
+
+/**
+ * The poll that was typed: its id or title, or what only one has, the beginning of one. Without a word the only open one.
+ * Throws an `unknown` fault with the nearest, a `usage` fault where several could be meant, `missing` where there is none.
+ */
+export function pollNamed(circle: Pick<Circle, 'polls'>, typed: string | undefined): PollRecord {
+  const open = openPolls(circle)
+  if (typed === undefined) {
+    if (open.length === 1) return open[0]!
+    if (open.length > 1) throw new Fault('usage', 'which poll?', {hint: `say which: ${open.map(({id}) => id).join(', ')}`})
+    throw new Fault('missing', 'no poll is open', {hint: 'open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"'})
+  }
+  const wanted = typed.trim().toLowerCase()
+  const known = circle.polls.get(wanted)
+  if (known !== undefined) return known
+  const all = [...circle.polls.values()].map((poll) => ({poll, title: poll.shared.title.trim().toLowerCase(), isOpen: open.includes(poll)}))
+  const slug = idMeant(typed)
+  const ways: ((one: (typeof all)[number]) => boolean)[] = [({title}) => title === wanted, ({poll, title}) => wanted !== '' && (title.startsWith(wanted) || (slug !== undefined && poll.id.startsWith(slug)))]
+  for (const way of ways) {
+    const fitting = all.filter(way)
+    const found = fitting.some(({isOpen}) => isOpen) ? fitting.filter(({isOpen}) => isOpen) : fitting
+    if (found.length === 1) return found[0]!.poll
+    if (found.length > 1) throw new Fault('unknown', `${found.length} polls are called ${typed}`, {hint: `say which: ${found.map(({poll}) => poll.id).join(', ')}`})
+  }
+  throw new Fault('unknown', `there is no poll ${typed}`, {hint: pollsHint(all.map(({poll}) => poll), wanted)})
+}
+
+function pollsHint(polls: readonly PollRecord[], wanted: string): string {
+  const meant = nearest(wanted, polls.flatMap(({id, shared}) => [id, shared.title]))
+  if (meant !== undefined) return `did you mean ${meant}?`
+  return polls.length === 0 ? 'open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"' : '`circle schedule poll --all` shows them'
+}
+
+/** A poll that is still open. Throws a `refused` fault that says what became of it. */
+export function openPoll(poll: PollRecord): PollRecord {
+  const {id, shared: {gathering, why}} = poll
+  const status = pollStatus(poll.shared)
+  if (status === 'open') return poll
+  const became = status === 'closed' ? `was closed${gathering === undefined ? '' : `: ${gathering}`}` : `was called off${why === undefined ? '' : `: ${why}`}`
+  throw new Fault('refused', `the poll ${id} ${became}`, {hint: `to go on with it: circle schedule poll reopen ${id}`})
+}
+
+/**
+ * The date of a poll that was typed: its number, its id, or its day (and time) in `zone`, else in the poll's own. Throws an
+ * `unknown` or `usage` fault.
+ */
+export async function dateNamed({slots}: Tally, typed: string, zone: string, setting: Setting): Promise<Slot> {
+  const wanted = typed.trim().toLowerCase()
+  const known = slots.find(({ids, number}) => String(number) === wanted || ids.includes(wanted))
+  if (known !== undefined) return known
+  const hint = `its dates are 1 to ${slots.length}: \`circle schedule poll\` shows them`
+  if (/^\d+$/.test(wanted)) throw new Fault('unknown', `the poll has no date ${typed}`, {hint})
+  const when = await whenTyped(typed, setting)
+  const on = (start: When): boolean => start.day === when.day && (when.time === undefined || when.time === start.time)
+  const [here, there] = [slots.filter(({gathering}) => on(wallIn(gathering, zone))), slots.filter(({gathering}) => on(gathering.start))]
+  const found = here.length > 0 ? here : there
+  if (found.length === 1) return found[0]!
+  if (found.length > 1) throw new Fault('usage', `${found.length} dates of the poll are on ${when.day}`, {hint: `say which by its number: ${found.map(({number}) => number).join(', ')}`})
+  throw new Fault('unknown', `the poll asks about no date on ${when.day}${when.time === undefined ? '' : ` at ${when.time}`}`, {hint})
+}
+
+/** Several dates, as `1,3` or one by one, each once. */
+export async function datesNamed(tally: Tally, typed: readonly string[], zone: string, setting: Setting): Promise<Slot[]> {
+  const found: Slot[] = []
+  for (const word of typed.flatMap((each) => each.split(',')).filter((each) => each.trim() !== '')) found.push(await dateNamed(tally, word, zone, setting))
+  return [...new Set(found)]
+}
