@@ -30,6 +30,14 @@ export interface Case {
   readonly expectedCancelled?: readonly Expected[]
 }
 
+/** The cases that are no series in any part, and why: what is not here is written as series only. */
+export const notPortable: Readonly<Record<string, string>> = {
+  'monthly-31st-skips-short-months': 'w is written date by date: not all calendar programs know "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=8".',
+  'gap-0230-stockholm': 'w is written date by date: the clocks of Europe/Stockholm change while it begins, lasts or ends on 2026-03-29.',
+  'overlap-0230-stockholm': 'w is written date by date: the clocks of Europe/Stockholm change while it begins, lasts or ends on 2026-10-25.',
+  'one-off-kolkata': 'a single date: there is nothing to say',
+}
+
 const file = new URL('../fixtures/calendar/cases.json', import.meta.url)
 
 /** All cases of the file. */
