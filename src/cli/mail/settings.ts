@@ -131,12 +131,18 @@ function requireOwn(real: string, file: string, folder: string): void {
     throw new Fault('refused', `${file} lies in ${place}, which others share: settings for mail are yours alone, and name programs`, {hint: 'move it to ~/.config/circle/mail.yaml, and set XDG_CONFIG_HOME to a folder of your own, or unset it'})
   }
   if (process.platform === 'win32') return
-  const {mode, uid, gid} = statSync(real)
-  const self = process.getuid?.()
-  const byGroup = (mode & 0o020) !== 0 && gid !== uid
-  if ((mode & 0o002) !== 0 || byGroup || (self !== undefined && uid !== self && uid !== 0)) {
-    throw new Fault('refused', `${file} can be changed by other users of this computer, and it may name programs to run`, {hint: `make it yours alone: chmod 600 '${file}'`})
+  for (const path of [real, dirname(real)]) {
+    if (!isOpenToOthers(path)) continue
+    const what = path === real ? file : `the folder of ${file}`
+    throw new Fault('refused', `${what} can be changed by other users of this computer, and it may name programs to run`, {hint: `make it yours alone: chmod go-w '${path === real ? file : dirname(file)}'`})
   }
+}
+
+/** True where somebody else than this user (and root) may write. A group that bears the number of its owner is that owner's own. */
+function isOpenToOthers(path: string): boolean {
+  const {mode, uid, gid} = statSync(path)
+  const self = process.getuid?.()
+  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== uid) || (self !== undefined && uid !== self && uid !== 0)
 }
 
 function topOf(folder: string): string | undefined {
@@ -231,7 +237,7 @@ function wordsOf([program, ...args]: readonly string[]): Words {
 /** Keys that would hold a password. What they hold is never read, let alone said. */
 function secretsIn(root: Node): Finding[] {
   const entries = [root, entryOf(root, 'smtp')].flatMap((node) => (node?.kind === 'map' ? node.entries : []))
-  return entries.flatMap(({key, keyStart}) => (/^(x-)?(pass|password|passwd|passphrase|pwd|secret|token)$/i.test(key)
+  return entries.flatMap(({key, keyStart}) => (/(pass|password|passwd|passphrase|pwd|secret|token)$/i.test(key)
     ? [{at: keyStart, message: `\`${key}\` does not belong in a file: a password would end in copies and backups`, hint: `take it out, and name a program that tells it, such as passwordCommand: [pass, show, mail]; or set ${passwordName}`}]
     : []))
 }

@@ -36,7 +36,7 @@ describe('a sendmail', () => {
     const program = fake()
     const named = join(dirname(program), 'sendmail')
     writeFileSync(named, readFileSync(program), {mode: 0o755})
-    const mailer = await openMailer(home(undefined, {PATH: `bin:.::${dirname(program)}`}))
+    const mailer = await openMailer(home(undefined, {PATH: `bin:.::${dirname(program)}:${process.env.PATH}`}))
     expect(mailer.through).toBe(named)
     expect(await mailer.deliver(await mailTo('bo@example.org'))).toEqual({outcome: 'accepted'})
     expect(readFileSync(`${named}.words`, 'utf8')).toContain('-t\n')
