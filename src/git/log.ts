@@ -104,6 +104,13 @@ function version(mode = '', oid = ''): Version | undefined {
   return mode === '' || /^0+$/.test(mode) ? undefined : {mode, oid}
 }
 
+/** The whole messages of commits, by id. One process. Throws a `git` fault when one of them is no commit here. */
+export async function messagesOf({top}: Repository, oids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (oids.length === 0) return new Map()
+  const parts = await gitParts(top, ['log', '--no-walk=unsorted', '-z', '--format=%H%x00%B', '--encoding=UTF-8', '--end-of-options', ...oids])
+  return new Map(Array.from({length: Math.floor(parts.length / 2)}, (_, index) => [parts[index * 2]!, parts[index * 2 + 1]!]))
+}
+
 /** The commit that HEAD names; undefined where there is none yet. */
 export async function headCommit({top}: Repository): Promise<string | undefined> {
   const {status, stdout} = await git(top, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}'], {accept: [1]})

@@ -1,24 +1,22 @@
-import {activeOn, answersOf} from '../../agenda/people.ts'
+import {answersOf} from '../../agenda/people.ts'
 import type {Circle} from '../../model/circle.ts'
 import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import type {MemberPage} from '../../model/gathering.ts'
-import {shortName, statusWords} from '../../model/members.ts'
 import {nearest} from '../../model/nearest.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import {gatheringNamed} from '../../schedule/named.ts'
 import {listed} from '../../schedule/words.ts'
-import {gatheringPath} from '../../store/kinds.ts'
 import {circleCommand} from '../command.ts'
-import type {Input, Setting, Stage} from '../command.ts'
+import type {Change, Input, Setting, Stage} from '../command.ts'
 import {gatheringJson} from '../gathering-words.ts'
 import {calledFor, elsewhere, ownPage, ownPageWrites, shortWhen, speakerOf} from '../own-page.ts'
 import type {Speaker} from '../own-page.ts'
+import {remarks, states, withAnswer, withPage} from '../rsvp/answer.ts'
+import type {Rsvp} from '../rsvp/answer.ts'
 import type {Block} from '../terminal/lines.ts'
 import {faint, name, strong} from '../terminal/lines.ts'
-import {oneLine} from '../typed.ts'
-
-type Rsvp = NonNullable<MemberPage['rsvp']>
+import {list, oneLine} from '../typed.ts'
 
 interface Answers {
   readonly id: string
@@ -34,8 +32,12 @@ const words: Readonly<Record<Rsvp, readonly string[]>> = {
   declined: ['no', 'n', 'declined', 'not going', 'not coming', 'cannot', "can't", "can't come"],
 }
 
-export const command = circleCommand<Answers>({
+/** Answers that were read from letters: what decides on them. */
+type Decide = (circle: Circle, setting: Setting) => Change
+
+export const command = circleCommand<Answers | Decide>({
   answers: async (stage, input) => {
+    if (input.read !== undefined) return fromLetters(stage, input)
     const {gathering, rsvp} = typedWords(input)
     const one = answerable(gatheringNamed(stage.circle, gathering ?? 'next', stage.setting), stage.setting)
     const why = oneLine(input.why)
@@ -44,24 +46,28 @@ export const command = circleCommand<Answers>({
     return {id: one.id, speaker, ...defined({why}), ...(await asked(stage, one, speaker, why))}
   },
 
-  change: (circle, {id, speaker, rsvp, why}, setting) => {
-    const one = answerable(gatheringNamed(circle, id, setting), setting)
-    const {member} = speaker
-    const before = ownPage(circle, id, member)
-    // A reason belongs to the answer that it was given with.
-    const reason = why ?? (before.rsvp === rsvp ? before.why : undefined)
-    const {rsvp: _, why: __, ...rest} = before
-    const page: MemberPage = {...rest, rsvp, ...defined({why: reason})}
-    const after = withPage(circle, one, member, page)
-    return {
-      writes: ownPageWrites(circle, one, member, page),
-      message: `Answer ${id}: ${member} ${rsvp}`,
-      show: answerBlocks(after, one, speaker, page),
-      notes: remarks(after, one, speaker, page, setting),
-      json: {gathering: gatheringJson(one), member, rsvp, why: reason ?? null, answers: answerIds(after, one)},
-    }
-  },
+  change: (circle, answers, setting) => (typeof answers === 'function' ? answers(circle, setting) : answered(circle, answers, setting)),
 })
+
+async function fromLetters(stage: Stage, input: Input): Promise<Decide> {
+  const words = [input.gathering, input.answer, input.why].filter((word) => word !== undefined)
+  if (words.length > 0) throw new Fault('usage', `--read takes answers from letters, so ${String(words[0])} goes without it`, {hint: 'circle rsvp --read FILE …, or circle rsvp yes'})
+  return (await import('../rsvp-read/read.ts')).answersRead(stage, list(input.read))
+}
+
+function answered(circle: Circle, {id, speaker, rsvp, why}: Answers, setting: Setting): Change {
+  const one = answerable(gatheringNamed(circle, id, setting), setting)
+  const {member} = speaker
+  const page = withAnswer(ownPage(circle, id, member), rsvp, why)
+  const after = withPage(circle, one, member, page)
+  return {
+    writes: ownPageWrites(circle, one, member, page),
+    message: `Answer ${id}: ${member} ${rsvp}`,
+    show: answerBlocks(after, one, speaker, page),
+    notes: remarks(after, one, member, rsvp, setting),
+    json: {gathering: gatheringJson(one), member, rsvp, why: page.why ?? null, answers: answerIds(after, one)},
+  }
+}
 
 /** What was typed: `yes`, `2026-12-04 yes`, or a gathering alone, which leaves the answer to be asked for. */
 function typedWords(input: Input): {gathering?: string; rsvp?: Rsvp} {
@@ -112,17 +118,6 @@ async function asked({circle, context}: Stage, one: Gathering, speaker: Speaker,
   return {rsvp, ...(reason === '' ? {} : {why: reason})}
 }
 
-function withPage(circle: Circle, one: Gathering, member: string, page: MemberPage): Circle {
-  const record = circle.gatherings.get(one.id) ?? {id: one.id, shared: {}, pages: new Map()}
-  return {...circle, gatherings: new Map([...circle.gatherings, [one.id, {...record, pages: new Map([...record.pages, [member, page]])}]])}
-}
-
-const states: Readonly<Record<Rsvp, readonly [you: string, they: string]>> = {
-  going: ['you are going', 'is going'],
-  maybe: ['you may come', 'may come'],
-  declined: ["you can't come", "can't come"],
-}
-
 function answerBlocks(circle: Circle, one: Gathering, speaker: Speaker, {rsvp, why}: MemberPage): Block[] {
   const [you, they] = states[rsvp!]
   const told = speaker.isYou ? you : `${calledFor(circle, speaker)} ${they}`
@@ -150,15 +145,4 @@ function answerIds(circle: Circle, one: Gathering): Record<string, string[]> {
   const {going, maybe, away, unanswered} = answersOf(circle, one.id, one.start.day)
   const ids = (people: readonly {readonly id: string}[]): string[] => people.map(({id}) => id)
   return {going: ids(going), maybe: ids(maybe), declined: ids(away), unanswered: ids(unanswered)}
-}
-
-/** What makes an answer count for less than it says. */
-function remarks(circle: Circle, one: Gathering, {member}: Speaker, {rsvp}: MemberPage, {today}: Setting): string[] {
-  const called = shortName(circle.members, member)
-  const record = circle.members.get(member)!
-  const listedAway = rsvp !== 'declined' && circle.gatherings.get(one.id)?.shared.regrets?.includes(member) === true
-  return [
-    ...(activeOn(record, one.start.day) ? [] : [`${called} is not counted on that day: ${statusWords(record, today)}.`]),
-    ...(listedAway ? [`The shared page still has ${called} under \`regrets\`, which counts: take ${member} out of it in ${gatheringPath(one.id)}.`] : []),
-  ]
 }

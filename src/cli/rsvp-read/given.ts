@@ -1,0 +1,118 @@
+/** What history tells about the answers on members' pages: when each became what it is, and whether it was read from a letter. */
+import {lstatSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Edition} from '../../calendar/reply.ts'
+import {repositoryOf} from '../../git/carry.ts'
+import {commitsIn, headCommit, messagesOf} from '../../git/log.ts'
+import type {Commit} from '../../git/log.ts'
+import {recordChanges} from '../../git/record-changes.ts'
+import type {Touched} from '../../merge/deed.ts'
+import type {Circle} from '../../model/circle.ts'
+import type {MemberPage} from '../../model/gathering.ts'
+import type {PlainMap} from '../../model/node.ts'
+import {instantText} from '../../schedule/instant.ts'
+import {pagePath} from '../../store/kinds.ts'
+import {ownPage} from '../own-page.ts'
+
+type Rsvp = NonNullable<MemberPage['rsvp']>
+
+/** The answer on a page. */
+export interface Given {
+  /** Absent: it was taken back. */
+  readonly rsvp?: Rsvp
+  readonly why?: string
+  /** When it became so, in epoch milliseconds. */
+  readonly atMs: number
+  /** Which answer of a calendar it was, where it was read from a letter. */
+  readonly edition?: Edition
+}
+
+/** An answer as a commit's message keeps it: what it came to, and which of several it was. Ids and times, none of people's words. */
+export interface Kept {
+  readonly gathering: string
+  readonly member: string
+  readonly edition: Edition
+}
+
+const subject = 'Read answers: '
+const shortSubject = 100
+
+/** The message of the commit that writes these answers down. */
+export function messageOf(kept: readonly Kept[]): string {
+  const gatherings = [...new Set(kept.map(({gathering}) => gathering))]
+  const told = gatherings.map((id) => `${id}: ${kept.filter(({gathering}) => gathering === id).map(({member, edition}) => `${member} ${edition.rsvp}`).join(', ')}`)
+  const whole = subject + told.join('; ')
+  const first = whole.length <= shortSubject ? whole : `${subject}${kept.length} to ${gatherings.length === 1 ? gatherings[0] : `${gatherings.length} gatherings`}`
+  return `${first}\n\n${kept.map(lineOf).join('\n')}`
+}
+
+function lineOf({gathering, member, edition: {rsvp, stampMs, sequence}}: Kept): string {
+  const parts = [`${gathering} ${member} ${rsvp}`, ...(stampMs === undefined ? [] : [`written ${instantText(stampMs)}`]), ...(sequence === undefined ? [] : [`to edition ${sequence}`])]
+  return parts.join(', ')
+}
+
+/** The answer to a gathering that such a message keeps of a member. */
+function keptIn(message: string, gathering: string, member: string): Edition | undefined {
+  for (const line of message.split('\n').slice(1)) {
+    const [, id, who, rsvp, stamp, sequence] = /^(\S+) (\S+) (going|maybe|declined)(?:, written (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z))?(?:, to edition (\d{1,10}))?$/.exec(line) ?? []
+    if (id !== gathering || who !== member) continue
+    return {rsvp: rsvp as Rsvp, ...(stamp === undefined ? {} : {stampMs: Date.parse(stamp)}), ...(sequence === undefined ? {} : {sequence: Number(sequence)})}
+  }
+  return undefined
+}
+
+/**
+ * When the answers on these pages became what they are, by gathering and member; those that were never given are left out. An answer that
+ * no commit has counts from when its file was written. Throws a `git` fault.
+ */
+export async function givenOf(root: string, circle: Circle, nowMs: number, pages: readonly {readonly key: string; readonly gathering: string; readonly member: string}[]): Promise<ReadonlyMap<string, Given>> {
+  const repository = pages.length === 0 ? undefined : repositoryOf(root)
+  const head = repository === undefined ? undefined : await headCommit(repository)
+  const commits = repository === undefined || head === undefined ? [] : await commitsIn(repository, root, {to: head, paths: pages.map(({gathering, member}) => pagePath(gathering, member))})
+  const changes = repository === undefined ? new Map<string, never>() : await recordChanges(repository.top, commits)
+  const last = lastAnswers(commits, changes)
+  const read = [...new Set([...last.values()].flatMap(({commit}) => (commit.subject.startsWith(subject) ? [commit.oid] : [])))]
+  const messages = repository === undefined ? new Map<string, string>() : await messagesOf(repository, read)
+  return new Map(pages.flatMap(({key, gathering, member}): [string, Given][] => {
+    const {rsvp, why} = ownPage(circle, gathering, member)
+    const now = {...(rsvp === undefined ? {} : {rsvp}), ...(why === undefined ? {} : {why})}
+    const path = pagePath(gathering, member)
+    const known = last.get(path)
+    if (known === undefined || known.rsvp !== rsvp || known.why !== why) {
+      return known === undefined && rsvp === undefined ? [] : [[key, {...now, atMs: fileTime(root, path) ?? nowMs}]]
+    }
+    const edition = keptIn(messages.get(known.commit.oid) ?? '', gathering, member)
+    const isThis = edition !== undefined && edition.rsvp === rsvp
+    return [[key, {...now, atMs: known.commit.time * 1000, ...(isThis ? {edition: {...edition, ...(why === undefined ? {} : {why})}} : {})}]]
+  }))
+}
+
+interface Last {
+  readonly rsvp: unknown
+  readonly why: unknown
+  readonly commit: Commit
+}
+
+/** The newest commit that changed each page's answer, seen from each of its parents; `commits` are the newest first. */
+function lastAnswers(commits: readonly Commit[], changes: ReadonlyMap<string, readonly (readonly Touched[])[]>): Map<string, Last> {
+  const last = new Map<string, Last>()
+  for (const commit of commits) {
+    const [first = [], ...others] = changes.get(commit.oid) ?? []
+    for (const touched of first) {
+      if (last.has(touched.path) || !isAnswer(touched)) continue
+      if (!others.every((side) => side.some((each) => each.path === touched.path && isAnswer(each)))) continue
+      last.set(touched.path, {rsvp: touched.after?.rsvp, why: touched.after?.why, commit})
+    }
+  }
+  return last
+}
+
+function isAnswer(touched: Touched): touched is Extract<Touched, {kind: string}> {
+  if (!('kind' in touched) || touched.kind !== 'page') return false
+  const [was, is]: (PlainMap | undefined)[] = [touched.before, touched.after]
+  return was?.rsvp !== is?.rsvp || was?.why !== is?.why
+}
+
+function fileTime(root: string, path: string): number | undefined {
+  return lstatSync(join(root, path), {throwIfNoEntry: false})?.mtimeMs
+}

@@ -1,0 +1,263 @@
+/** Which of the answers that were read count: for which gathering and member each is, whether it is theirs, and what stands against it. */
+import {answerIn, momentIn, standing} from '../../calendar/reply.ts'
+import type {Edition, Moment, Reply} from '../../calendar/reply.ts'
+import {gatheringIn} from '../../calendar/uid.ts'
+import type {Circle} from '../../model/circle.ts'
+import {isDay} from '../../model/day.ts'
+import {forms} from '../../model/forms.ts'
+import type {Invited, MemberPage} from '../../model/gathering.ts'
+import {memberByEmail} from '../../model/members.ts'
+import {readWhen, whenText} from '../../model/when.ts'
+import type {When} from '../../model/when.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {resolveWall, wallOf} from '../../schedule/instant.ts'
+import {gatheringById, gatheringsOn} from '../../schedule/named.ts'
+import {ownPage} from '../own-page.ts'
+import type {Given} from './given.ts'
+import {against} from './reasons.ts'
+import type {Reason} from './reasons.ts'
+
+/** An answer with the letter that it came in. */
+export interface Received {
+  readonly reply: Reply
+  /** The file, and in a mailbox which letter. */
+  readonly at: string
+  /** Absent for a calendar by itself, which nobody sent. */
+  readonly senders?: readonly string[]
+  /** When the letter says it was written, in epoch milliseconds. */
+  readonly dateMs?: number
+}
+
+/** An answer that is a member's own, about a gathering of this circle. */
+export interface Answer {
+  /** Gathering and member. */
+  readonly key: string
+  readonly one: Gathering
+  readonly member: string
+  readonly edition: Edition
+  readonly received: Received
+}
+
+/** An answer that is not written down, and why. */
+export interface NotApplied {
+  readonly received: Received
+  readonly gathering?: string
+  readonly member?: string
+  readonly address: string
+  readonly reason: Reason
+}
+
+export interface Judgement {
+  readonly applied: readonly Answer[]
+  readonly notApplied: readonly NotApplied[]
+  /** How many the pages say already. */
+  readonly before: number
+  /** How many gave way to a newer one. */
+  readonly older: number
+  /** How many came twice. */
+  readonly twice: number
+  /** How many are about something that is not this circle's. */
+  readonly elsewhere: number
+}
+
+/** What judging needs beside the circle and the answers. */
+export interface Bench {
+  readonly nowMs: number
+  /** What Windows calls a zone, as its IANA name. */
+  readonly windows: (name: string) => string | undefined
+  /** What history knows of the answers on the pages, by `key`; one without an entry was never given. */
+  readonly given: ReadonlyMap<string, Given>
+}
+
+/** Clocks go wrong: a time further ahead than this is not believed. */
+const longestAhead = 86_400_000
+
+/** Judges all that was read. The same answers in any order, or twice, come to the same. */
+export function judged(circle: Circle, all: readonly Received[], bench: Bench): Judgement {
+  const {answers, single, stand, notApplied, elsewhere} = sorted(circle, all, bench)
+  const fates = stand.map((answer) => ({answer, fate: fateOf(circle, answer, bench)}))
+  const standAgainst = fates.flatMap(({answer, fate}) => (typeof fate === 'string' ? [] : [notAppliedOf(answer.received, fate, answer.one.id, answer.member)]))
+  // What came once more from somebody else, as when it is sent on, has been taken from its own sender.
+  const strange = notApplied.filter(({received, gathering, member}) => !single.has(sameness(received, `${gathering} ${member}`)))
+  const others = new Map(strange.map((not) => [`${not.reason.kind} ${sameness(not.received, `${not.gathering} ${not.member ?? not.address}`)}`, not]))
+  return {
+    applied: fates.flatMap(({answer, fate}) => (fate === 'apply' ? [answer] : [])),
+    notApplied: [...others.values(), ...standAgainst],
+    before: fates.filter(({fate}) => fate === 'before').length,
+    older: single.size - stand.length + fates.filter(({fate}) => fate === 'older').length,
+    twice: answers.length - single.size + (notApplied.length - others.size),
+    elsewhere,
+  }
+}
+
+/** The answers that say other than the pages do: whose history has to be looked at before they are judged. */
+export function contested(circle: Circle, all: readonly Received[], bench: Omit<Bench, 'given'>): Answer[] {
+  const {stand} = sorted(circle, all, {...bench, given: new Map()})
+  return stand.filter(({one, member, edition}) => !saysSo(ownPage(circle, one.id, member), edition))
+}
+
+interface Sorted {
+  readonly answers: readonly Answer[]
+  /** Each once. */
+  readonly single: ReadonlyMap<string, Answer>
+  /** The newest of each member to each gathering. */
+  readonly stand: readonly Answer[]
+  readonly notApplied: readonly NotApplied[]
+  readonly elsewhere: number
+}
+
+function sorted(circle: Circle, all: readonly Received[], bench: Bench): Sorted {
+  const placed = all.map((received) => place(circle, received, bench))
+  const answers = placed.flatMap((each) => (each.kind === 'answer' ? [each.answer] : []))
+  const single = new Map(answers.map((answer) => [sameness(answer.received, answer.key), answer]))
+  return {
+    answers,
+    single,
+    stand: standing([...single.values()]),
+    notApplied: placed.flatMap((each) => (each.kind === 'against' ? [each.not] : [])),
+    elsewhere: placed.filter(({kind}) => kind === 'elsewhere').length,
+  }
+}
+
+/** Whether a page has this answer already: one without a reason leaves the reason as it is. */
+function saysSo({rsvp, why}: MemberPage, edition: Edition): boolean {
+  return rsvp === edition.rsvp && (edition.why === undefined || why === edition.why)
+}
+
+/** What two readings of one answer have in common. */
+function sameness({reply}: Received, key: string): string {
+  const {method, status, sequence, stampMs, comment, start} = reply
+  return JSON.stringify([key, method, status, sequence, stampMs, comment, method === 'counter' ? start : undefined])
+}
+
+function notAppliedOf(received: Received, reason: Reason, gathering?: string, member?: string, address = received.reply.addresses[0]!): NotApplied {
+  return {received, address, reason, ...(gathering === undefined ? {} : {gathering}), ...(member === undefined ? {} : {member})}
+}
+
+type Placed = {readonly kind: 'elsewhere'} | {readonly kind: 'against'; readonly not: NotApplied} | {readonly kind: 'answer'; readonly answer: Answer}
+
+/** Whose answer it is and to what; whether they sent it and it says something. */
+function place(circle: Circle, received: Received, bench: Bench): Placed {
+  const {reply, senders} = received
+  const about = gatheringOf(circle, reply, bench)
+  if (about === undefined) return {kind: 'elsewhere'}
+  // A proposal may name everybody who is invited: it is its sender's.
+  const address = reply.addresses.find((each) => senders?.includes(each)) ?? reply.addresses[0]!
+  const member = memberByEmail(circle.members, address)
+  const not = (reason: Reason, gathering: string | undefined): Placed => ({kind: 'against', not: notAppliedOf(received, reason, gathering, member, address)})
+  if ('reason' in about) return not(about.reason, undefined)
+  const {one} = about
+  const case_ = {circle, one, member: member ?? '', reply, address}
+  if (member === undefined) return not(against.stranger(case_), one.id)
+  if (circle.members.get(member)!.status === 'left') return not(against.left(case_), one.id)
+  if (senders !== undefined && !senders.includes(address) && !(reply.sentBy !== undefined && senders.includes(reply.sentBy))) {
+    return not(against.sender(case_, senders[0]), one.id)
+  }
+  if (reply.method === 'counter') return not(against.proposal(case_, proposedIn(one, reply, bench)), one.id)
+  const rsvp = answerIn(reply.status)
+  if (rsvp === undefined) return not(against.undecided(case_), one.id)
+  const stampMs = believed(reply.stampMs, bench) ?? believed(received.dateMs, bench)
+  const sent = invitationsOf(circle, one.id, member).map(({sequence}) => sequence)
+  // No answer can be to an edition that was never sent.
+  const sequence = reply.sequence === undefined || sent.length === 0 ? reply.sequence : Math.min(reply.sequence, Math.max(...sent))
+  const edition: Edition = {
+    rsvp,
+    ...(reply.comment === undefined ? {} : {why: reply.comment}),
+    ...(sequence === undefined ? {} : {sequence}),
+    ...(stampMs === undefined ? {} : {stampMs}),
+  }
+  return {kind: 'answer', answer: {key: `${one.id} ${member}`, one, member, edition, received}}
+}
+
+function believed(ms: number | undefined, {nowMs}: Bench): number | undefined {
+  return ms === undefined || ms > nowMs + longestAhead ? undefined : ms
+}
+
+/** The gathering that is answered, or why there is none; undefined for something of another calendar. */
+function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): {one: Gathering} | {reason: Reason} | undefined {
+  const {id: charter, timezone} = circle.charter
+  const rhythm = rhythmIn(uid, charter)
+  if (rhythm !== undefined) {
+    if (date === undefined) return {reason: against.series(rhythm)}
+    const on = momentIn(timezone, date, windows)
+    const found = gatheringById(circle, `${on.day}-${rhythm}`) ?? gatheringsOn(circle, on.day).find((one) => one.rhythm === rhythm)
+    return found === undefined ? {reason: against.nothing(`of ${rhythm} on ${on.day}`)} : {one: found}
+  }
+  const id = gatheringIn(uid, charter)
+  if (id === undefined) return undefined
+  const one = gatheringById(circle, id)
+  return one === undefined ? {reason: against.nothing(id)} : {one}
+}
+
+/** The rhythm of whose series a UID is: `weekly.series.7k2mq9xw@circle`, whatever else tells one series of a rhythm from another. */
+function rhythmIn(uid: string, charter: string): string | undefined {
+  const end = `.${charter}@circle`
+  const [rhythm = '', series, ...more] = uid.endsWith(end) ? uid.slice(0, -end.length).split('.') : []
+  return series?.startsWith('series') === true && more.length < 2 && forms.id.fault(rhythm) === undefined ? rhythm : undefined
+}
+
+function proposedIn(one: Gathering, {start, end}: Reply, {windows}: Bench): {start?: When; end?: When} {
+  return {...(start === undefined ? {} : {start: momentIn(one.timezone, start, windows)}), ...(end === undefined ? {} : {end: momentIn(one.timezone, end, windows)})}
+}
+
+// What stands against an answer, or has overtaken it
+
+function fateOf(circle: Circle, answer: Answer, bench: Bench): 'apply' | 'before' | 'older' | Reason {
+  const {one, member, edition, key, received: {reply}} = answer
+  const case_ = {circle, one, member, reply, address: reply.addresses[0]!}
+  const page = ownPage(circle, one.id, member)
+  if (saysSo(page, edition)) return 'before'
+  if (one.status === 'cancelled') return against.cancelled(case_)
+  if (one.status === 'held') return against.held(case_)
+  if (one.endMs <= bench.nowMs) return against.over(case_)
+  const given = bench.given.get(key)
+  if (given?.edition !== undefined && given.rsvp === page.rsvp) {
+    if (compareGiven(given.edition, edition, bench) >= 0) return 'older'
+  } else if (given !== undefined) {
+    if (given.rsvp !== page.rsvp || given.why !== page.why) return against.meanwhile()
+    if (edition.stampMs === undefined) return against.undated(case_)
+    if (edition.stampMs <= given.atMs) return against.since(given, circle.charter.timezone)
+  } else if (page.rsvp !== undefined) return against.meanwhile()
+  const other = otherTime(circle, answer, bench)
+  return other === undefined ? 'apply' : against.otherTime(case_, other.when)
+}
+
+function compareGiven(given: Edition, edition: Edition, bench: Bench): number {
+  const {stampMs, ...rest} = given
+  const known = believed(stampMs, bench)
+  const [first] = standing([{key: '', edition: {...rest, ...(known === undefined ? {} : {stampMs: known})}, given: true}, {key: '', edition, given: false}])
+  return first!.given ? 0 : -1
+}
+
+/** Invitations to a gathering that a member was sent, by whomever; one that lacks something counts as none. */
+function invitationsOf(circle: Circle, gathering: string, member: string): Required<Invited>[] {
+  const pages = [...(circle.gatherings.get(gathering)?.pages.values() ?? [])]
+  return pages.flatMap(({invited}) => {
+    const one = invited !== undefined && Object.hasOwn(invited, member) ? invited[member] : undefined
+    return one?.sent === undefined || one.method === undefined || one.sequence === undefined || one.when === undefined || one.since === undefined || one.of === undefined ? [] : [one as Required<Invited>]
+  })
+}
+
+/** Whether an answer is to another time than the gathering now has, and to which where that is known; undefined when it is to this one. */
+function otherTime(circle: Circle, {one, member, edition, received: {reply}}: Answer, {windows}: Bench): {when?: When} | undefined {
+  const sent = invitationsOf(circle, one.id, member).toSorted((a, b) => a.since - b.since)
+  if (sent.length === 0) return reply.start === undefined || isNow(one, reply.start, windows) ? undefined : {when: momentIn(one.timezone, reply.start, windows)}
+  const answered = reply.sequence === undefined ? sent.filter((each) => edition.stampMs !== undefined && edition.stampMs >= msOf(circle, each.sent)) : sent.filter(({since}) => since <= reply.sequence!)
+  const newest = answered.at(-1)
+  if (newest === undefined) return {}
+  const when = readWhen(newest.when)
+  if (when === undefined || whenText(when) === whenText(one.start)) return undefined
+  return {when}
+}
+
+/** The beginning of the minute at which something was sent: records have no seconds. */
+function msOf({charter}: Circle, sent: string): number {
+  const {day, time = '00:00'} = readWhen(sent) ?? {day: '9999-12-31', time: '00:00'}
+  return resolveWall(charter.timezone, day, time).ms
+}
+
+/** Whether a calendar has the gathering at the time that it has. Calendars make times of days, so for a whole day only the day counts. */
+function isNow(one: Gathering, start: Moment, windows: Bench['windows']): boolean {
+  if (one.allDay || start.time === undefined) return start.day === one.start.day || !isDay(start.day)
+  return whenText(momentIn(one.timezone, start, windows)) === whenText(wallOf(one.timezone, one.startMs))
+}

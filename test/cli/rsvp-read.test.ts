@@ -1,0 +1,240 @@
+import {existsSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+import {commitAll, copies, everything, json, lastCommit, put, uncommitted} from './circles.ts'
+import {circle, commits, done, folder, git} from './harness.ts'
+import {calendar, invited, letterPath, mail, mailbox} from './replies.ts'
+
+const fresh = copies(invited)
+const next = 'gatherings/2026-12-04-weekly'
+const text = (root: string, path: string): string => readFileSync(join(root, path), 'utf8')
+// History is written at these times; the letters were written on the morning of 2026-11-28.
+const at = (time: string) => ({GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time})
+
+interface Told {
+  readonly applied: {gathering: string; member: string; rsvp: string; why: string | null; written: string | null; file: string}[]
+  readonly notApplied: {gathering: string | null; member: string | null; address: string; from: string | null; rsvp: string | null; kind: string; reason: string; hint: string | null; proposed?: unknown}[]
+  readonly skipped: Record<string, number>
+  readonly unreadable: {file: string; reason: string}[]
+}
+
+/** Reads these texts, each a file of its own, in this order. */
+async function read(root: string, ...texts: string[]): Promise<Told> {
+  const below = folder('letters')
+  put(below, Object.fromEntries(texts.map((each, index) => [`${String(index).padStart(4, '0')}.eml`, each])))
+  return json<Told & Record<string, unknown>>(['rsvp', '--read', ...texts.map((_, index) => join(below, `${String(index).padStart(4, '0')}.eml`))], {cwd: root, env: at('2026-11-28T10:00:00Z')})
+}
+
+describe('circle rsvp --read', () => {
+  it.each<[name: string, member: string, page: string]>([
+    ['google-accepted.eml', 'bo', 'rsvp: going\n'],
+    ['exchange-declined.eml', 'cy', 'rsvp: declined\n\nwhy: Tyvärr, jag är på resa; hälsa alla!\n\ntakeaway: |\n  None yet.\n'],
+    ['outlook-saved.ics', 'cy', 'rsvp: maybe\n\nwhy: Tyvärr, jag är på resa; hälsa alla!\n\ntakeaway: |\n  None yet.\n'],
+    ['outlook-com-tentative.eml', 'cy', 'rsvp: maybe\n\ntakeaway: |\n  None yet.\n'],
+    ['apple-accepted.eml', 'bo', 'rsvp: going\n\nwhy: See you there\n'],
+    ['thunderbird-accepted.eml', 'cy', 'rsvp: going\n\ntakeaway: |\n  None yet.\n'],
+    ['assistant-accepted.eml', 'cy', 'rsvp: going\n\nwhy: Tyvärr, jag är på resa; hälsa alla!\n\ntakeaway: |\n  None yet.\n'],
+  ])('takes %s, on the page of %s', async (name, member, page) => {
+    const root = await fresh()
+    const told = await json<Told & Record<string, unknown>>(['rsvp', '--read', letterPath(name)], {cwd: root})
+    expect([told.applied.map((each) => each.member), told.notApplied, told.unreadable]).toEqual([[member], [], []])
+    expect(text(root, `${next}/${member}.yaml`)).toBe(page)
+    expect(uncommitted(root)).toBe('')
+    await done(['check'], {cwd: root})
+  })
+
+  it('writes all of a folder in one commit that names ids only, and shows who answered what', async () => {
+    const root = await fresh()
+    const below = folder('letters')
+    put(below, {'a.eml': mail({comment: 'Gladly\\, and on foot'}), 'b.ics': calendar({who: 'CY@example.org', status: 'DECLINED', uid: '2026-12-11-weekly.7k2mq9xw@circle'}), 'c.txt': 'Not a letter.'})
+    const {status, stdout, stderr} = await circle(['rsvp', '--read', below], {cwd: root})
+    expect([status, stdout]).toEqual([0, "Bo  is going    Fri 4 Dec 2026, 19:00–21:00   (2026-12-04-weekly) Gladly, and on foot\nCy  can't come  Fri 11 Dec 2026, 19:00–21:00  (2026-12-11-weekly)\n"])
+    expect(stderr).toMatch(/^Read 2 letters: 1 file passed over, no letter by its name\.\nWrote .*, commit [0-9a-f]{7}\.\n$/)
+    expect(lastCommit(root)).toBe(`Read answers: 2026-12-04-weekly: bo going; 2026-12-11-weekly: cy declined: ${next}/bo.yaml, gatherings/2026-12-11-weekly/cy.yaml, gatherings/2026-12-11-weekly/gathering.yaml`)
+    expect(git(root, 'log', '-1', '--format=%b')).toBe('2026-12-04-weekly bo going, written 2026-11-28T09:00:00Z\n2026-12-11-weekly cy declined, written 2026-11-28T09:00:00Z\n')
+    expect(text(root, 'gatherings/2026-12-11-weekly/gathering.yaml')).toBe('rhythm: weekly\n')
+    await done(['check'], {cwd: root})
+  })
+
+  it('changes nothing when the same letters are read again', async () => {
+    const root = await fresh()
+    const letters = ['google-accepted.eml', 'exchange-declined.eml'].map(letterPath)
+    await done(['rsvp', '--read', ...letters], {cwd: root})
+    const [count, before] = [commits(root), everything(root)]
+    const {status, stdout, stderr} = await circle(['rsvp', '--read', ...letters], {cwd: root})
+    expect([status, stdout, stderr]).toEqual([0, 'No new answers.\n', 'Read 2 letters: 2 answers are on the pages already and 1 came twice.\n'])
+    expect([commits(root), everything(root)]).toEqual([count, before])
+  })
+
+  it('takes the newest: by edition, then by when it was written, and of two alike the more careful', async () => {
+    const root = await fresh()
+    const told = await read(root, mail({stamp: '20261128T090000Z', sequence: 6}), mail({stamp: '20261128T080000Z', sequence: 7, status: 'TENTATIVE'}), mail({stamp: '20261128T093000Z', sequence: 6, status: 'DECLINED'}))
+    expect(told).toMatchObject({applied: [{member: 'bo', rsvp: 'maybe', written: '2026-11-28T08:00:00Z'}], notApplied: [], skipped: {older: 2}})
+    expect((await read(root, mail({sequence: 8}), mail({sequence: 8, status: 'DECLINED'}))).applied).toMatchObject([{rsvp: 'declined'}])
+  })
+
+  it('takes an older letter that is read later for older, also where what was read first is a newer one', async () => {
+    const root = await fresh()
+    await read(root, mail({stamp: '20261128T090000Z'}))
+    expect(await read(root, mail({stamp: '20261128T080000Z', status: 'DECLINED'}))).toMatchObject({applied: [], notApplied: [], skipped: {older: 1}})
+    // Written before the first was read, but after it was written.
+    expect((await read(root, mail({stamp: '20261128T093000Z', status: 'DECLINED'}))).applied).toMatchObject([{member: 'bo', rsvp: 'declined'}])
+  })
+
+  it('does not believe a time in the future', async () => {
+    const root = await fresh()
+    expect((await read(root, mail({stamp: '20991231T000000Z', status: 'DECLINED'}), mail())).applied).toMatchObject([{rsvp: 'going', written: '2026-11-28T09:00:00Z'}])
+    expect(await read(root, mail({stamp: '20991231T000000Z', status: 'DECLINED'}))).toMatchObject({applied: [], skipped: {older: 1}})
+  })
+
+  it('leaves an answer that was given since in another way', async () => {
+    const root = await fresh()
+    await done(['rsvp', '2026-12-04', 'maybe', '--as', 'bo', '--why', 'The train'], {cwd: root, env: at('2026-11-28T09:30:00Z')})
+    expect((await read(root, mail())).notApplied).toMatchObject([{member: 'bo', kind: 'since', reason: 'answered since in another way: maybe, on Sat 28 Nov 2026 at 09:30'}])
+    expect(text(root, `${next}/bo.yaml`)).toBe('rsvp: maybe\n\nwhy: The train\n')
+    expect((await read(root, mail({stamp: '20261128T093100Z'}))).applied).toMatchObject([{member: 'bo', rsvp: 'going'}])
+    expect(text(root, `${next}/bo.yaml`)).toBe('rsvp: going\n')
+  })
+
+  it('does not bring back an answer that was taken back', async () => {
+    const root = await fresh()
+    await read(root, mail())
+    await done(['undo', '--yes'], {cwd: root, env: at('2026-11-28T10:30:00Z')})
+    expect(existsSync(join(root, `${next}/bo.yaml`))).toBe(false)
+    expect((await read(root, mail())).notApplied).toMatchObject([{member: 'bo', kind: 'since', reason: 'the answer was taken back since, on Sat 28 Nov 2026 at 10:30'}])
+  })
+
+  it('takes an answer without a time only where there is none yet', async () => {
+    const root = await fresh()
+    expect((await read(root, calendar({stamp: ''}))).applied).toMatchObject([{member: 'bo', rsvp: 'going', written: null}])
+    await done(['rsvp', '2026-12-04', 'no', '--as', 'bo'], {cwd: root, env: at('2026-11-28T10:30:00Z')})
+    expect((await read(root, calendar({stamp: ''}))).notApplied).toMatchObject([{kind: 'undated', hint: 'if it is the newer one: circle rsvp 2026-12-04-weekly yes --as bo'}])
+  })
+
+  it('keeps a reason that was given by hand with the same answer, and takes it away with another', async () => {
+    const root = await fresh()
+    await done(['rsvp', '2026-12-04', 'no', '--as', 'cy', '--why', 'In Boston'], {cwd: root, env: at('2026-11-28T07:00:00Z')})
+    expect(await read(root, mail({who: 'cy@example.org', status: 'DECLINED'}))).toMatchObject({applied: [], skipped: {before: 1}})
+    expect(text(root, `${next}/cy.yaml`)).toContain('why: In Boston')
+    await read(root, mail({who: 'cy@example.org', status: 'DECLINED', comment: 'Ill\\nat home', stamp: '20261128T091000Z'}))
+    expect(text(root, `${next}/cy.yaml`)).toContain('why: Ill at home\n')
+    await read(root, mail({who: 'cy@example.org', stamp: '20261128T092000Z'}))
+    expect(text(root, `${next}/cy.yaml`)).toBe('rsvp: going\n\ntakeaway: |\n  None yet.\n')
+  })
+
+  it.each<[what: string, letter: string, kind: string, reason: string, hint: string | null]>([
+    ['from somebody else', mail({from: 'eve@example.net'}), 'sender', 'the letter is from eve@example.net, and the answer is that of bo@example.org', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['from two at once', mail().replace('From: Somebody <bo@example.org>', 'From: bo@example.org, eve@example.net'), 'sender', 'the letter does not say plainly whom it is from', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['with two headers From', `From: eve@example.net\r\n${mail()}`, 'sender', 'the letter does not say plainly whom it is from', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['sent by another than it says', mail({from: 'eve@example.net'}).replace('ATTENDEE;', 'ATTENDEE;SENT-BY="mailto:mal@example.net";'), 'sender', 'the letter is from eve@example.net, and the answer is that of bo@example.org', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['from a stranger', mail({who: 'bo@gmail.example', status: 'DECLINED'}), 'address', 'no member has the address bo@gmail.example', 'if you know whose it is: circle rsvp 2026-12-04-weekly no --as MEMBER'],
+    ['to no gathering', mail({uid: '2026-12-05-weekly.7k2mq9xw@circle'}), 'gathering', 'there is no gathering 2026-12-05-weekly', '`circle schedule list` shows those to come'],
+    ['to a whole series', mail({uid: 'weekly.series.7k2mq9xw@circle'}), 'series', 'the answer is to all of weekly at once', 'ask to which dates they come: circle invite asks for each by itself'],
+    ['not decided', mail({status: 'NEEDS-ACTION'}), 'undecided', 'not decided yet', null],
+    ['to one that was held', mail({uid: '2026-11-20-weekly.7k2mq9xw@circle'}), 'held', '2026-11-20-weekly has been held', 'who was there is corrected with circle gather 2026-11-20-weekly --present or --regrets'],
+    ['to one that is over', mail({uid: '2026-11-27-weekly.7k2mq9xw@circle'}), 'over', '2026-11-27-weekly is over', '`circle gather 2026-11-27-weekly` logs who was there'],
+    ['to another time', mail({more: ['DTSTART;TZID=W. Europe Standard Time:20261204T190000']}), 'time', 'the answer is to another time, Fri 4 Dec 2026, 18:00; it is now Fri 4 Dec 2026, 19:00–21:00', 'ask again: circle invite 2026-12-04-weekly --to bo'],
+  ])('shows, and does not write down, an answer %s', async (_, letter, kind, reason, hint) => {
+    const root = await fresh()
+    const before = everything(root)
+    expect((await read(root, letter)).notApplied).toMatchObject([{kind, reason, hint}])
+    expect(everything(root)).toEqual(before)
+  })
+
+  it('tells people so as well, and ends with 0', async () => {
+    const {status, stdout} = await circle(['rsvp', '--read', letterPath('nextcloud-declined.eml'), letterPath('outlook-proposal.eml'), letterPath('delegated.eml')], {cwd: await fresh()})
+    expect([status, stdout]).toEqual([0, `No new answers.
+
+Not written down
+  Cy  2026-12-04-weekly  declined    the letter is from noreply@cloud.example.net, and the answer is that of cy@example.org; if it is Cy's all the same: circle rsvp 2026-12-04-weekly no --as cy
+  Cy  2026-12-04-weekly  other time  another time is proposed: Sat 5 Dec 2026, 19:00–21:00 (Saturday?); to take it: circle schedule move 2026-12-04-weekly "2026-12-05 19:00"
+  Cy  2026-12-04-weekly  delegated   handed on to dora@example.net: nobody else can come in a member's place
+`])
+  })
+
+  it('finds the date of a series, in whatever zone the calendar writes it', async () => {
+    const root = await fresh()
+    const uid = 'weekly.series.7k2mq9xw@circle'
+    const told = await read(root, mail({uid, more: ['RECURRENCE-ID:20261211T190000Z']}), mail({uid, who: 'cy@example.org', more: ['RECURRENCE-ID;TZID=Tokyo Standard Time:20261219T040000'], status: 'DECLINED'}), mail({uid, more: ['RECURRENCE-ID:20261212T190000Z']}))
+    expect(told.applied).toMatchObject([{gathering: '2026-12-11-weekly', member: 'bo', rsvp: 'going'}, {gathering: '2026-12-18-weekly', member: 'cy', rsvp: 'declined'}])
+    expect(told.notApplied).toMatchObject([{kind: 'gathering', reason: 'there is no gathering of weekly on 2026-12-12'}])
+  })
+
+  it('counts what is about other things, and does not call that an error', async () => {
+    const told = await read(await fresh(), mail({uid: '040000008200E00074C5B7101A82E008@other'}), mail().replace('METHOD:REPLY', 'METHOD:REQUEST').replace('; method=REPLY', ''), 'From: a@example.org\r\nSubject: Hello\r\n\r\nHow are you?\r\n')
+    expect(told).toMatchObject({applied: [], notApplied: [], unreadable: [], skipped: {elsewhere: 1, calendars: 1, mails: 1}})
+  })
+
+  it('writes nothing with --dry-run, and shows what it would', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    const {status, stdout, stderr} = await circle(['rsvp', '--read', letterPath('google-accepted.eml'), '--dry-run'], {cwd: root})
+    expect(status).toBe(0)
+    expect(stdout).toContain('+rsvp: going')
+    expect(stderr).toContain('Bo  is going')
+    expect(everything(root)).toEqual(before)
+  })
+
+  it('says when an answer does not count', async () => {
+    const root = await fresh()
+    await done(['member', 'pause', 'bo'], {cwd: root})
+    expect((await circle(['rsvp', '--read', letterPath('google-accepted.eml')], {cwd: root})).stderr).toContain('Bo is not counted on that day: paused since 2026-11-28.')
+    await done(['member', 'leave', 'bo', '--yes'], {cwd: root})
+    expect((await read(root, mail({status: 'DECLINED'}))).notApplied).toMatchObject([{kind: 'left', hint: 'if they are back: circle member return bo'}])
+  })
+
+  it('takes no answer for a gathering that was cancelled', async () => {
+    const root = await fresh()
+    await done(['schedule', 'cancel', '2026-12-04', '--why', 'Snow'], {cwd: root})
+    expect((await read(root, mail())).notApplied).toMatchObject([{kind: 'cancelled', reason: '2026-12-04-weekly was cancelled (Snow)'}])
+  })
+
+  it.each<[words: string[], status: number, error: string]>([
+    [['yes', '--read', 'x.eml'], 2, 'error: --read takes answers from letters, so yes goes without it\n'],
+    [['--read', 'x.eml', '--why', 'Rain'], 2, 'error: --read takes answers from letters, so Rain goes without it\n'],
+    [['--read', 'nowhere.eml'], 1, 'error: there is no file nowhere.eml\nhint: check its name, or give - to read standard input\n'],
+    [['--read'], 2, "error: option '--read <file...>' argument missing\n"],
+  ])('refuses %j', async (words, status, error) => {
+    const ended = await circle(['rsvp', ...words], {cwd: await fresh()})
+    expect([ended.status, ended.stdout]).toEqual([status, ''])
+    expect(ended.stderr).toContain(error)
+  })
+
+  describe('after an invitation', () => {
+    const sent = (when: string, sequence: number, since: number): string => `invited:\n  bo:\n    sent: "2026-11-28 08:00"\n    method: request\n    sequence: ${sequence}\n    when: "${when}"\n    since: ${since}\n    of: 0123456789ab\n`
+    const asked = async (page: string): Promise<string> => {
+      const root = await fresh()
+      put(root, {[`${next}/ann.yaml`]: page})
+      commitAll(root)
+      return root
+    }
+
+    it('takes an answer to any edition that said the time that the gathering has', async () => {
+      expect((await read(await asked(sent('2026-12-04 19:00', 9, 6)), mail({sequence: 6}))).applied).toMatchObject([{member: 'bo'}])
+    })
+
+    it('does not take an answer to an edition before that', async () => {
+      expect((await read(await asked(sent('2026-12-04 19:00', 9, 6)), mail({sequence: 5}))).notApplied).toMatchObject([{kind: 'time', reason: 'the answer is to another time; it is now Fri 4 Dec 2026, 19:00–21:00', hint: 'ask again: circle invite 2026-12-04-weekly --to bo'}])
+    })
+
+    it('does not take an answer to a time that the gathering no longer has, though no other was sent yet', async () => {
+      const root = await asked(sent('2026-12-04 19:00', 6, 6))
+      await done(['schedule', 'move', '2026-12-04', '2026-12-05 18:00'], {cwd: root})
+      expect((await read(root, mail({sequence: 6}))).notApplied).toMatchObject([{kind: 'time', reason: 'the answer is to another time, Fri 4 Dec 2026, 19:00; it is now Sat 5 Dec 2026, 18:00–20:00'}])
+    })
+
+    it('does not let an edition that was never sent outdo a later answer', async () => {
+      const root = await asked(sent('2026-12-04 19:00', 6, 6))
+      expect((await read(root, mail({sequence: 2_000_000_000, status: 'DECLINED'}), mail({sequence: 6, stamp: '20261128T091000Z'}))).applied).toMatchObject([{rsvp: 'going'}])
+    })
+  })
+
+  it('reads a mailbox with more in it than answers', async () => {
+    const root = await fresh()
+    const below = folder('letters')
+    put(below, {'inbox.mbox': mailbox(['From: a@example.org\nSubject: Hi\n\nFrom here on.\n\nFrom me\n', mail(), mail({who: 'cy@example.org', status: 'TENTATIVE'}), 'From: b@example.org\n\nx\n'])})
+    expect(await json(['rsvp', '--read', join(below, 'inbox.mbox')], {cwd: root})).toMatchObject({
+      applied: [{member: 'bo', file: `${join(below, 'inbox.mbox')}, letter 2`}, {member: 'cy', rsvp: 'maybe'}], skipped: {mails: 2}, unreadable: [],
+    })
+  })
+})
