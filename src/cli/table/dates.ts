@@ -107,4 +107,24 @@ export const datesCommands: readonly Specification[] = [
     ],
     load: () => import('../commands/schedule-end-rhythm.ts'),
   },
+  {
+    name: 'schedule import',
+    group: dates,
+    about: 'take over the dates of a calendar file, as rhythms and gatherings',
+    details:
+      'What recurs becomes a rhythm of the charter, its exceptions and single events become gatherings. What is past is not ' +
+      'taken, unless --from says so. All that the circle has no word for is listed with its line. What is called alike and ' +
+      'begins alike is taken for the same: it stays as it is here, and where the file differs, that is told.',
+    arguments: [{name: 'file', about: 'an .ics file; - reads standard input', required: true}],
+    options: [
+      {flags: '--from <day>', about: 'take dates from this day on; default: today'},
+      {flags: '--to <day>', about: 'until and including this day; default: no end'},
+      {flags: '--private', about: 'take events too that are marked as private'},
+    ],
+    examples: [
+      ['circle schedule import calendar.ics --dry-run', 'what it would become'],
+      ['circle schedule import calendar.ics --from 2026-01-01 --yes', 'with the past of this year, without being asked'],
+    ],
+    load: () => import('../commands/schedule-import.ts'),
+  },
 ]

@@ -1,0 +1,179 @@
+/** An event that happens once becomes a gathering of its own. */
+import {addDays, daysBetween} from '../../model/day.ts'
+import type {Day} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
+import {forms, longestId} from '../../model/forms.ts'
+import type {SharedPage} from '../../model/gathering.ts'
+import {readWhen, whenText} from '../../model/when.ts'
+import {gatherings} from '../../schedule/gatherings.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {nameParts} from '../../schedule/folders.ts'
+import {gatheringById} from '../../schedule/named.ts'
+import type {Draft} from './draft.ts'
+import {later, quoted, slugOf} from './rhythm.ts'
+import {addPage, called, outside, placedIn, unknownZone} from './scene.ts'
+import type {Home, Scene} from './scene.ts'
+import {instantOf, lastingOf, moved} from './times.ts'
+import type {Placed} from './times.ts'
+
+/** What a cancelled gathering says where the file says no reason. */
+export const calledOffThere = 'Called off in the calendar it came from'
+
+/** An event that happens once, with its time. */
+export interface Date {
+  readonly draft: Draft
+  readonly line: number
+  readonly start: Placed
+  readonly lasts?: string
+  readonly empty: boolean
+  /** The id that it had in the circle it comes from. */
+  readonly wanted?: string
+}
+
+/** The event as a date of its own; undefined when it cannot be one, and then it has been said. */
+export function dateOf(scene: Scene, draft: Draft, wanted?: string): Date | undefined {
+  const {out, circle} = scene
+  const left = (why: string): undefined => {
+    out.notTaken.push({line: draft.line, what: called(draft), why})
+    return undefined
+  }
+  const start = placedIn(scene, draft.start)
+  if (start === undefined) return left(unknownZone(draft.start))
+  const end = draft.end === undefined ? undefined : placedIn(scene, draft.end)
+  if (draft.end !== undefined && end === undefined) return left(unknownZone(draft.end))
+  // A time in UTC names no place: the circle's clocks are the ones that people look at.
+  const here = start.zone === 'UTC' ? moved(start, circle.charter.timezone) : start
+  const lasting = lastingOf(here, end, draft.duration)
+  if (lasting.wrong !== undefined) return left(lasting.wrong)
+  return {draft, line: draft.line, start: here, empty: lasting.empty === true, ...(lasting.lasts === undefined ? {} : {lasts: lasting.lasts}), ...(wanted === undefined ? {} : {wanted})}
+}
+
+/** What a date of its own says on its page. */
+export function pageOfDate({draft, start, lasts}: Date, home: string): SharedPage {
+  return defined({
+    when: whenText(start.when),
+    lasts,
+    timezone: start.zone === home ? undefined : start.zone,
+    title: draft.title,
+    place: draft.place,
+    link: draft.link,
+    topic: draft.topic,
+    ...(draft.cancelled ? {status: 'cancelled' as const, why: draft.why ?? calledOffThere} : {}),
+  })
+}
+
+/** Adds the dates to what comes of the file, in the order given, but for those that are there already. */
+export function addDates(scene: Scene, dates: readonly Date[], after: Home): void {
+  const {circle, out} = scene
+  const home = circle.charter.timezone
+  const asked = dates.filter((date) => {
+    const why = outside(scene, moved(date.start, home).when.day)
+    if (why !== undefined) out.notTaken.push({line: date.line, what: called(date.draft), why})
+    return why === undefined
+  })
+  const known = alike(after, asked.map(({start}) => start.when.day))
+  const ids = new Set([...after.gatherings.keys(), ...out.gatherings.map(({id}) => id)])
+  const seen = new Map<string, number>()
+  for (const date of asked) {
+    const key = keyOf(date.draft.title ?? '', instantOf(date.start), date.start.when.time === undefined)
+    const twin = seen.get(key)
+    if (twin !== undefined) {
+      out.notTaken.push({line: date.line, what: called(date.draft), why: `is the same as what stands on line ${twin}`})
+      continue
+    }
+    seen.set(key, date.line)
+    const same = known.get(key)
+    const record = pageOfDate(date, home)
+    if (same !== undefined) compare(scene, same, record, date.line)
+    else if (!differsByTime(scene, date, record)) {
+      const id = idOf(after, date, ids)
+      ids.add(id)
+      addPage(scene, {line: date.line, id, record}, called(date.draft))
+    }
+  }
+}
+
+function keyOf(title: string, ms: number, allDay: boolean): string {
+  return `${ms} ${allDay} ${title}`
+}
+
+/** The gatherings about some days, by what makes two the same: when they are, and what they are called. */
+function alike(after: Home, days: readonly Day[]): Map<string, Gathering> {
+  const found = new Map<string, Gathering>()
+  for (const {from, to} of stretches(days)) {
+    for (const one of gatherings(after, {from, to})) {
+      const title = one.record?.shared.title ?? (one.rhythm === undefined ? '' : one.title)
+      found.set(keyOf(title, one.startMs, one.allDay), one)
+    }
+  }
+  return found
+}
+
+/** Windows that hold the days, without the long empty times between them. */
+function stretches(days: readonly Day[]): {from: Day; to: Day}[] {
+  const windows: {from: Day; to: Day}[] = []
+  for (const day of days.toSorted()) {
+    const last = windows.at(-1)
+    if (last !== undefined && daysBetween(last.to, day) < 60) last.to = later(day, 2)
+    else windows.push({from: day < '1900-01-03' ? day : addDays(day, -2), to: later(day, 2)})
+  }
+  return windows
+}
+
+/** What is there already stays; where the file says otherwise, that is told. */
+function compare({out}: Scene, one: Gathering, record: SharedPage, line: number): void {
+  const page: SharedPage = one.record?.shared ?? {}
+  const found = one.rhythm === undefined ? pageDifferences(page, record) : record.status === 'cancelled' && one.status !== 'cancelled' ? ['takes place here, and is cancelled there'] : []
+  if (found.length === 0) out.there.push(line)
+  else out.differs.push({line, id: one.id, how: found.join('; ')})
+}
+
+/** Each field of the file's page that the circle's page has otherwise. */
+export function pageDifferences(mine: SharedPage, theirs: SharedPage): string[] {
+  const fields = ['when', 'lasts', 'timezone', 'title', 'place', 'link', 'topic'] as const
+  const found = fields.flatMap((field) => (theirs[field] === undefined || mine[field] === theirs[field] ? [] : [`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`]))
+  const off = theirs.status === 'cancelled' && mine.status !== 'cancelled' ? ['takes place here, and is cancelled there'] : []
+  const on = theirs.status !== 'cancelled' && mine.status === 'cancelled' ? ['is cancelled here, and takes place there'] : []
+  return [...off, ...on, ...found]
+}
+
+/** True, and told, when the circle has that day a date of its own with that title at another time. */
+function differsByTime({circle, out}: Scene, date: Date, record: SharedPage): boolean {
+  const id = date.wanted !== undefined && circle.gatherings.has(date.wanted) ? date.wanted : `${date.start.when.day}-${slugOfDate(date)}`
+  const page = circle.gatherings.get(id)?.shared
+  if (page === undefined || page.rhythm !== undefined || page.title !== date.draft.title) return false
+  out.differs.push({line: date.line, id, how: pageDifferences(page, record).join('; ') || 'when'})
+  return true
+}
+
+function slugOfDate({draft}: Date): string {
+  return slugOf(draft.title, longestId - 15) ?? 'gathering'
+}
+
+/** The day and a slug of the title, or the id it had; with a number where that is taken. It must not look like a date of a rhythm. */
+function idOf({charter}: Home, date: Date, ids: ReadonlySet<string>): string {
+  const {wanted, start} = date
+  if (wanted !== undefined && forms.id.fault(wanted) === undefined && !ids.has(wanted) && gatheringById({charter, gatherings: new Map()}, wanted) === undefined) return wanted
+  const slug = slugOfDate(date)
+  for (let number = 1; ; number += 1) {
+    const word = number === 1 ? slug : `${slug}-${number}`
+    if (!ids.has(`${start.when.day}-${word}`) && !Object.hasOwn(charter.rhythms ?? {}, word)) return `${start.when.day}-${word}`
+  }
+}
+
+/** Whether an event of this very circle is as the circle has it: only what a calendar shows of it counts. */
+export function compareOwn(scene: Scene, one: Gathering, draft: Draft): void {
+  const {out} = scene
+  const start = placedIn(scene, draft.start)
+  const ms = start === undefined ? undefined : instantOf(start)
+  const cancelled = one.status === 'cancelled'
+  if (ms === one.startMs && cancelled === draft.cancelled) out.there.push(draft.line)
+  else if (cancelled !== draft.cancelled) out.differs.push({line: draft.line, id: one.id, how: cancelled ? 'is cancelled here, and takes place there' : 'takes place here, and is cancelled there'})
+  else out.differs.push({line: draft.line, id: one.id, how: `when "${whenText(one.start)}", there "${start === undefined ? 'a time that cannot be told' : whenText(moved(start, one.timezone).when)}"`})
+}
+
+/** The day of a gathering's id. */
+export function dueIn(id: string): Day | undefined {
+  const {due} = nameParts(id)
+  return due !== undefined && readWhen(due) !== undefined ? due : undefined
+}

@@ -1,0 +1,201 @@
+/** What a file says about single dates of a rhythm: left out, changed, added. */
+import type {Rhythm} from '../../model/charter.ts'
+import {addDays, daysBetween, firstDay} from '../../model/day.ts'
+import type {Day} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
+import type {SharedPage} from '../../model/gathering.ts'
+import {readWhen, whenText} from '../../model/when.ts'
+import {occurrences} from '../../schedule/occurrences.ts'
+import {calledOffThere, dateOf, pageDifferences} from './dates.ts'
+import type {Date} from './dates.ts'
+import type {Draft, Lined} from './draft.ts'
+import {later} from './rhythm.ts'
+import {addPage, called, outside, placedIn, unknownZone} from './scene.ts'
+import type {Scene} from './scene.ts'
+import {instantOf, lastingOf, moved} from './times.ts'
+import type {Placed} from './times.ts'
+import type {Extra, Moment} from './values.ts'
+
+/** What a date that a calendar leaves out says: a circle keeps it, as cancelled. */
+export const leftOutThere = 'Left out in the calendar it came from'
+
+/** A rhythm with what the file says about its dates. */
+export interface Excepted {
+  readonly id: string
+  readonly rhythm: Rhythm
+  readonly master: Draft
+  readonly overrides: readonly Draft[]
+  /** Events of their own that stand for dates which the series leaves out, by the day they were due. */
+  readonly singles: ReadonlyMap<Day, Draft>
+}
+
+/** Tells of each day whether the rhythm falls on it. */
+type Falls = (day: Day) => boolean
+
+/** Adds a page for each date that is not as the rhythm says, and gives the dates that the file adds to it. */
+export function addExceptions(scene: Scene, excepted: Excepted): Date[] {
+  const {out} = scene
+  const {id, rhythm, master, overrides, singles} = excepted
+  const falls = fallsOf(rhythm, scene.circle.charter.timezone)
+  const pages = new Map<Day, {line: number; record: SharedPage; what: string; start?: Placed}>()
+  const gone = new Map<Day, number>()
+  const extras = extraDates(scene, excepted, falls)
+  const leave: SharedPage = {rhythm: id, status: 'cancelled', why: leftOutThere}
+  for (const {line, value} of master.except) {
+    const due = dueOf(scene, rhythm, value, falls)
+    if (due !== undefined) {
+      gone.set(due, line)
+      pages.set(due, {line, record: leave, what: `${due}, left out of ${id}`})
+    } else if (!dropExtra(scene, extras, value)) out.misses.push({line, what: `${momentText(value)}, left out of ${called(master)}`, why: missWords(scene, id, rhythm, value, falls)})
+  }
+  for (const [due, draft] of singles) {
+    const page = pageOf(scene, excepted, due, draft)
+    if (page !== undefined) pages.set(due, {line: draft.line, what: called(draft), ...page})
+  }
+  for (const draft of overrides) {
+    const {line, value} = draft.of!
+    const due = dueOf(scene, rhythm, value, falls)
+    const what = `${momentText(value)}, changed in ${called(master)}`
+    if (draft.future) out.notTaken.push({line, what, why: 'changes all later dates too (RANGE=THISANDFUTURE): end the rhythm with circle schedule end-rhythm, and add another'})
+    else if (due === undefined && replaceExtra(scene, extras, draft)) continue
+    else if (due === undefined) out.misses.push({line, what, why: missWords(scene, id, rhythm, value, falls)})
+    else if (gone.has(due)) out.misses.push({line, what, why: `is left out as well, on line ${gone.get(due)}`})
+    else {
+      const page = pageOf(scene, excepted, due, draft)
+      if (page !== undefined) pages.set(due, {line: draft.line, what, ...page})
+    }
+  }
+  for (const [due, {line, record, what, start}] of pages) add(scene, `${due}-${id}`, {line, record, what}, [due, start?.when.day ?? due])
+  return [...extras.values()]
+}
+
+function add(scene: Scene, id: string, {line, record, what}: {line: number; record: SharedPage; what: string}, days: readonly Day[]): void {
+  const {circle, out} = scene
+  // Of a date that was moved, either day makes it one that is asked for.
+  const reasons = days.map((day) => outside(scene, day))
+  const mine = circle.gatherings.get(id)?.shared
+  if (reasons.every((why) => why !== undefined)) out.notTaken.push({line, what, why: reasons[0]!})
+  else if (Object.keys(record).length === 1) out.there.push(line)
+  else if (mine === undefined) addPage(scene, {line, id, record}, what)
+  else {
+    const found = pageDifferences(mine, record)
+    if (found.length === 0) out.there.push(line)
+    else out.differs.push({line, id, how: found.join('; ')})
+  }
+}
+
+/** What an event says about one date of a rhythm, where it differs; undefined when it cannot be taken, and then it has been said. */
+function pageOf(scene: Scene, {id, rhythm}: Excepted, due: Day, draft: Draft): {record: SharedPage; start: Placed} | undefined {
+  const date = dateOf(scene, draft)
+  if (date === undefined) return undefined
+  const zone = rhythm.timezone ?? scene.circle.charter.timezone
+  const placedStart = placedIn(scene, draft.start)!
+  const start = moved(placedStart, zone)
+  const end = draft.end === undefined ? undefined : placedIn(scene, draft.end)
+  const {lasts} = lastingOf(start, end, draft.duration)
+  const own = <T>(mine: T | undefined, ofRhythm: T | undefined): T | undefined => (mine === ofRhythm ? undefined : mine)
+  const {time} = readWhen(rhythm.starts)!
+  const planned = time === undefined ? due : `${due} ${time}`
+  const same = start.zone === zone && instantOf(start) === instantOf({zone, when: readWhen(planned)!}) && (start.when.time === undefined) === (time === undefined)
+  const usual = start.when.time === undefined ? '1 day' : '2h'
+  const record: SharedPage = defined({
+    rhythm: id,
+    when: same ? undefined : whenText(start.when),
+    lasts: rhythm.lasts === undefined || lasts !== undefined ? own(lasts, rhythm.lasts) : usual,
+    timezone: start.zone === zone ? undefined : start.zone,
+    title: own(draft.title, rhythm.title),
+    place: own(draft.place, rhythm.place),
+    link: own(draft.link, rhythm.link),
+    topic: draft.topic,
+    ...(draft.cancelled ? {status: 'cancelled' as const, why: draft.why ?? calledOffThere} : {}),
+  })
+  return {record, start}
+}
+
+// Which date an exception is about
+
+function fallsOf(rhythm: Rhythm, home: string): Falls {
+  // A rule with a number of times is counted from its start every time, so it is counted once.
+  const counted = /count\s*=|\btimes?\b|occurrences|gatherings|meetings|sessions/i.test(rhythm.repeats ?? '')
+  const all = counted ? new Set(occurrences(rhythm, home, {from: firstDay, to: '2199-12-31'})) : undefined
+  const known = new Map<Day, boolean>()
+  return (day) => {
+    if (all !== undefined) return all.has(day)
+    const asked = known.get(day)
+    if (asked !== undefined) return asked
+    const falls = occurrences(rhythm, home, {from: day, to: addDays(day, 1)}).length > 0
+    known.set(day, falls)
+    return falls
+  }
+}
+
+/** The day of the rhythm that a moment is the start of; a day alone is that day. Undefined when it hits none. */
+function dueOf(scene: Scene, rhythm: Rhythm, moment: Moment, falls: Falls): Day | undefined {
+  const {time} = readWhen(rhythm.starts)!
+  if (moment.time === undefined || time === undefined) return falls(moment.day) ? moment.day : undefined
+  const zone = rhythm.timezone ?? scene.circle.charter.timezone
+  const place = placedIn(scene, moment)
+  if (place === undefined) return undefined
+  const ms = instantOf(place)
+  const days = new Set([moved(place, zone).when.day, moment.day])
+  return [...days].find((day) => instantOf({zone, when: {day, time}}) === ms && falls(day))
+}
+
+/** Why an exception hits nothing: the hour is another, or the day is. */
+function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, falls: Falls): string {
+  const place = placedIn(scene, moment)
+  if (place === undefined) return unknownZone(moment)
+  const home = scene.circle.charter.timezone
+  const {day} = moved(place, rhythm.timezone ?? home).when
+  if (falls(day)) return `hits no date: that day it is at ${readWhen(rhythm.starts)!.time}. If it is meant: circle schedule cancel ${day}-${id}`
+  const reach = 400
+  const near = occurrences(rhythm, home, {from: daysBetween(firstDay, day) > reach ? addDays(day, -reach) : firstDay, to: later(day, reach)})
+  const around = [near.findLast((each) => each < day), near.find((each) => each > day)].filter((each) => each !== undefined)
+  return `hits no date${around.length === 0 ? '' : `: the nearest ${around.length === 1 ? 'is' : 'are'} ${around.join(' and ')}`}`
+}
+
+function momentText(moment: Moment): string {
+  const zone = moment.utc ? ' UTC' : moment.tzid === undefined ? '' : ` ${moment.tzid.slice(0, 60)}`
+  return `${whenText(moment)}${moment.time === undefined ? '' : zone}`
+}
+
+// Dates that are added
+
+/** By instant: the dates of RDATE that are none of the rhythm's. */
+function extraDates(scene: Scene, {rhythm, master}: Excepted, falls: Falls): Map<number, Date> {
+  const found = new Map<number, Date>()
+  for (const {line, value} of master.extra) {
+    if (dueOf(scene, rhythm, value.start, falls) !== undefined) continue
+    const date = extraDate(scene, master, {line, value})
+    if (date !== undefined) found.set(instantOf(date.start), date)
+  }
+  return found
+}
+
+/** A date that is added to an event, as one of its own: it lasts as long, unless it says otherwise. */
+export function extraDate(scene: Scene, master: Draft, {line, value}: Lined<Extra>): Date | undefined {
+  const {end: _, duration: __, ...rest} = master
+  const own = {...(value.end === undefined ? {} : {end: value.end}), ...(value.duration === undefined ? {} : {duration: value.duration})}
+  const date = dateOf(scene, {...rest, line, start: value.start, ...own})
+  if (date === undefined || value.end !== undefined || value.duration !== undefined) return date
+  const start = placedIn(scene, master.start)
+  const end = master.end === undefined ? undefined : placedIn(scene, master.end)
+  const lasting = start === undefined ? {} : lastingOf(start, end, master.duration)
+  return {...date, empty: lasting.empty === true, ...(lasting.lasts === undefined ? {} : {lasts: lasting.lasts})}
+}
+
+/** Takes an added date out again when it is left out too. */
+export function dropExtra(scene: Scene, extras: Map<number, Date>, moment: Moment): boolean {
+  const place = placedIn(scene, moment)
+  return place !== undefined && extras.delete(instantOf(place))
+}
+
+/** Puts what is said about an added date in its place. */
+export function replaceExtra(scene: Scene, extras: Map<number, Date>, draft: Draft): boolean {
+  const place = placedIn(scene, draft.of!.value)
+  if (place === undefined || !extras.has(instantOf(place))) return false
+  const date = dateOf(scene, draft)
+  if (date === undefined) extras.delete(instantOf(place))
+  else extras.set(instantOf(place), date)
+  return true
+}

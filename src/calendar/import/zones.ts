@@ -1,0 +1,95 @@
+/** From the names that programs give to time zones to IANA's, and never to a zone whose clocks are others. */
+import {dayNumber} from '../../model/day.ts'
+import {isZone, zoneMeant} from '../../model/zone.ts'
+import {resolveWall} from '../../schedule/instant.ts'
+import {clocksOf} from './clocks.ts'
+import type {RawComponent} from './lines.ts'
+import {first, text} from './values.ts'
+import type {Moment} from './values.ts'
+
+/** Zones under the names of Windows: all that one stands for, the usual one first. */
+export type WindowsZones = (name: string) => readonly string[]
+
+/** A name of the file, and what it is taken for. */
+export interface ZoneFound {
+  readonly zone: string
+  /** A sentence, where more than a name decided. */
+  readonly note?: string
+}
+
+/** Zones of many people with clocks of their own, tried where only the clocks of the file can tell. */
+const wellKnown = [
+  'Europe/London', 'Europe/Lisbon', 'Europe/Berlin', 'Europe/Paris', 'Europe/Madrid', 'Europe/Helsinki', 'Europe/Athens', 'Europe/Istanbul', 'Europe/Moscow',
+  'America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'America/Phoenix', 'America/Anchorage', 'America/Halifax', 'America/St_Johns',
+  'America/Sao_Paulo', 'America/Bogota', 'America/Mexico_City', 'America/Argentina/Buenos_Aires', 'America/Santiago', 'Africa/Cairo', 'Africa/Lagos',
+  'Africa/Johannesburg', 'Africa/Nairobi', 'Asia/Jerusalem', 'Asia/Dubai', 'Asia/Karachi', 'Asia/Kolkata', 'Asia/Kathmandu', 'Asia/Dhaka', 'Asia/Bangkok',
+  'Asia/Jakarta', 'Asia/Shanghai', 'Asia/Singapore', 'Asia/Tokyo', 'Asia/Seoul', 'Australia/Perth', 'Australia/Adelaide', 'Australia/Brisbane',
+  'Australia/Sydney', 'Pacific/Auckland', 'Pacific/Honolulu', 'UTC',
+]
+
+/** The most times at which clocks are compared. */
+const mostSamples = 3000
+
+/**
+ * The zone for each TZID of `used`, which gives the times it is used at; names that cannot be told are not in it. A name of
+ * IANA's is that zone, with a maker's prefix or without (`/freeassociation.sourceforge.net/Europe/Berlin`); a name of
+ * Windows' likewise. Any other is the first zone (`home`, those of the file, well-known ones) that has the same instant
+ * as the file's own VTIMEZONE for every one of those times.
+ */
+export function zonesOf(used: ReadonlyMap<string, readonly Moment[]>, definitions: readonly RawComponent[], home: string, windows: WindowsZones): Map<string, ZoneFound> {
+  const found = new Map<string, ZoneFound>()
+  for (const tzid of used.keys()) {
+    const zone = named(tzid, home, windows)
+    if (zone !== undefined) found.set(tzid, {zone})
+  }
+  const others = [...new Set([...found.values()].map(({zone}) => zone))]
+  for (const [tzid, times] of used) {
+    if (found.has(tzid)) continue
+    const definition = definitions.find((one) => text(first(one, 'TZID'))?.trim() === tzid)
+    if (definition === undefined) continue
+    const said = text(first(definition, 'X-LIC-LOCATION'))?.trim()
+    const guesses = [said, zoneMeant(tzid)].filter((name) => name !== undefined && isZone(name)) as string[]
+    const zone = sameClocks(definition, times, [...guesses, home, ...others, ...wellKnown])
+    if (zone !== undefined) found.set(tzid, {zone, note: `The clocks of "${tzid}" are those of ${zone} at every time in the file: taken as that.`})
+  }
+  return found
+}
+
+function named(tzid: string, home: string, windows: WindowsZones): string | undefined {
+  const plain = tzid.replace(/^"|"$/g, '')
+  const pieces = plain.split('/').filter((piece) => piece !== '')
+  const suffixes = plain.startsWith('/') ? [3, 2].map((count) => pieces.slice(-count).join('/')) : [plain]
+  for (const name of suffixes) {
+    const zone = ['UTC', 'Z', 'GMT', 'Etc/UTC', 'Etc/GMT'].includes(name) ? 'UTC' : isZone(name) ? name : inOwnCapitals(name)
+    if (zone !== undefined) return isSameZone(zone, home) ? home : zone
+  }
+  const choices = windows(plain).filter(isZone)
+  return choices.find((zone) => isSameZone(zone, home)) ?? choices[0]
+}
+
+function inOwnCapitals(name: string): string | undefined {
+  const meant = name.includes('/') ? zoneMeant(name) : undefined
+  return meant?.toLowerCase() === name.toLowerCase() ? meant : undefined
+}
+
+/** Whether two names are one zone to the runtime: `Asia/Calcutta` and `Asia/Kolkata`. */
+function isSameZone(a: string, b: string): boolean {
+  return a === b || canonical(a) === canonical(b)
+}
+
+function canonical(zone: string): string {
+  return new Intl.DateTimeFormat('en-US', {timeZone: zone}).resolvedOptions().timeZone
+}
+
+function sameClocks(definition: RawComponent, times: readonly Moment[], candidates: readonly string[]): string | undefined {
+  const walls = [...new Map(times.filter(({time}) => time !== undefined).map((moment) => [`${moment.day} ${moment.time}`, moment])).values()].slice(0, mostSamples)
+  if (walls.length === 0) return candidates[0]
+  const numbers = walls.map((moment) => dayNumber(moment.day))
+  const clocks = clocksOf(definition, numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b)))
+  if (clocks === undefined) return undefined
+  const instants = walls.map((moment) => {
+    const wall = Date.parse(`${moment.day}T${moment.time}:00Z`)
+    return wall - clocks(wall)
+  })
+  return candidates.find((zone) => walls.every((moment, index) => resolveWall(zone, moment.day, moment.time!).ms === instants[index]))
+}

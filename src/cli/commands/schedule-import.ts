@@ -1,0 +1,86 @@
+import {importPlan, readCalendar} from '../../calendar/import/plan.ts'
+import type {Asked, Plan, Source} from '../../calendar/import/plan.ts'
+import type {WindowsZones} from '../../calendar/import/zones.ts'
+import type {Circle} from '../../model/circle.ts'
+import {Fault} from '../../model/fault.ts'
+import {isZone} from '../../model/zone.ts'
+import {counted} from '../../schedule/words.ts'
+import {circleCommand} from '../command.ts'
+import type {RecordWrite, Stage} from '../command.ts'
+import {bytesOf} from '../schedule-import/bytes.ts'
+import {planBlocks} from '../schedule-import/words.ts'
+import {dayTyped} from '../typed.ts'
+
+interface Answers {
+  readonly source: Source
+  readonly asked: Asked
+  /** A person has seen at the terminal what would be written. */
+  readonly seen: boolean
+}
+
+export const command = circleCommand<Answers>({
+  answers: async (stage, input) => {
+    const {context, setting, circle} = stage
+    const from = typeof input.from === 'string' ? await dayTyped(input.from, setting, 'past') : setting.today
+    const to = typeof input.to === 'string' ? await dayTyped(input.to, setting) : undefined
+    if (to !== undefined && to < from) throw new Fault('usage', `--to ${to} is before ${from}`, {hint: 'name a later day with --to, or an earlier one with --from'})
+    const source = readCalendar(await bytesOf(context, input.file as string))
+    const asked: Asked = {from, ...(to === undefined ? {} : {to}), secret: input.private === true, windows: await windowsZones(source)}
+    return {source, asked, seen: await ask(stage, importPlan(circle, source, asked))}
+  },
+
+  change: (circle, {source, asked, seen}) => {
+    const plan = importPlan(circle, source, asked)
+    const {rhythms, gatherings} = plan
+    const blocks = planBlocks(circle, plan)
+    const empty = rhythms.length + gatherings.length === 0
+    const said = empty ? [...blocks, 'Nothing of the file is new here.'] : blocks
+    return {
+      writes: writesOf(plan),
+      message: `Import ${counted(rhythms.length, 'rhythm')}, ${counted(gatherings.length, 'gathering')}`,
+      show: seen ? [`${counted(rhythms.length, 'rhythm')} and ${counted(gatherings.length, 'gathering')} taken over.`] : said,
+      foreseen: said,
+      notes: seen ? [] : plan.remarks,
+      json: jsonOf(plan),
+    }
+  },
+})
+
+/** The zones of Windows, which most files have no need of. */
+async function windowsZones({zones}: Source): Promise<WindowsZones> {
+  if (zones.every(isZone)) return () => []
+  const {findIana} = await import('windows-iana')
+  return (name) => findIana(name)
+}
+
+function writesOf({charter, gatherings}: Plan): RecordWrite[] {
+  return [
+    ...(charter === undefined ? [] : [{kind: 'charter' as const, record: charter}]),
+    ...gatherings.map(({id, record}) => ({kind: 'gathering' as const, id, record})),
+  ]
+}
+
+/** Asks at a terminal, where Enter alone takes nothing over; `--yes` answers elsewhere. True when it has asked, and so said all. */
+async function ask({context, flags, circle}: Pick<Stage, 'context' | 'flags'> & {readonly circle: Circle}, plan: Plan): Promise<boolean> {
+  const {rhythms, gatherings} = plan
+  if (flags.yes || flags.dryRun || rhythms.length + gatherings.length === 0) return false
+  const what = `${counted(rhythms.length, 'rhythm')} and ${counted(gatherings.length, 'gathering')}`
+  if (!context.asks) throw new Fault('usage', `take over ${what}?`, {hint: 'add --yes, or look at them first with --dry-run'})
+  context.notes.blocks([...planBlocks(circle, plan), ...plan.remarks])
+  const {askYes} = await import('../terminal/prompts.ts')
+  if (!(await askYes(`Take over ${what}?`, false))) throw new Fault('interrupted', 'Nothing was changed.')
+  return true
+}
+
+/** One object: what it becomes, and all that it does not, each with the line of the file. */
+function jsonOf({rhythms, gatherings, there, differs, notTaken, misses, remarks}: Plan): unknown {
+  return {
+    rhythms: rhythms.map(({line, id, rhythm}) => ({line, id, ...rhythm})),
+    gatherings: gatherings.map(({line, id, record}) => ({line, id, ...record})),
+    there: there.length,
+    differs,
+    notTaken,
+    misses,
+    remarks,
+  }
+}
