@@ -7,6 +7,7 @@ import {rootExamples} from '../../src/cli/table/specification.ts'
 import {topics} from '../../src/cli/topics.ts'
 import {copies, lived, put} from './circles.ts'
 import {circle, done, folder} from './harness.ts'
+import {mail, mailbox} from './replies.ts'
 
 const fresh = copies(lived)
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -109,7 +110,7 @@ describe('circle --help', () => {
 })
 
 describe('the examples in the help', () => {
-  // What they take for granted: a gathering on Christmas that is off, a commitment k3fx, a format of Bo's choice.
+  // What they take for granted: a gathering on Christmas that is off, a commitment k3fx, a format of Bo's choice, a mailbox.
   const ready: Readonly<Record<string, readonly string[]>> = {
     'schedule restore': ['schedule', 'cancel', '2026-12-25', '--why', 'x'],
     'member add "Bo': ['member', 'edit', 'bo', '--email', 'bo@example.com'],
@@ -125,6 +126,7 @@ describe('the examples in the help', () => {
     const cwd = founds ? folder() : await fresh()
     const before = Object.entries(ready).find(([name]) => line.startsWith(`circle ${name}`))?.[1]
     if (before !== undefined) await done(before, {cwd})
+    if (line.includes('answers.mbox')) put(cwd, {'answers.mbox': mailbox([mail()])})
     const {status, stderr} = await circle(words, {cwd})
     expect([status, stderr.includes('error:')]).toEqual([0, false])
     await done(['check', ...(founds && words[1] !== undefined && !words[1].startsWith('-') ? ['-C', join(cwd, words[1])] : [])], {cwd})

@@ -24,17 +24,23 @@ export const eveningCommands: readonly Specification[] = [
   {
     name: 'rsvp',
     group: evening,
-    about: 'say whether you come',
-    details: 'Your answer stands on your own page of the gathering. A reason stays until you give another answer.',
+    about: 'say whether you come, or read the answers that came by mail',
+    details: [
+      'Your answer stands on your own page of the gathering. A reason stays until you give another answer.',
+      "With --read, answers to invitations are taken from mails (.eml), calendars (.ics), a mailbox (mbox, Maildir), a folder of them, or standard input (-). Each is written on its member's page; the newest counts. What is not plain, such as an answer that somebody else sent, is shown and left to you.",
+    ].join('\n'),
     arguments: [
       {...gathering, about: 'its id, its day or `next`; default: the next one'},
       {name: 'answer', about: 'yes, maybe or no; at a terminal it asks when there is none'},
     ],
-    options: [{flags: '--why <text>', about: 'the reason, for the others'}],
+    options: [
+      {flags: '--why <text>', about: 'the reason, for the others'},
+      {flags: '--read <file...>', about: 'take the answers in these files and folders, or in standard input (-)'},
+    ],
     examples: [
-      ['circle rsvp yes', 'to the next gathering'],
-      ['circle rsvp no --why "On a journey"', 'with the reason'],
+      ['circle rsvp no --why "On a journey"', 'to the next gathering, with the reason'],
       ['circle rsvp 2026-12-04 maybe --as bo', 'to another one, for Bo'],
+      ['circle rsvp --read answers.mbox', 'those that came by mail'],
     ],
     load: () => import('../commands/rsvp.ts'),
   },
