@@ -1,6 +1,6 @@
 /** Help on what is not a command: `circle help dates`. */
 export const topics: Readonly<Record<string, string>> = {
-  pages: `What can stand in the files of a gathering, gatherings/2026-11-27-weekly/:
+  pages: `What can stand in the files of a gathering, gatherings/2026-11-27-weekly/,
 
   gathering.yaml, the shared page:
       when, lasts, place, link, title, topic   where they differ from the rhythm
@@ -13,6 +13,19 @@ export const topics: Readonly<Record<string, string>> = {
       rsvp                                     going, maybe, or declined with why (circle rsvp)
       takeaway                                 what she takes home (circle takeaway)
       commitments                              what she said she would do
+
+and in those of a poll, polls/winter-walk-k3fx/:
+
+  poll.yaml, the shared page:
+      title, about, lasts, place, link         what a date is looked for
+      timezone                                 of its dates, if not the circle's
+      deadline                                 until when to answer
+      options                                  the dates, each with when, under a short id of its own
+      status                                   open, closed with chosen and gathering, or cancelled with why
+
+  ann.yaml, Ann's own page:
+      votes                                    for each option, by its id: yes, if-need-be or no
+      why                                      what the others should know
 
 By hand, for a date that has no folder yet, make one: its name is the day and the rhythm, and its gathering.yaml begins
 with \`rhythm: weekly\`. \`circle rsvp no --why "On a journey"\` is ann.yaml in it with:
@@ -170,6 +183,8 @@ or an RRULE of RFC 5545, for what a phrase can't say: FREQ=MONTHLY;BYDAY=FR;BYMO
   members/ann.yaml                             one file a member
   gatherings/2026-11-27-weekly/gathering.yaml  the shared page of a gathering
   gatherings/2026-11-27-weekly/ann.yaml        Ann's own page: her answer, her commitments
+  polls/winter-walk-k3fx/poll.yaml             the shared page of a poll that finds a date
+  polls/winter-walk-k3fx/ann.yaml              Ann's own page: her votes
   formats/ID.yaml                              formats of your own
   templates/agenda.md                          an agenda's template of your own
 

@@ -92,10 +92,14 @@ describe('circle --help', () => {
     [['help', 'member', 'ad'], 'error: there is no help on member ad\nhint: did you mean `circle help member add`?\n'],
     [['help', 'date'], 'error: there is no help on date\nhint: did you mean `circle help dates`?\n'],
     [['member', 'add'], "error: missing required argument 'person'\nhint: for example: circle member add "],
-    [['invite', 'bo'], 'hint: did you mean `circle member add`?\n'],
+    [['invite', 'bo'], 'error: bo is a member, not a gathering\nhint: circle invite --to bo\n'],
     [['push'], 'hint: did you mean `circle sync`?\n'],
     [['leave'], 'hint: did you mean `circle member leave`?\n'],
     [['log', 'too', 'many'], 'hint: `circle log --help` shows how it is used\n'],
+    [['schedule', 'poll', 'opne'], 'error: there is no poll opne, and no such command\nhint: did you mean `circle schedule poll open`?\n'],
+    [['help', 'schedule', 'poll', 'opne'], 'error: there is no help on schedule poll opne\nhint: did you mean `circle help schedule poll open`?\n'],
+    [['vote'], 'hint: did you mean `circle schedule poll vote`?\n'],
+    [['cancel'], 'hint: did you mean `circle schedule cancel`?\n'],
     [['schedule', 'list', '--next'], 'hint: `circle schedule list --help` shows how it is used\n'],
   ])('answers %j with what was meant, and ends with 2', async (words, error) => {
     const {status, stdout, stderr} = await circle(words, {cwd: await fresh()})
@@ -110,12 +114,16 @@ describe('circle --help', () => {
 })
 
 describe('the examples in the help', () => {
-  // What they take for granted: a gathering on Christmas that is off, a commitment k3fx, a format of Bo's choice, a mailbox.
-  const ready: Readonly<Record<string, readonly string[]>> = {
-    'schedule restore': ['schedule', 'cancel', '2026-12-25', '--why', 'x'],
-    'member add "Bo': ['member', 'edit', 'bo', '--email', 'bo@example.com'],
-    sync: ['share', '../remote.git', '--yes'],
-    'member return': ['member', 'pause', 'bo', '--since', '2026-11-01'],
+  const opened = ['schedule', 'poll', 'open', 'Winter walk', '--option', '2026-12-05 14:00', '--option', '2026-12-06 11:00']
+  // What they take for granted: a gathering on Christmas that is off, a poll about two dates, a commitment k3fx, a format of Bo's choice, a mailbox.
+  const ready: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    'schedule restore': [['schedule', 'cancel', '2026-12-25', '--why', 'x']],
+    'schedule poll open': [],
+    'schedule poll reopen': [opened, ['schedule', 'poll', 'cancel', '--why', 'x']],
+    'schedule poll': [opened],
+    'member add "Bo': [['member', 'edit', 'bo', '--email', 'bo@example.com']],
+    sync: [['share', '../remote.git', '--yes']],
+    'member return': [['member', 'pause', 'bo', '--since', '2026-11-01']],
   }
   const lines = [...rootExamples, ...table.flatMap(({examples}) => examples)].map(([line]) => line)
 
@@ -124,8 +132,9 @@ describe('the examples in the help', () => {
     const words = line === 'circle init' ? ['init', '--yes'] : wordsOf(line)
     const founds = words[0] === 'init'
     const cwd = founds ? folder() : await fresh()
-    const before = Object.entries(ready).find(([name]) => line.startsWith(`circle ${name}`))?.[1]
-    if (before !== undefined) await done(before, {cwd})
+    const before = Object.entries(ready).find(([name]) => line.startsWith(`circle ${name}`))?.[1] ?? []
+    for (const words of before) await done(words, {cwd})
+    if (line.includes('calendar.ics')) put(cwd, {'calendar.ics': readFileSync(file('test/fixtures/import/google.ics'), 'utf8')})
     if (line.includes('answers.mbox')) put(cwd, {'answers.mbox': mailbox([mail()])})
     const {status, stderr} = await circle(words, {cwd})
     expect([status, stderr.includes('error:')]).toEqual([0, false])
@@ -139,8 +148,8 @@ describe.skipIf(!existsSync(file('README.md')))('the README', () => {
     // `circle member add`, `list` … stand in one row.
     const rows = text.split('\n').filter((line) => line.includes('circle '))
     for (const name of names) {
-      const [first, second] = name.split(' ')
-      expect(rows.some((row) => row.includes(`circle ${name}`) || (row.includes(`\`circle ${first} `) && row.includes(`\`${second}\``))), name).toBe(true)
+      const [first, ...rest] = name.split(' ')
+      expect(rows.some((row) => row.includes(`circle ${name}`) || (row.includes(`\`circle ${first} `) && row.includes(`\`${rest.join(' ')}\``))), name).toBe(true)
     }
   })
 })

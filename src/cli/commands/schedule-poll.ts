@@ -1,4 +1,6 @@
-import type {PollRecord} from '../../model/circle.ts'
+import type {Circle, PollRecord} from '../../model/circle.ts'
+import {Fault} from '../../model/fault.ts'
+import {nearest} from '../../model/nearest.ts'
 import {tallyOf} from '../../schedule/poll.ts'
 import {circleCommand} from '../command.ts'
 import {openPolls, pollNamed} from '../poll/which.ts'
@@ -14,7 +16,7 @@ interface Answers {
 export const command = circleCommand<Answers>({
   answers: async ({circle, actor}, {poll, all}) => {
     const you = await actor()
-    return {all: all === true, ...(typeof poll === 'string' ? {id: pollNamed(circle, poll).id} : {}), ...(you === undefined ? {} : {you})}
+    return {all: all === true, ...(typeof poll === 'string' ? {id: asked(circle, poll)} : {}), ...(you === undefined ? {} : {you})}
   },
 
   change: (circle, {id, all, you}, setting) => {
@@ -29,3 +31,16 @@ export const command = circleCommand<Answers>({
     }
   },
 })
+
+const commands = ['open', 'vote', 'add-option', 'edit', 'close', 'cancel', 'reopen']
+
+/** The poll that was typed; a word that is none may be meant for a command. */
+function asked(circle: Circle, typed: string): string {
+  try {
+    return pollNamed(circle, typed).id
+  } catch (error) {
+    const meant = error instanceof Fault && error.kind === 'unknown' ? nearest(typed.trim().toLowerCase(), commands) : undefined
+    if (meant === undefined) throw error
+    throw new Fault('usage', `there is no poll ${typed}, and no such command`, {hint: `did you mean \`circle schedule poll ${meant}\`?`})
+  }
+}
