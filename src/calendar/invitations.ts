@@ -151,7 +151,7 @@ function decide(round: Round, person: Invitee, isOrganizer: boolean): Decided {
   const gone = person.standing === 'left' || person.standing === 'unknown'
   const off = gathering.status === 'cancelled'
   if (off || gone) {
-    if (last === undefined) return {why: gone ? 'left' : 'not invited'}
+    if (last === undefined) return {why: gone ? 'left' : person.id === round.inviter ? 'inviter' : 'not invited'}
     if (last.method === 'request') return {reason: off ? 'cancelled' : 'removed'}
   } else {
     if (last?.method !== 'request') {

@@ -72,6 +72,11 @@ export function clausesOf(deed: Deed, author: string | undefined, hearing: Heari
       return [memberClause(deed, ownerOf(deed.deed === 'joined' ? nowKnownAs(deed, hearing) : deed.member, author, hearing))]
     case 'answered':
       return [{...answerClause(deed, on(deed.gathering), ownerOf(deed.member, author, hearing)), about: `answer ${deed.gathering} ${deed.member}`}]
+    case 'invited':
+    case 'told of change':
+    case 'told of cancellation':
+    case 'took out invitation':
+      return [invitedClause(deed, on(deed.gathering), ownerOf(deed.member, author, hearing), hearing)]
     case 'takeaway':
       return [{...takeawayClause(deed.change, on(deed.gathering), ownerOf(deed.member, author, hearing)), about: `takeaway ${deed.gathering} ${deed.member}`}]
     case 'poll opened':
@@ -205,6 +210,16 @@ function answerClause({rsvp, why}: {readonly rsvp?: string; readonly why?: strin
   if (says === undefined) return isAuthor ? row('took back the answer for', day) : row(`took back ${whose} answer for`, day)
   if (isAuthor) return {...row(says, day), alone: `${says} ${day}${because}`}
   return {...row('wrote the answers of', called), alone: `wrote ${whose} answer: ${says} ${day}${because}`}
+}
+
+/** Whom somebody wrote to: of several gatherings, each with its people. */
+function invitedClause({deed, invited}: Extract<Deed, {invited: unknown}>, day: string, {isAuthor, called}: Owner, {circle, you}: Hearing): Clause {
+  const people = few(invited.map((id) => (id === you ? 'you' : shortName(circle.members, id))))
+  const [verb, link] = ({
+    invited: ['invited', 'to'], 'told of change': ['wrote to', 'about'], 'told of cancellation': ['told', 'of the cancellation of'], 'took out invitation': ['took out the invitation of', 'to'],
+  } as const)[deed]
+  const head = isAuthor ? verb : `noted that ${called} ${verb}`
+  return {key: `${deed} ${isAuthor ? '' : called}`, alone: `${head} ${people} ${link} ${day}`, item: `${people} ${link} ${day}`, together: (items) => `${head} ${items.join('; ')}`}
 }
 
 function takeawayClause(change: 'added' | 'changed' | 'removed', day: string, {isAuthor, called, whose}: Owner): Clause {

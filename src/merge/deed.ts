@@ -57,6 +57,8 @@ export type Deed =
   | {readonly deed: 'logged'; readonly gathering: string; readonly topic?: string}
   | {readonly deed: 'added to log'; readonly gathering: string; readonly fields: readonly string[]}
   | {readonly deed: 'answered'; readonly gathering: string; readonly member: string; readonly rsvp?: string; readonly why?: string}
+  /** `member`: on whose page it stands; `invited`: whom they wrote to. */
+  | {readonly deed: 'invited' | 'told of change' | 'told of cancellation' | 'took out invitation'; readonly gathering: string; readonly member: string; readonly invited: readonly string[]}
   | {readonly deed: 'takeaway'; readonly gathering: string; readonly member: string; readonly change: 'added' | 'changed' | 'removed'}
   | ({readonly deed: 'promised' | 'kept' | 'dropped' | 'reopened' | 'changed promise' | 'took out promise'} & OneCommitment)
   | {readonly deed: 'poll opened' | 'poll reopened'; readonly poll: string; readonly title: string}

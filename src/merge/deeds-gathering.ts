@@ -44,9 +44,22 @@ export function pageDeeds(gathering: string, member: string, before: PlainMap | 
   const answered = changedAmong(['rsvp', 'why'], before, after).length > 0
   return [
     ...(answered ? [{deed: 'answered' as const, gathering, member, ...maybe('rsvp', after.rsvp), ...maybe('why', after.why)}] : []),
+    ...invitedDeeds(gathering, member, mapOf(before?.invited), mapOf(after.invited)),
     ...takeawayDeeds(gathering, member, before, after),
     ...commitmentDeeds(gathering, member, mapOf(before?.commitments), mapOf(after.commitments)),
   ]
+}
+
+/** What was sent to whom: a first invitation (or one after a cancellation), news of a change, or a cancellation. */
+function invitedDeeds(gathering: string, member: string, before: PlainMap, after: PlainMap): Deed[] {
+  const kindOf = (id: string): 'invited' | 'told of change' | 'told of cancellation' | 'took out invitation' => {
+    if (after[id] === undefined) return 'took out invitation'
+    if (mapOf(after[id]).method === 'cancel') return 'told of cancellation'
+    return before[id] === undefined || mapOf(before[id]).method === 'cancel' ? 'invited' : 'told of change'
+  }
+  const changed = keysOfBoth(before, after).filter((id) => changedAmong(['sent', 'method', 'sequence'], mapOf(before[id]), mapOf(after[id])).length > 0)
+  const kinds = [...new Set(changed.map(kindOf))]
+  return kinds.map((deed) => ({deed, gathering, member, invited: changed.filter((id) => kindOf(id) === deed)}))
 }
 
 function takeawayDeeds(gathering: string, member: string, before: PlainMap | undefined, after: PlainMap): Deed[] {

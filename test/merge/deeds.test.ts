@@ -13,6 +13,7 @@ const member = (sides: Sides): Touched => ({kind: 'member', id: 'cy', path: 'mem
 const charter = (sides: Sides): Touched => ({kind: 'charter', id: 'charter', path: 'charter.yaml', ...sides})
 
 const weekly = {rhythm: 'weekly'}
+const sent = {sent: '2026-11-28 10:00', method: 'request', sequence: 1}
 const founding: PlainMap = {circle: 1, id: 'apron', name: 'Apron', purpose: 'Talk.', founded: '2026-11-20', timezone: 'UTC', promises: ['Come.', 'Listen.'], roles: ['host'], rhythms: {weekly: {starts: '2026-11-20 19:00', repeats: 'every week'}}}
 
 /** What a commit with one parent did that made these changes. */
@@ -50,6 +51,11 @@ describe("what was done to a member's own page", () => {
   it.each<[string, Sides, unknown[]]>([
     ['an answer', {after: {rsvp: 'declined', why: 'Boston'}}, [{deed: 'answered', gathering: friday, member: 'cy', rsvp: 'declined', why: 'Boston'}]],
     ['another reason', {before: {rsvp: 'declined', why: 'Boston'}, after: {rsvp: 'declined'}}, [{deed: 'answered', gathering: friday, member: 'cy', rsvp: 'declined'}]],
+    ['invitations', {after: {invited: {bo: sent, ann: sent}}}, [{deed: 'invited', gathering: friday, member: 'cy', invited: ['bo', 'ann']}]],
+    ['news of a change, and a new one', {before: {invited: {bo: sent}}, after: {invited: {bo: {...sent, sequence: 2}, ann: sent}}}, [{deed: 'told of change', gathering: friday, member: 'cy', invited: ['bo']}, {deed: 'invited', gathering: friday, member: 'cy', invited: ['ann']}]],
+    ['a cancellation', {before: {invited: {bo: sent, ann: sent}}, after: {invited: {bo: {...sent, method: 'cancel'}, ann: sent}}}, [{deed: 'told of cancellation', gathering: friday, member: 'cy', invited: ['bo']}]],
+    ['one that takes place after all', {before: {invited: {bo: {...sent, method: 'cancel'}}}, after: {invited: {bo: {...sent, sequence: 3}}}}, [{deed: 'invited', gathering: friday, member: 'cy', invited: ['bo']}]],
+    ['an invitation taken out', {before: {rsvp: 'going', invited: {bo: sent}}, after: {rsvp: 'going'}}, [{deed: 'took out invitation', gathering: friday, member: 'cy', invited: ['bo']}]],
     ['an answer taken back', {before: {rsvp: 'going', takeaway: 'x'}, after: {takeaway: 'x'}}, [{deed: 'answered', gathering: friday, member: 'cy'}]],
     ['a takeaway', {after: {takeaway: 'x'}}, [{deed: 'takeaway', gathering: friday, member: 'cy', change: 'added'}]],
     ['a commitment made', {after: commitments({})}, [{deed: 'promised', ...read}]],

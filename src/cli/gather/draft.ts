@@ -71,11 +71,11 @@ export interface Draft {
 
 /** The draft called `name` (an id, or words joined by dots) of the circle in `root`. Nothing is made before it is saved. */
 export function draftOf(root: string, name: string): Draft {
-  const folder = draftsFolder(root)
+  const folder = privateFolder(root, 'drafts')
   const file = join(folder, `${name}.json`)
   const page = join(folder, `${name}.page.${name.includes('.') ? 'yaml' : 'md'}`)
   const write = (path: string, text: string, careful: boolean): void => onDisk(path, () => {
-    makeFolder(root, folder)
+    makePrivateFolder(root, folder)
     writePrivate(path, text, careful)
   })
   const begun = (): boolean => statsOf(file) !== undefined || statsOf(page) !== undefined
@@ -126,21 +126,23 @@ function readPair(file: string, page: string): Saved | undefined {
 
 /** The gatherings of which something is kept. */
 export function draftedGatherings(root: string): string[] {
-  const ids = onDisk(root, () => entriesOf(draftsFolder(root)), 'read').flatMap((entry) => /^(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\.(?:page\.)?(?:before(?:-\d+)?\.)?(?:json|md)$/.exec(entry)?.[1] ?? [])
+  const ids = onDisk(root, () => entriesOf(privateFolder(root, 'drafts')), 'read').flatMap((entry) => /^(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\.(?:page\.)?(?:before(?:-\d+)?\.)?(?:json|md)$/.exec(entry)?.[1] ?? [])
   return [...new Set(ids)].toSorted()
 }
 
-function draftsFolder(root: string): string {
+/** A folder of this name in the writer's own room, for the user's eyes only; not made yet. Throws `refused` where a link is in the way. */
+export function privateFolder(root: string, name: string): string {
   const found = findRepository(root)
   const state = stateFolder(root, found === undefined || isBroken(found) ? undefined : found)
-  const folder = join(state, 'drafts')
+  const folder = join(state, name)
   // Outside git the folder lies in the circle's own, which may have come from anywhere: no links on the way there.
   if (found === undefined || isBroken(found)) targetAt(root, `${relative(root, folder).replaceAll('\\', '/')}/draft`)
   else if (statsOf(folder)?.isSymbolicLink()) throw new Fault('refused', `${folder} is a link`, {hint: 'move it away: circle writes nothing through links'})
   return folder
 }
 
-function makeFolder(root: string, folder: string): void {
+/** Makes a folder of `privateFolder`, where it is not there yet. */
+export function makePrivateFolder(root: string, folder: string): void {
   if (statsOf(folder) !== undefined) return
   mkdirSync(join(folder, '..'), {recursive: true})
   mkdirSync(folder, {mode: 0o700})
@@ -148,7 +150,7 @@ function makeFolder(root: string, folder: string): void {
 }
 
 /** Whole or not at all; for the user's eyes only. `careful`: it also outlives a power cut. */
-function writePrivate(path: string, text: string, careful: boolean): void {
+export function writePrivate(path: string, text: string, careful: boolean): void {
   const temp = `${path}.${process.pid}`
   rmSync(temp, {force: true})
   const file = openSync(temp, 'wx', 0o600)

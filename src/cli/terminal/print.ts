@@ -17,6 +17,8 @@ export interface Printer {
   json(value: unknown): void
   /** A file such as a calendar: exactly as it is to a pipe, made safe for a person's window. */
   exact(text: string): void
+  /** At a terminal: a line that the next one takes the place of; without a text it goes away. To a pipe: nothing. */
+  passing(text?: string): void
 }
 
 /**
@@ -41,7 +43,20 @@ export function printer(stream: Stream, colour: boolean): Printer {
     },
     json: (value) => stream.write(`${safeJson(value)}\n`),
     exact: (text) => stream.write(stream.isTTY === true ? safeLines(text) : text),
+    passing: (text = '') => {
+      if (stream.isTTY === true) stream.write(`\r\u001b[K${fitting(text, width - 1)}`)
+    },
   }
+}
+
+/** As much of a line as fits. */
+function fitting(text: string, width: number): string {
+  let line = ''
+  for (const character of safe(text)) {
+    if (fastStringWidth(line + character) > width) break
+    line += character
+  }
+  return line
 }
 
 function tones(chalk: ChalkInstance): Record<Tone, (text: string) => string> {

@@ -1,0 +1,124 @@
+/**
+ * What was sent and is not on a page yet: kept in the writer's own room, where only the user can read it and git never commits
+ * it. A mail cannot be taken back and a commit can fail, so each mail is noted before it goes and after it went; a run that was
+ * cut off at any moment goes on from there and sends nobody twice.
+ */
+import {readFileSync, readdirSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Told} from '../../calendar/invitations.ts'
+import {Fault} from '../../model/fault.ts'
+import {onDisk, statsOf, syncFolder} from '../../store/disk.ts'
+import {releaseLock, takeLock} from '../../store/lock.ts'
+import {makePrivateFolder, privateFolder, writePrivate} from '../gather/draft.ts'
+
+/** One mail to one member. */
+export interface Entry {
+  readonly member: string
+  /** Who sent it: on whose page it is to stand. */
+  readonly by: string
+  /** `going`: it was about to go, and nothing is known since. */
+  readonly state: 'going' | 'gone'
+  readonly told: Omit<Told, 'unsure'>
+}
+
+/** What is kept of one gathering. */
+export interface Journal {
+  readonly entries: () => readonly Entry[]
+  /** Notes these on the disk, in place of what was noted of the same mails. */
+  readonly note: (entries: readonly Entry[]) => void
+  /** These did not go. */
+  readonly drop: (entries: readonly Entry[]) => void
+  /** All that is known to have gone stands on pages now; what is not known to have gone stays, unless a later one reached that member. */
+  readonly settle: () => void
+}
+
+const folderName = 'invitations'
+
+/** The journal of a gathering of the circle in `root`. Nothing is made before something is noted. */
+export function journalOf(root: string, gathering: string): Journal {
+  const folder = privateFolder(root, folderName)
+  const file = join(folder, `${gathering}.json`)
+  const read = (): Entry[] => onDisk(file, () => (statsOf(file)?.isFile() === true ? entriesIn(readFileSync(file, 'utf8')) : []), 'read')
+  const write = (entries: readonly Entry[]): void => onDisk(file, () => {
+    if (entries.length === 0) rmSync(file, {force: true})
+    else {
+      makePrivateFolder(root, folder)
+      writePrivate(file, `${JSON.stringify({version: 1, mails: entries}, undefined, 2)}\n`, true)
+    }
+    // Without it a power cut could bring back the name of the file before, and with it a mail that is not known to have gone.
+    if (statsOf(folder) !== undefined) syncFolder(folder)
+  })
+  return {
+    entries: read,
+    note: (entries) => write([...without(read(), entries), ...entries]),
+    drop: (entries) => write(without(read(), entries)),
+    settle: () => {
+      const all = read()
+      const gone = all.filter(({state}) => state === 'gone')
+      write(all.filter(({member, state, told}) => state === 'going' && !gone.some((other) => other.member === member && other.told.sequence >= told.sequence)))
+    },
+  }
+}
+
+function without(all: readonly Entry[], some: readonly Entry[]): Entry[] {
+  return all.filter((entry) => !some.some((other) => isSameMail(entry, other)))
+}
+
+function isSameMail(one: Entry, other: Entry): boolean {
+  return one.member === other.member && one.told.sequence === other.told.sequence && one.told.method === other.told.method
+}
+
+/** The gatherings of which something is kept. */
+export function journaled(root: string): string[] {
+  const folder = privateFolder(root, folderName)
+  const names = onDisk(folder, () => (statsOf(folder) === undefined ? [] : readdirSync(folder)), 'read')
+  return names.flatMap((name) => /^(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\.json$/.exec(name)?.[1] ?? []).toSorted()
+}
+
+/**
+ * One run at a time: takes the lock of this clone's invitations, and gives what gives it back; it ends with the process too. Throws
+ * a `refused` fault when another run keeps it.
+ */
+export async function onlyRun(root: string): Promise<() => void> {
+  const folder = privateFolder(root, folderName)
+  onDisk(folder, () => makePrivateFolder(root, folder), 'made')
+  try {
+    const held = await takeLock(folder, {limitMs: 3000})
+    const release = (): void => releaseLock(held)
+    // Where the record cannot be committed, nothing after it runs.
+    process.once('exit', release)
+    return () => {
+      process.removeListener('exit', release)
+      release()
+    }
+  } catch (error) {
+    if (!(error instanceof Fault) || error.kind !== 'system' || error.place !== undefined) throw error
+    throw new Fault('refused', 'another `circle invite` is at work in this clone', {hint: 'wait for it to end, then run the same command again: it will know what was sent', cause: error})
+  }
+}
+
+// Reading back. The file is ours, but a broken disk or another version may have left anything in it.
+
+function entriesIn(text: string): Entry[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new Fault('system', 'what circle kept of the invitations it sent cannot be read', {hint: 'look at the folder `invitations` in .git/circle; without that file circle knows only what stands on the pages', cause: error})
+  }
+  const mails = isMap(value) && value.version === 1 && Array.isArray(value.mails) ? value.mails : []
+  return mails.filter(isEntry)
+}
+
+function isEntry(value: unknown): value is Entry {
+  if (!isMap(value) || !isMap(value.told)) return false
+  const {member, by, state, told} = value
+  const texts = [member, by, told.sent, told.when, told.of, told.organizer]
+  const numbers = [told.sequence, told.since]
+  return texts.every((text) => typeof text === 'string') && numbers.every(Number.isInteger) && (state === 'going' || state === 'gone') && (told.method === 'request' || told.method === 'cancel')
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,74 @@
+/** What `circle invite` tells of its mails: who got what, who got none, and what to do about it. */
+import type {Reason, Skip, SkipReason} from '../../calendar/invitations.ts'
+import type {Circle} from '../../model/circle.ts'
+import {shortName} from '../../model/members.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {counted, listed} from '../../schedule/words.ts'
+import {shortWhen} from '../own-page.ts'
+import type {Block, Cell} from '../terminal/lines.ts'
+import {bad, faint, name, strong} from '../terminal/lines.ts'
+import type {Outcome, Result} from './send.ts'
+
+const nouns: Readonly<Record<Reason, string>> = {
+  invitation: 'invitation', again: 'once more', changed: 'change', restored: 'invitation again', cancelled: 'cancellation', removed: 'cancellation',
+}
+
+const verbs: Readonly<Record<Outcome, string>> = {
+  sent: 'sent', written: 'written', printed: 'printed', planned: 'to go', refused: 'refused', failed: 'not sent', unsure: 'perhaps sent', unsent: 'not sent',
+}
+
+const skips: Readonly<Record<SkipReason, string>> = {
+  current: 'has it already', inviter: 'invites', organizer: 'invites others', 'no address': 'no address', 'odd address': 'odd address', paused: 'paused',
+  'to come': 'not yet a member', left: 'left', 'not invited': 'was not invited', unsure: 'perhaps has it', unknown: 'no member',
+}
+
+/** The gathering, and below it who gets what and who gets nothing. */
+export function roundBlocks(circle: Circle, one: Gathering, results: readonly Result[], skipped: readonly Skip[]): Block[] {
+  const rows = new Map<string, string[]>()
+  const add = (label: string, member: string): unknown => rows.set(label, [...(rows.get(label) ?? []), member === '' ? '' : shortName(circle.members, member)])
+  for (const {need, outcome} of results) add(`${nouns[need.reason]} ${verbs[outcome]}`, need.member)
+  const done = rows.size
+  for (const {member, why} of skipped) add(skips[why], member)
+  const table = [...rows].map(([label, people], index): Cell[] => [index < done ? label : faint(label), listed(people)])
+  const off = one.status === 'cancelled' ? [', ', bad('called off')] : []
+  const nobody = results.length === 0 ? [': nobody needs a mail'] : []
+  return [[strong(shortWhen(circle, one)), ...off, ' ', faint('('), name(one.id), faint(')'), ...nobody], {table, indent: 2}]
+}
+
+/** What a person should know, or do next, about those who got no mail. */
+export function skipNotes({members}: Circle, one: Gathering, skipped: readonly Skip[]): string[] {
+  const whose = (...reasons: readonly SkipReason[]): string[] => skipped.filter(({why}) => reasons.includes(why)).map(({member}) => member)
+  const called = (ids: readonly string[]): string => listed(ids.map((id) => shortName(members, id)))
+  const [unsure, bare, odd] = [whose('unsure'), whose('no address'), whose('odd address')]
+  return [
+    ...(unsure.length > 0 ? [`It is not known whether the mail to ${called(unsure)} arrived. Ask; if it did not: circle invite ${one.id} --again --to ${unsure.join(',')}`] : []),
+    ...(bare.length > 0 ? [`${called(bare)} ${bare.length === 1 ? 'has' : 'have'} no address: circle member edit ${bare[0]} --email ADDRESS`] : []),
+    ...odd.map((id) => `The address of ${called([id])} cannot be used in a mail as it is: ${members.get(id)?.email ?? ''}`),
+  ]
+}
+
+/** The error and its hint, where mails did not go; undefined where all did. */
+export function troubleOf({members}: Circle, one: Gathering, results: readonly Result[]): {message: string; hint: string} | undefined {
+  const called = (some: readonly Result[]): string => listed(some.map(({need}) => shortName(members, need.member)))
+  const refused = results.filter(({outcome}) => outcome === 'refused')
+  const broken = results.filter(({outcome}) => outcome === 'failed' || outcome === 'unsure')
+  if (refused.length + broken.length === 0) return undefined
+  const said = [
+    ...refused.map((result) => `the mail to ${called([result])} was refused: ${result.reason ?? ''}`),
+    ...(broken.length > 0 ? [`the mail to ${called(broken)} ${broken[0]!.outcome === 'unsure' ? 'may have been sent or not' : 'was not sent'}: ${broken[0]!.reason ?? ''}`] : []),
+  ]
+  const unsure = broken.filter(({outcome}) => outcome === 'unsure').map(({need}) => need.member)
+  const hints = [
+    ...(broken[0]?.hint === undefined ? [] : [broken[0].hint]),
+    ...(refused.length > 0 ? [`look at the address: circle member show ${refused[0]!.need.member}`] : []),
+    ...(unsure.length > 0 ? [`ask whether it arrived; if not: circle invite ${one.id} --again --to ${unsure.join(',')}`] : []),
+    'the same command again goes on with those who have none yet',
+  ]
+  return {message: said.join('; '), hint: hints.join('. ').replace(/\. ([a-z])/g, (_, letter: string) => `. ${letter.toUpperCase()}`)}
+}
+
+/** What is still to go when a person has stopped it. */
+export function stoppedNote(results: readonly Result[]): string[] {
+  const unsent = results.filter(({outcome}) => outcome === 'unsent').length
+  return unsent === 0 ? [] : [`Stopped: ${counted(unsent, 'mail')} ${unsent === 1 ? 'was' : 'were'} not sent. The same command goes on.`]
+}
