@@ -34,6 +34,8 @@ const step = 7 * day
 /** Years beyond the last event over which a yearly rule must hold, so that the 4th Sunday and the last one are told apart. */
 const yearsAhead = 6
 const weekdays = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA']
+/** Up to this year at least an endless zone is looked at: what began long ago is to be right today, and laws that were passed count. */
+const settledYear = 2037
 /** How many years beyond a window clocks must stay to say that they stay for good. */
 const yearsOfStillness = 40
 /** Where rules that hold for the whole window are anchored, as Google does: old clients know no year before it. */
@@ -94,7 +96,7 @@ export function observances(zone: string, from: number, to: number): Observance[
  */
 export function endlessObservances(zone: string, from: number, to: number): Observance[] | undefined {
   const firstYear = Math.max(new Date(from).getUTCFullYear() - 1, firstTrustedYear)
-  const lastYear = new Date(to).getUTCFullYear() + 1
+  const lastYear = Math.max(new Date(to).getUTCFullYear() + 1, settledYear)
   const start = Date.UTC(firstYear, 0, 1)
   const changes = transitions(zone, start, Date.UTC(lastYear + yearsAhead + 1, 0, 1))
   for (let year = firstYear; year <= lastYear; year += 1) {
