@@ -5,7 +5,7 @@ import type {Context} from '../context.ts'
 import {isProgram, mailFile, mailSettings, passwordName} from './settings.ts'
 import type {MailSettings, Sendmail, Smtp} from './settings.ts'
 
-/** `json` is the same as data. `advice`: what to do where it is not well, or where nothing is set up. */
+/** `json` is the same as data. `advice`: what to do where it is not well. */
 export interface MailStanding {
   readonly state: 'well' | 'care'
   readonly said: string
@@ -23,7 +23,7 @@ export function mailStanding(context: Pick<Context, 'env' | 'folder'>): MailStan
     const where = error.place === undefined || error.message.includes(error.place.file) ? '' : `${placeText(error.place)}: `
     return {state: 'care', said: `${where}${error.message}`, ...(error.hint === undefined ? {} : {advice: error.hint}), json: null}
   }
-  if (settings === undefined) return {state: 'well', said: 'no sendmail and no settings, so circle sends none from here', advice: 'to send invitations: circle help mail', json: null}
+  if (settings === undefined) return {state: 'well', said: 'no sendmail and no settings, so circle sends none from here: circle help mail', json: null}
   const {through} = settings
   return through.kind === 'smtp' ? smtpStanding(through, context) : sendmailStanding(through, context)
 }
