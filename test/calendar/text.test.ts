@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {cleanLine, cleanLink, cleanText} from '../../src/calendar/text.ts'
+import {cleanLine, cleanLink, cleanText, cleanWord, isPlainAddress} from '../../src/calendar/text.ts'
 
 describe('text for a calendar', () => {
   it('knows every kind of line break, and makes each a newline', () => {
@@ -25,6 +25,28 @@ describe('text for a calendar', () => {
 
   it('puts a line of its own on one line', () => {
     expect(cleanLine(' The Indian King\r\n\tupstairs\u2028left ')).toBe('The Indian King upstairs left')
+  })
+})
+
+describe('a word among others', () => {
+  it('is one line without backslashes', () => {
+    expect(cleanWord(' a\\\nb\r\nc\\')).toBe('a/ b c/')
+  })
+})
+
+describe('a plain address', () => {
+  it.each(['bo@example.org', 'Bo.Ek+circle@mail.example.org', "o'brien@example.org", 'x_1=y@example.co.uk', 'bo@localhost', `${'a'.repeat(64)}@example.org`])('is %s', (text) => {
+    expect(isPlainAddress(text)).toBe(true)
+  })
+
+  it.each([
+    '', '@', 'bo', 'bo@', '@example.org', 'bo@eve@example.org', 'bo@example.org,eve@example.org', 'bo@example.org;eve', 'Bo <bo@example.org>', '"bo"@example.org',
+    'bo @example.org', ' bo@example.org', 'bo@example.org ', 'bo@example.org\r\nBcc: eve@example.org', 'bo\0@example.org', 'bö@example.org', 'bo@möte.example',
+    'bo?cc=eve@example.org', 'bo%40evil@example.org', 'bo#x@example.org', 'a/b@example.org', 'host!bo@example.org', '-oQ@example.org', '.bo@example.org', 'bo.@example.org', 'b..o@example.org',
+    'bo@-example.org', 'bo@example-.org', 'bo@example..org', 'bo@example.org.', 'bo@[127.0.0.1]', 'mailto:bo@example.org', `${'a'.repeat(65)}@example.org`, `bo@${'a'.repeat(64)}.org`,
+    `bo@${'a.'.repeat(126)}a`, 'bo(comment)@example.org', 'bo\\@example.org', 'bo@exam\u200bple.org',
+  ])('is not %j', (text) => {
+    expect(isPlainAddress(text)).toBe(false)
   })
 })
 

@@ -1,4 +1,6 @@
 import {afterEach, describe, expect, it} from 'vitest'
+import {colours} from '../../src/calendar/colours.ts'
+import type {CalendarEvent, Feed} from '../../src/calendar/event.ts'
 import {calendarText} from '../../src/calendar/write.ts'
 import {Fault} from '../../src/model/fault.ts'
 import {allDay, feed, timed, weekly} from './feed.ts'
@@ -135,6 +137,58 @@ describe('a calendar file', () => {
     expect(lines(text)).toContain('SUMMARY:Gathering')
     expect(lines(text)).toContain('X-WR-CALNAME:Circle')
     expect(text).not.toMatch(/^(LOCATION|URL)/m)
+  })
+})
+
+describe('what a calendar file says of itself', () => {
+  const of = (more: Partial<Feed>): string[] => lines(calendarText(feed([], more)).text)
+
+  it('is its colour, by name and as Apple has it, and where it can be fetched', () => {
+    expect(of({color: 'teal', source: 'https://Example.org/circle.ics'})).toEqual(expect.arrayContaining([
+      'COLOR:teal', 'X-APPLE-CALENDAR-COLOR:#008080', 'SOURCE;VALUE=URI:https://example.org/circle.ics',
+    ]))
+    expect(of({}).filter((line) => /COLOR|SOURCE/.test(line))).toEqual([])
+  })
+
+  it('is no source that is no web address', () => {
+    expect(of({source: 'file:///etc/passwd'}).filter((line) => line.startsWith('SOURCE'))).toEqual([])
+  })
+
+  it('has colours of CSS alone, each as six digits', () => {
+    expect(Object.entries(colours).filter(([name, hex]) => !/^[a-z]+$/.test(name) || !/^#[0-9A-F]{6}$/.test(hex))).toEqual([])
+    expect(Object.keys(colours).length).toBeGreaterThanOrEqual(16)
+    for (const color of ['Teal', 'hasOwnProperty', '', 'teal\r\nMETHOD:REQUEST', '#008080']) {
+      expect(kindOf(() => of({color})), color).toMatch(/^unsound: ".*" is not a colour for a calendar$/)
+    }
+  })
+})
+
+describe('what an event says besides', () => {
+  const event = (more: Partial<CalendarEvent>): string[] => lines(calendarText(feed([timed('a', '2026-11-27 19:00', '2026-11-27 21:00', stockholm, more)])).text)
+
+  it('is a link to meet, for calendars that know one', () => {
+    expect(event({url: 'https://Meet.example.org/a b'})).toEqual(expect.arrayContaining([
+      'URL:https://meet.example.org/a%20b', 'CONFERENCE;FEATURE=VIDEO,AUDIO;LABEL=Join;VALUE=URI:https://meet.example.org/a%20b',
+    ]))
+    expect(event({url: 'tel:+1'}).filter((line) => /^(URL|CONFERENCE)/.test(line))).toEqual([])
+  })
+
+  it('is what it belongs to: each once, each escaped, none empty', () => {
+    expect(event({categories: ['Junto', 'Talk, and tea', 'a;b', 'Junto', ' ', 'back\\slash\\']})).toContain('CATEGORIES:Junto,Talk\\, and tea,a\\;b,back/slash/')
+    expect(event({categories: ['']}).filter((line) => line.startsWith('CATEGORIES'))).toEqual([])
+  })
+
+  it('is whether it is certain', () => {
+    expect(event({status: 'TENTATIVE'})).toEqual(expect.arrayContaining(['STATUS:TENTATIVE', 'TRANSP:OPAQUE', 'X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE']))
+    expect(event({})).toEqual(expect.arrayContaining(['STATUS:CONFIRMED', 'TRANSP:OPAQUE', 'X-MICROSOFT-CDO-BUSYSTATUS:BUSY']))
+  })
+
+  it.each<[string, Partial<CalendarEvent>]>([
+    ['an organizer', {organizer: {name: 'Ann', email: 'ann@example.org'}}],
+    ['attendees', {attendees: [{name: 'Bo', email: 'bo@example.org'}]}],
+    ['an empty list of attendees', {attendees: []}],
+  ])('is never %s: whoever has the link can read it', (_, people) => {
+    expect(kindOf(() => event(people))).toBe('unsound: "Friday meeting" names people, and whoever has a calendar file can read it')
   })
 })
 
