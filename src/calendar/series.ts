@@ -18,6 +18,7 @@ import type {CalendarEvent, Recurs} from './event.ts'
 import {eventsOf} from './events.ts'
 import type {More} from './events.ts'
 import {longestCount, portableRule, portableText} from './portable.ts'
+import {isUtc} from './recurring.ts'
 import {endlessVtimezone, firstTrustedYear} from './vtimezone.ts'
 
 export interface SeriesInput {
@@ -61,8 +62,8 @@ const monthsAhead = 24
  *   rhythm takes the place of the former one.
  *
  * It has none where the portable set has no rule for it, where clocks change while a gathering begins, lasts or ends, where a gathering
- * lasts into the next (Outlook takes no such series: [MS-OXOCAL] 2.2.1.44), before 1973, and where an endless one is in a zone whose
- * clocks nobody can foretell. The charter must be sound: throws a Fault for what `check` would refuse.
+ * lasts into the next (Outlook takes no such series: [MS-OXOCAL] 2.2.1.44), before 1973, in UTC in a circle elsewhere (recurring-ical-events
+ * moves it to X-WR-TIMEZONE, as it found Google to do), and where an endless one is in a zone whose clocks nobody can foretell. The charter must be sound: throws a Fault for what `check` would refuse.
  */
 export function seriesOf(input: SeriesInput): {events: CalendarEvent[]; notes: string[]} {
   const singles = new Map(input.gatherings.map((gathering, index) => [gathering, input.events[index]!]))
@@ -110,6 +111,7 @@ function seriesOfRhythm(input: SeriesInput, id: string, rhythm: Rhythm, listed: 
 
   const fit = portableRule(rule, starts, first, last)
   if (fit === undefined) return `not all calendar programs know "${rhythm.repeats}"`
+  if (isUtc(zone) && !isUtc(charter.timezone)) return `some calendar programs take what repeats in UTC to the clocks of ${charter.timezone}`
   const given = days.filter((day) => day >= first && (last === undefined || day <= last))
   const model = bareOf(circle, id, rhythm, first)
   const wrong = troubleWith(model, zone, given, last === undefined ? {rule: fit, seenTo: end} : undefined)

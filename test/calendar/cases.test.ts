@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import {afterEach, describe, expect, it} from 'vitest'
 import {eventsOf} from '../../src/calendar/events.ts'
 import {ICAL, readIcal} from '../../src/calendar/ical.ts'
+import {seriesOf} from '../../src/calendar/series.ts'
 import {transitions} from '../../src/calendar/vtimezone.ts'
 import {calendarText} from '../../src/calendar/write.ts'
 import {gatherings} from '../../src/schedule/gatherings.ts'
@@ -16,25 +17,36 @@ afterEach(() => {
   process.env.TZ = home
 })
 
-function calendarOf(each: Case): string {
+function calendarOf(each: Case, form: 'single' | 'series'): string {
   const circle = circleOf(each)
-  return calendarText(feed(eventsOf(circle, gatherings(circle, {from: each.window[0], to: each.window[1]}), () => Date.UTC(2026, 2, 1) / 1000))).text
+  const window = {from: each.window[0], to: each.window[1]}
+  const changed = (): number => Date.UTC(2026, 2, 1) / 1000
+  const listed = gatherings(circle, window)
+  const events = eventsOf(circle, listed, changed)
+  const written = form === 'single' ? events : seriesOf({circle, gatherings: listed, events, window, changed}).events
+  return calendarText(feed(written, {timezone: each.timezone})).text
 }
 
-/** `CONFIRMED start end`, as ical.js reads a calendar. */
+/** `CONFIRMED start end`, as ical.js reads a calendar, every occurrence of what recurs: none of the cases is endless. */
 function readEvents(text: string): string[] {
-  return new ICAL.Component(readIcal(text)).getAllSubcomponents('vevent').map((component) => {
+  return new ICAL.Component(readIcal(text)).getAllSubcomponents('vevent').flatMap((component) => {
     const event = new ICAL.Event(component, {exceptions: []})
-    const [start, end] = [event.startDate, event.endDate].map((time) => (time.isDate ? time.toString() : instantText(time.toJSDate().getTime())))
-    return `${component.getFirstPropertyValue('status')} ${start} ${end}`
+    const found: string[] = []
+    const iterator = event.iterator()
+    for (let next = iterator.next() as ICAL.Time | null; next; next = iterator.next()) {
+      const {startDate, endDate} = event.isRecurring() ? event.getOccurrenceDetails(next) : event
+      const [start, end] = [startDate, endDate].map((time) => (time.isDate ? time.toString() : instantText(time.toJSDate().getTime())))
+      found.push(`${component.getFirstPropertyValue('status')} ${start} ${end}`)
+    }
+    return found
   })
 }
 
-describe('the hard cases', () => {
+describe.each(['single', 'series'] as const)('the hard cases as %s events', (form) => {
   it.each(cases())('come out right in the calendar, wherever the machine is: $id', (each) => {
     const texts = ['UTC', 'Europe/Stockholm', 'Australia/Lord_Howe'].map((zone) => {
       process.env.TZ = zone
-      return calendarOf(each)
+      return calendarOf(each, form)
     })
     expect(new Set(texts).size).toBe(1)
 

@@ -66,7 +66,7 @@ function occurrencesRead(text: string, to: string): string[] {
     const found: string[] = []
     const iterator = event.iterator()
     for (let next = iterator.next() as ICAL.Time | null; next && next.toString().slice(0, 10) < addDays(to, 2); next = iterator.next()) {
-      const {startDate, endDate} = event.getOccurrenceDetails(next)
+      const {startDate, endDate} = event.isRecurring() ? event.getOccurrenceDetails(next) : event
       const [start, end] = [startDate, endDate].map((each) => (each.isDate ? each.toString() : instantText(each.toJSDate().getTime())))
       found.push([component.getFirstPropertyValue('status'), start, end, event.summary, event.location, event.description].join(' '))
     }

@@ -236,6 +236,7 @@ describe('a rhythm that is written date by date', () => {
     expect(why({until: '2026-12-04'}, {pages: {'2026-11-27-weekly': {topic: 'Thrift'}}})).toEqual([
       'weekly is written date by date: hardly any of its dates is without something of its own.',
     ])
+    expect(why({timezone: 'UTC'})).toEqual(['weekly is written date by date: some calendar programs take what repeats in UTC to the clocks of Europe/Stockholm.'])
     expect(why({starts: '1972-11-24 19:00'}, {window: {from: '1972-11-01', to: '1973-03-01'}})).toEqual([
       'weekly is written date by date: it begins before 1973, when calendar programs do not know the clocks.',
     ])
