@@ -76,13 +76,14 @@ export function addDates(scene: Scene, dates: readonly Date[], after: Home): voi
   const seen = new Map<string, number>()
   for (const date of asked) {
     const key = keyOf(date.draft.title ?? '', instantOf(date.start), date.start.when.time === undefined)
-    const twin = seen.get(key)
+    // A circle may have two at one time under one title; anybody else's calendar has the same thing twice.
+    const twin = seen.get(date.wanted ?? key)
     if (twin !== undefined) {
       out.notTaken.push({line: date.line, what: called(date.draft), why: `is the same as what stands on line ${twin}`})
       continue
     }
-    seen.set(key, date.line)
-    const same = known.get(key)
+    seen.set(date.wanted ?? key, date.line)
+    const same = ownAlike(after, date) ?? known.get(key)
     const record = pageOfDate(date, home)
     if (same !== undefined) compare(scene, same, record, date.line)
     else if (!differsByTime(scene, date, record)) {
@@ -91,6 +92,14 @@ export function addDates(scene: Scene, dates: readonly Date[], after: Home): voi
       addPage(scene, {line: date.line, id, record}, called(date.draft))
     }
   }
+}
+
+/** The date of the circle that has the same id, title and time: it came from an earlier import. */
+function ownAlike(after: Home, {wanted, draft, start}: Date): Gathering | undefined {
+  const page = wanted === undefined ? undefined : after.gatherings.get(wanted)?.shared
+  if (page === undefined || page.rhythm !== undefined || page.title !== draft.title) return undefined
+  const one = gatheringById(after, wanted!)
+  return one?.startMs === instantOf(start) ? one : undefined
 }
 
 function keyOf(title: string, ms: number, allDay: boolean): string {
