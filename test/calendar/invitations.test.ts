@@ -1,0 +1,207 @@
+import fc from 'fast-check'
+import {describe, expect, it} from 'vitest'
+import {lastTold, mailsOf, needsOf, saidOf} from '../../src/calendar/invitations.ts'
+import type {Invitee, Need, Round, Told} from '../../src/calendar/invitations.ts'
+import type {Charter} from '../../src/model/charter.ts'
+import type {Invited, MemberPage, SharedPage} from '../../src/model/gathering.ts'
+import type {Gathering} from '../../src/schedule/gatherings.ts'
+import {gatheringById} from '../../src/schedule/named.ts'
+
+const id = '2026-12-04-weekly'
+const charter: Charter = {circle: 1, id: '7k2mq9xw', name: 'Apron', purpose: 'Talk.', founded: '2026-11-20', timezone: 'UTC', rhythms: {weekly: {starts: '2026-11-20 19:00', repeats: 'every week', place: 'The tavern'}}}
+
+/** The gathering as its page says. */
+function gathering(shared: SharedPage = {}): Gathering {
+  return gatheringById({charter, gatherings: new Map([[id, {id, shared: {rhythm: 'weekly', ...shared}, pages: new Map()}]])}, id)!
+}
+
+const here = (member: string, more: Partial<Invitee> = {}): Invitee => ({id: member, standing: 'here', address: 'plain', ...more})
+const everybody = [here('ann'), here('bo'), here('cy')]
+
+function round(more: Partial<Round> = {}): Round {
+  return {gathering: gathering(), people: everybody, told: new Map(), revision: 100, inviter: 'ann', ...more}
+}
+
+/** What was sent of a gathering as it was. */
+function told(shared: SharedPage = {}, more: Partial<Told> = {}): Told {
+  const sequence = more.sequence ?? 100
+  return {sent: '2026-11-28 10:00', method: 'request', sequence, since: sequence, organizer: 'ann', ...saidOf(gathering(shared)), ...more}
+}
+
+const moved: SharedPage = {when: '2026-12-05 18:00'}
+const off: SharedPage = {status: 'cancelled', why: 'Snow'}
+const cancel = (sequence = 101): Told => told(off, {method: 'cancel', sequence, since: 100})
+
+/** `bo invitation request 100`, `ann: inviter`. */
+function summary(one: Round): string[] {
+  const {needs, skipped} = needsOf(one)
+  return [...needs.map(({member, reason, method, sequence}) => `${member} ${reason} ${method} ${sequence}`), ...skipped.map(({member, why}) => `${member}: ${why}`)]
+}
+
+describe('who needs which mail', () => {
+  const both = (one: Told): ReadonlyMap<string, Told> => new Map([['bo', one], ['cy', one]])
+
+  it.each<[string, Partial<Round>, string[]]>([
+    ['nobody was sent anything', {}, ['bo invitation request 100', 'cy invitation request 100', 'ann: inviter']],
+    ['all have the latest', {told: both(told())}, ['ann: inviter', 'bo: current', 'cy: current']],
+    ['all have the latest, and the history has gone on for other reasons', {told: both(told()), revision: 900}, ['ann: inviter', 'bo: current', 'cy: current']],
+    ['one is new', {told: new Map([['bo', told()]]), revision: 900}, ['cy invitation request 100', 'ann: inviter', 'bo: current']],
+    ['it moved', {gathering: gathering(moved), told: both(told()), revision: 500}, ['bo changed request 500', 'cy changed request 500', 'ann: inviter']],
+    ['it moved, and the clock of the history is behind', {gathering: gathering(moved), told: both(told()), revision: 7}, ['bo changed request 101', 'cy changed request 101', 'ann: inviter']],
+    ['it has another topic', {gathering: gathering({topic: 'Luck'}), told: both(told()), revision: 500}, ['ann: inviter', 'bo: current', 'cy: current']],
+    ['it is longer', {gathering: gathering({lasts: '3h'}), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: inviter']],
+    ['it is elsewhere', {gathering: gathering({place: 'Barn'}), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: inviter']],
+    ['it is online', {gathering: gathering({link: 'https://meet.example.org'}), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: inviter']],
+    ['it has another title', {gathering: gathering({title: 'Walk'}), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: inviter']],
+    ['it is at the same hour of another zone', {gathering: gathering({when: '2026-12-04 19:00', timezone: 'Asia/Kolkata'}), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: inviter']],
+    ['it takes all day', {gathering: gathering({when: '2026-12-04'}), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: inviter']],
+    ['it is called off', {gathering: gathering(off), told: both(told()), revision: 500}, ['bo cancelled cancel 500', 'cy cancelled cancel 500', 'ann: inviter']],
+    ['it is called off, and one heard of it', {gathering: gathering(off), told: new Map([['bo', cancel(500)], ['cy', told()]]), revision: 500}, ['cy cancelled cancel 500', 'ann: inviter', 'bo: current']],
+    ['it is called off before anybody heard of it', {gathering: gathering(off)}, ['ann: inviter', 'bo: not invited', 'cy: not invited']],
+    ['it takes place after all', {told: both(cancel()), revision: 500}, ['bo restored request 500', 'cy restored request 500', 'ann: inviter']],
+    ['it takes place after all, and one never heard that it was off', {told: new Map([['bo', cancel()], ['cy', told()]]), revision: 500}, ['bo restored request 102', 'ann: inviter', 'cy: current']],
+    ['it moved away and back, and one never heard of it', {told: new Map([['bo', told(moved, {sequence: 101})], ['cy', told()]])}, ['bo changed request 102', 'ann: inviter', 'cy: current']],
+    ['one who was invited has left', {told: both(told()), people: [here('ann'), here('bo'), here('cy', {standing: 'left'})]}, ['cy removed cancel 101', 'ann: inviter', 'bo: current']],
+    ['one who left knows', {told: new Map([['cy', cancel()]]), people: [here('ann'), here('cy', {standing: 'left'})]}, ['ann: inviter', 'cy: left']],
+    ['one who was never invited has left', {people: [here('ann'), here('cy', {standing: 'left'})]}, ['ann: inviter', 'cy: left']],
+    ['one who had left is back', {told: both(told()), people: [here('ann'), here('bo')], to: ['bo']}, ['bo: current']],
+    ['one is away', {people: [here('ann'), here('bo', {standing: 'paused'})]}, ['ann: inviter', 'bo: paused']],
+    ['one who is away is named', {people: [here('ann'), here('bo', {standing: 'paused'})], to: ['bo']}, ['bo invitation request 100']],
+    ['one who was invited is away, and it moved', {gathering: gathering(moved), told: both(told()), people: [here('bo', {standing: 'paused'})], to: ['bo']}, ['bo changed request 101']],
+    ['one joins later', {people: [here('bo', {standing: 'to come'})]}, ['bo: to come']],
+    ['some have no address', {people: [here('bo', {address: 'none'}), here('cy', {address: 'odd'})]}, ['bo: no address', 'cy: odd address']],
+    ['one who has the latest has no address any more', {told: both(told()), people: [here('bo', {address: 'none'}), here('cy')]}, ['bo: current', 'cy: current']],
+    ['one who was invited is no member', {told: new Map([['zed', told()]]), people: [here('ann')]}, ['ann: inviter', 'zed: unknown']],
+    ['some are named', {to: ['cy']}, ['cy invitation request 100']],
+    ['the one who invites is named', {to: ['ann', 'bo']}, ['ann invitation request 100', 'bo invitation request 100']],
+    ['once more', {told: new Map([['bo', told()]]), again: true, revision: 900}, ['bo again request 100', 'cy invitation request 100', 'ann: inviter']],
+    ['once more of what was called off', {gathering: gathering(off), told: new Map([['bo', cancel()]]), again: true, to: ['bo']}, ['bo again cancel 101']],
+    ['nobody knows whether it went', {told: new Map([['bo', told({}, {unsure: true})], ['cy', told()]])}, ['ann: inviter', 'bo: unsure', 'cy: current']],
+    ['nobody knows whether it went, and it is called off', {gathering: gathering(off), told: new Map([['bo', told({}, {unsure: true})]]), revision: 500}, ['bo cancelled cancel 500', 'ann: inviter', 'cy: not invited']],
+    ['nobody knows whether it went, once more', {told: new Map([['bo', told({}, {unsure: true})]]), again: true, to: ['bo']}, ['bo again request 100']],
+    ['somebody else invited one of them', {inviter: 'bo', told: new Map([['cy', told()]])}, ['ann: organizer', 'bo: inviter', 'cy: current']],
+    ['somebody else invited all, and now one of those sends the change', {inviter: 'bo', gathering: gathering(moved), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: organizer']],
+  ])('%s', (_, more, expected) => {
+    expect(summary(round(more))).toEqual(expected)
+  })
+
+  it('keeps the organizer of the first invitation, and has the one who sends for who has none', () => {
+    const organizers = (one: Round): Record<string, string> => Object.fromEntries(needsOf(one).needs.map(({member, organizer}) => [member, organizer]))
+    expect(organizers(round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()]]), people: [...everybody, here('dee')]}))).toEqual({bo: 'ann', dee: 'cy'})
+    expect(organizers(round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()]]), people: [here('ann', {address: 'none'}), here('bo')]}))).toEqual({bo: 'cy'})
+    expect(organizers(round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()]]), people: [here('bo')]}))).toEqual({bo: 'cy'})
+  })
+
+  it('says since which edition the time is the same: answers to older ones are to another time', () => {
+    const since = (shared: SharedPage, before: Told): number => needsOf(round({gathering: gathering(shared), told: new Map([['bo', before]])})).needs.find(({member}) => member === 'bo')!.since
+    expect(since({place: 'Barn'}, told())).toBe(100)
+    expect(since(moved, told())).toBe(101)
+    expect(since({...moved, place: 'Barn'}, told(moved, {sequence: 101, since: 101}))).toBe(101)
+    expect(since({when: '2026-12-04 19:00', timezone: 'Asia/Kolkata'}, told())).toBe(101)
+    expect(since({}, cancel())).toBe(100)
+  })
+})
+
+describe('what a member was last sent', () => {
+  const page = (invited: Record<string, Invited>): MemberPage => ({invited})
+  const plain = ({organizer: _, ...rest}: Told): Invited => rest
+
+  it('is the highest edition of all pages, with its organizer', () => {
+    const pages = new Map([['ann', page({bo: plain(told({}, {sequence: 5}))})], ['cy', page({bo: {...plain(told({}, {sequence: 9})), organizer: 'ann'}, dee: plain(told())})]])
+    const last = lastTold(pages)
+    expect(last.get('bo')).toMatchObject({sequence: 9, organizer: 'ann'})
+    expect(last.get('dee')).toMatchObject({organizer: 'cy'})
+  })
+
+  it.each(['sent', 'method', 'sequence', 'when', 'since', 'of'] as const)('is nothing where it lacks `%s`', (key) => {
+    const {[key]: _, ...rest} = plain(told())
+    expect(lastTold(new Map([['ann', page({bo: rest})]])).size).toBe(0)
+  })
+
+  it('is nothing where it makes no sense', () => {
+    for (const broken of [{sequence: 2_147_483_647}, {of: 'x'}, {when: 'soon'}]) expect(lastTold(new Map([['ann', page({bo: {...plain(told()), ...broken}})]])).size).toBe(0)
+  })
+
+  it('is what is known to have gone rather than what is not, of one edition', () => {
+    const pages = new Map([['ann', page({bo: plain(told())})]])
+    expect(lastTold(pages, new Map([['bo', [told({}, {unsure: true})]]])).get('bo')!.unsure).toBeUndefined()
+    expect(lastTold(pages, new Map([['bo', [told(moved, {sequence: 101, unsure: true})]]])).get('bo')).toMatchObject({sequence: 101, unsure: true})
+  })
+})
+
+describe('the mails', () => {
+  it('are one for each member, who is alone in it', () => {
+    const one = round()
+    expect(mailsOf(needsOf(one).needs, one, false).map(({to, listed}) => [to.map(({member}) => member), listed])).toEqual([[['bo'], ['bo']], [['cy'], ['cy']]])
+  })
+
+  it('are one for all together, which names also those who have theirs, in one edition', () => {
+    const one = round({told: new Map([['bo', told({}, {sequence: 80})], ['dee', cancel(105)]]), people: [...everybody, here('dee')]})
+    const [mail, ...more] = mailsOf(needsOf(one).needs, one, true)
+    expect(more).toEqual([])
+    expect([mail!.to.map(({member, sequence}) => [member, sequence]), mail!.listed, mail!.sequence]).toEqual([[['cy', 106], ['dee', 106]], ['cy', 'dee', 'bo'], 106])
+  })
+
+  it('are one for each method and organizer together, and a cancellation names those alone who are told', () => {
+    const one = round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()], ['dee', told()], ['eva', told({}, {organizer: 'cy'})]]), people: [...everybody, here('dee', {standing: 'left'}), here('eva')], to: ['bo', 'dee', 'eva']})
+    expect(mailsOf(needsOf(one).needs, one, true).map(({method, organizer, listed}) => [method, organizer, listed])).toEqual([['request', 'ann', ['bo', 'eva']], ['cancel', 'ann', ['dee']], ['request', 'cy', ['eva', 'bo']]])
+  })
+})
+
+describe('any course of things', () => {
+  interface State {
+    readonly shared: SharedPage
+    readonly standing: Readonly<Record<string, Invitee['standing']>>
+  }
+  const members = ['ann', 'bo', 'cy', 'dee', 'eva']
+  const act = fc.oneof(
+    {weight: 2, arbitrary: fc.record({kind: fc.constant('page' as const), shared: fc.constantFrom<SharedPage>({}, moved, off, {place: 'Barn'}, {topic: 'Luck'}, {...moved, ...off}, {lasts: '1h'})})},
+    {weight: 2, arbitrary: fc.record({kind: fc.constant('standing' as const), member: fc.constantFrom(...members), standing: fc.constantFrom<Invitee['standing']>('here', 'paused', 'left', 'to come')})},
+    {weight: 4, arbitrary: fc.record({kind: fc.constant('invite' as const), inviter: fc.constantFrom('ann', 'bo'), to: fc.option(fc.subarray(members, {minLength: 1}), {nil: undefined}), again: fc.boolean(), together: fc.boolean(), arrives: fc.integer({min: 0, max: 5}), step: fc.nat(50)})},
+  )
+  const runs = process.env.CIRCLE_THOROUGH === '1' ? 5000 : 300
+
+  it('sends nobody what they have, raises every sequence, and tells each invited one of a cancellation once', () => {
+    fc.assert(fc.property(fc.array(act, {maxLength: 25}), (acts) => {
+      let state: State = {shared: {}, standing: {}}
+      const last = new Map<string, Told>()
+      let revision = 10
+      for (const each of acts) {
+        if (each.kind === 'page') state = {...state, shared: each.shared}
+        else if (each.kind === 'standing') state = {...state, standing: {...state.standing, [each.member]: each.standing}}
+        else {
+          revision += each.step
+          const one = round({
+            gathering: gathering(state.shared), people: members.map((member) => here(member, {standing: state.standing[member] ?? 'here'})), told: new Map(last),
+            revision, inviter: each.inviter, again: each.again, ...(each.to === undefined ? {} : {to: each.to}),
+          })
+          const {needs, skipped} = needsOf(one)
+          expect([...needs, ...skipped].map(({member}) => member).toSorted()).toEqual(each.to === undefined ? members : each.to.toSorted())
+          const mails = mailsOf(needs, one, each.together)
+          const sent = mails.flatMap(({to}) => to)
+          expect(sent.map(({member}) => member).toSorted()).toEqual(needs.map(({member}) => member).toSorted())
+          // Some of them go wrong.
+          for (const need of sent.slice(0, each.arrives)) {
+            checkOne(one, need, last.get(need.member))
+            last.set(need.member, {sent: '2026-11-28 10:00', ...need})
+          }
+          const after = needsOf({...one, told: new Map(last), again: false})
+          const reached = new Set(sent.slice(0, each.arrives).map(({member}) => member))
+          expect(after.needs.filter(({member}) => reached.has(member))).toEqual([])
+        }
+      }
+    }), {numRuns: runs})
+  })
+
+  function checkOne(one: Round, need: Need, before: Told | undefined): void {
+    const said = saidOf(one.gathering)
+    const isSame = before !== undefined && before.method === need.method && (need.method === 'cancel' || (before.when === said.when && before.of === said.of))
+    if (isSame) expect([need.reason, one.again]).toEqual(['again', true])
+    if (before !== undefined && !isSame) expect(need.sequence).toBeGreaterThan(before.sequence)
+    if (before !== undefined && isSame) expect(need.sequence).toBeGreaterThanOrEqual(before.sequence)
+    if (before === undefined) expect(need.method).toBe('request')
+    if (need.method === 'cancel' && need.reason !== 'again') expect(before!.method).toBe('request')
+    expect(need.since).toBeLessThanOrEqual(need.sequence)
+    expect(need.organizer).toBe(before?.organizer ?? one.inviter)
+  }
+})
