@@ -57,6 +57,9 @@ const users = new Set([
   'GIT_SSL_CERT', 'GIT_SSL_KEY', 'GIT_SSL_NO_VERIFY', 'GIT_HTTP_LOW_SPEED_LIMIT', 'GIT_HTTP_LOW_SPEED_TIME', 'GIT_HTTP_PROXY_AUTHMETHOD',
 ])
 
+/** What git gets in another form, and the password of the mail account (src/cli/mail/settings.ts), which is no hook's business. */
+const others = new Set(['LANGUAGE', 'LC_ALL', 'CIRCLE_SMTP_PASSWORD'])
+
 /**
  * Runs git in the folder `top`. Throws a `git` fault when git is missing, is stopped at its limit, or ends with a status
  * that is not accepted; `interrupted` when the user stopped it.
@@ -94,7 +97,7 @@ function commandLine(top: string, args: readonly string[], options: GitOptions):
 /** Git's environment: the caller's without GIT_* that points elsewhere, English messages, no questions at a terminal but where it may ask. */
 export function environment(top: string, from: NodeJS.ProcessEnv, options: GitOptions = {}): NodeJS.ProcessEnv {
   const {env = {}, hooks, asks} = options
-  const kept = Object.entries(from).filter(([name]) => (!name.startsWith('GIT_') || users.has(name)) && name !== 'LANGUAGE' && name !== 'LC_ALL')
+  const kept = Object.entries(from).filter(([name]) => (!name.startsWith('GIT_') || users.has(name)) && !others.has(name))
   const letters = from.LC_ALL ? {LC_CTYPE: from.LC_ALL} : {}
   const silent = mayAsk(options) ? {} : {GIT_ASKPASS: '', SSH_ASKPASS: ''}
   const asking = asks ? {GIT_TERMINAL_PROMPT: '1', ...(from.GIT_ASKPASS ? {GIT_ASKPASS: from.GIT_ASKPASS} : {})} : {}

@@ -2,9 +2,8 @@
 import {createHash} from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type {Party} from '../../calendar/event.ts'
-import {cleanLine, cleanText} from '../../calendar/text.ts'
+import {cleanLine, cleanText, isPlainAddress} from '../../calendar/text.ts'
 import {Fault} from '../../model/fault.ts'
-import {forms} from '../../model/forms.ts'
 
 /** A letter to be. Names, subject and texts may hold other people's words. */
 export interface Letter {
@@ -71,7 +70,7 @@ function addressOf({name, email}: Party): {name: string; address: string} {
 }
 
 function requirePlain(address: string, what: string): void {
-  if (forms.email.fault(address) !== undefined) throw new Fault('unsound', `${what} is not plain, so it cannot stand in a mail: ${cleanLine(address)}`, {hint: 'write one address such as ann@example.org'})
+  if (!isPlainAddress(address)) throw new Fault('unsound', `${what} is not plain, so it cannot stand in a mail: ${cleanLine(address)}`, {hint: 'write one address such as ann@example.org'})
 }
 
 /** From what the letter says, so that it is the same again, and nobody can write it into their own words beforehand. */

@@ -1,8 +1,7 @@
 /** Hands mails to a program that takes them as sendmail(8) does: on its standard input, to whom their headers name. */
 import {basename} from 'node:path'
-import {cleanLine} from '../../calendar/text.ts'
+import {cleanLine, isPlainAddress} from '../../calendar/text.ts'
 import {limitFrom} from '../../git/manner.ts'
-import {forms} from '../../model/forms.ts'
 import type {Context} from '../context.ts'
 import type {Delivery, Mail, Mailer} from './deliver.ts'
 import {saidBy} from './password.ts'
@@ -20,7 +19,7 @@ export function sendmailMailer({words}: Sendmail, {env}: Pick<Context, 'env'>): 
 
 async function deliver(words: Sendmail['words'], {from, to, bytes}: Mail, {env, limitMs}: {env: Context['env']; limitMs: number}): Promise<Delivery> {
   for (const address of [from, ...to]) {
-    if (forms.email.fault(address) !== undefined || address.startsWith('-')) return {outcome: 'refused', reason: `${cleanLine(address)} is not an address that a program can be given`}
+    if (!isPlainAddress(address)) return {outcome: 'refused', reason: `${cleanLine(address)} is not an address that a program can be given`}
   }
   // -i: a line with a dot alone does not end the mail. -t: to whom the headers name. -f: where it comes back to if it cannot be
   // delivered; an account of msmtp is chosen by it too.

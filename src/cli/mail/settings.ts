@@ -6,9 +6,9 @@ import {accessSync, constants, realpathSync, statSync} from 'node:fs'
 import {homedir} from 'node:os'
 import {basename, delimiter, dirname, isAbsolute, join, relative, resolve} from 'node:path'
 import type {Party} from '../../calendar/event.ts'
+import {isPlainAddress} from '../../calendar/text.ts'
 import {isBroken, findRepository} from '../../git/find.ts'
 import {Fault} from '../../model/fault.ts'
-import {forms} from '../../model/forms.ts'
 import {readPerson} from '../../model/members.ts'
 import type {MapNode, Node} from '../../model/node.ts'
 import {readNode} from '../../model/schema.ts'
@@ -169,10 +169,10 @@ const from: Form = {
 }
 
 function partyOf(text: string): Party | undefined {
-  if (forms.email.fault(text) === undefined) return {name: '', email: text}
+  if (isPlainAddress(text)) return {name: '', email: text}
   try {
     const {name, email} = readPerson(text)
-    return email === undefined ? undefined : {name, email}
+    return email === undefined || !isPlainAddress(email) ? undefined : {name, email}
   } catch (error) {
     if (error instanceof Fault) return undefined
     throw error

@@ -3,7 +3,7 @@ import {connect} from 'node:net'
 import type {Socket} from 'node:net'
 import {Readable} from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import {cleanLine} from '../../calendar/text.ts'
+import {cleanLine, isPlainAddress} from '../../calendar/text.ts'
 import {limitFrom} from '../../git/manner.ts'
 import type {Context} from '../context.ts'
 import type {Delivery, Mail, Mailer} from './deliver.ts'
@@ -56,6 +56,8 @@ export function smtpMailer(account: Smtp, context: Pick<Context, 'env' | 'asks'>
   }
 
   async function deliver(mail: Mail): Promise<Delivery> {
+    const odd = [mail.from, ...mail.to].find((address) => !isPlainAddress(address))
+    if (odd !== undefined || mail.to.length === 0) return {outcome: 'refused', reason: odd === undefined ? 'it is for nobody' : `${cleanLine(odd)} is not a plain mail address`}
     const kept = line?.isOpen() === true
     const now = kept ? line! : await opened()
     if ('outcome' in now) return now

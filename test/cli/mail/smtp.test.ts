@@ -1,6 +1,7 @@
 import {createServer} from 'node:net'
 import {describe, expect, it} from 'vitest'
 import {openMailer} from '../../../src/cli/mail/deliver.ts'
+import {environment} from '../../../src/git/run.ts'
 import {account, home, mailTo, sent} from './home.ts'
 import {script} from '../harness.ts'
 import {scripted, server} from './server.ts'
@@ -72,6 +73,25 @@ describe('an SMTP account', () => {
     expect(await sent(home(account(full.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 broke off: 452 No room')])
     const strict = await server({onMailFrom: (_, __, done) => done(Object.assign(new Error('You are not Ann'), {responseCode: 553}))})
     expect(await sent(home(account(strict.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 broke off: 553 You are not Ann')])
+  })
+
+  it('says for whom a mail was not taken, where others got it', async () => {
+    const office = await server({onRcptTo: ({address}, _, done) => (address.startsWith('no') ? done(Object.assign(new Error('Who'), {responseCode: 550})) : done())})
+    const mailer = await openMailer(home(account(office.port)))
+    const mail = await mailTo('bo@example.org')
+    expect(await mailer.deliver({...mail, to: ['bo@example.org', 'no@example.org']})).toEqual({outcome: 'refused', reason: expect.stringContaining('no@example.org'), except: ['no@example.org']})
+    expect(await mailer.deliver(mail)).toEqual(accepted)
+    await mailer.close()
+    expect([office.got.length, office.connections()]).toEqual([2, 1])
+  })
+
+  it('is given no address with more in it than an address', async () => {
+    const office = await server()
+    const mailer = await openMailer(home(account(office.port)))
+    for (const wrong of [{from: 'ann@example.org>\r\nRCPT TO:<x@example.org'}, {to: ['bo@example.org> NOTIFY=NEVER']}, {to: []}]) {
+      expect(await mailer.deliver({...(await mailTo('bo@example.org')), ...wrong})).toEqual({outcome: 'refused', reason: expect.any(String)})
+    }
+    expect(office.connections()).toBe(0)
   })
 
   it('refuses a mail that is larger than the server takes, without sending it', async () => {
@@ -176,6 +196,11 @@ describe('the password', () => {
     expect(wrong).toEqual([broken('127.0.0.1 does not let ann in: 535 Not … for ann', {hint: expect.stringContaining('app password')})])
     const failing = await sent(home(account(office.port, 'user: ann', `passwordCommand: [${script(`echo "gpg: no key; ${canary}; $1" >&2; echo ${canary}; exit 2`)}, hidden-word]`)), 'bo@example.org')
     expect(failing).toEqual([broken(expect.stringMatching(/^the program for the password \(.*\) ended with status 2: gpg: no key; …; …$/), {hint: expect.stringContaining('passwordCommand')})])
+  })
+
+  it('is not told to git, which runs hooks that came with a repository', () => {
+    expect(environment('/at', {CIRCLE_SMTP_PASSWORD: canary, KEPT: 'yes'})).toMatchObject({KEPT: 'yes'})
+    expect(Object.values(environment('/at', {CIRCLE_SMTP_PASSWORD: canary}))).not.toContain(canary)
   })
 
   it.each([
