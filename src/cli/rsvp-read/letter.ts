@@ -16,8 +16,9 @@ export interface Letter {
   readonly calendars: readonly Enclosed[]
 }
 
-/** More parts than any letter has that a person reads. */
+/** More parts than any letter has that a person reads, and more lines than ten megabytes need: each costs postal-mime time and memory. */
 const mostParts = 2000
+const mostLines = 150_000
 
 /** What a piece is; `other` for a letter without a calendar. Throws nothing but faults of the program. */
 export async function letterIn({bytes, boxed}: Extract<Piece, {bytes: Buffer}>): Promise<Letter | 'other' | {readonly problem: string}> {
@@ -28,8 +29,15 @@ export async function letterIn({bytes, boxed}: Extract<Piece, {bytes: Buffer}>):
   const plain = mail.toString('latin1')
   // Most letters of a mailbox are about something else: they need not be taken apart.
   if (!/text\/calendar|application\/ics/i.test(plain)) return 'other'
-  if ((plain.match(/\n--/g)?.length ?? 0) > mostParts) return {problem: `has more than ${mostParts} parts`}
+  if (timesIn(plain, '\n') > mostLines) return {problem: `has more than ${mostLines / 1000},000 lines`}
+  if (timesIn(plain, '\n--') > mostParts) return {problem: `has more than ${mostParts} parts`}
   return opened(boxed ? Buffer.from(plain.replace(/^>(>*From )/gm, '$1'), 'latin1') : mail)
+}
+
+function timesIn(text: string, part: string): number {
+  let count = 0
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count += 1
+  return count
 }
 
 /** The bytes as the text of a calendar, in UTF-8, UTF-16 or, where they are neither, as Windows wrote it in the west; undefined when they are none. */
@@ -58,7 +66,7 @@ function mailBytes(bytes: Buffer): Buffer | undefined {
 
 async function opened(bytes: Buffer): Promise<Letter | 'other' | {readonly problem: string}> {
   const {default: PostalMime, addressParser} = await import('postal-mime')
-  const mail = await PostalMime.parse(bytes, {maxNestingDepth: 40, maxHeadersSize: 1_000_000, maxRfc822NestingDepth: 4}).catch((error: unknown) => ({
+  const mail = await PostalMime.parse(bytes, {maxNestingDepth: 40, maxHeadersSize: 250_000, maxRfc822NestingDepth: 4}).catch((error: unknown) => ({
     problem: `cannot be taken apart: ${error instanceof Error ? error.message : String(error)}`,
   }))
   if ('problem' in mail) return mail

@@ -103,7 +103,8 @@ function boxTaker(name: string): Taker {
         pending = pending.subarray(seen)
         return
       }
-      if (afterBlankLine(pending, at) && separator.test(pending.toString('latin1', at, at + longestSeparator).split('\n', 1)[0]!)) {
+      const end = pending.subarray(at, at + longestSeparator).indexOf(10)
+      if (afterBlankLine(pending, at) && separator.test(pending.toString('latin1', at, at + (end === -1 ? longestSeparator : end)))) {
         keep(pending.subarray(0, at))
         yield letter()
         pending = pending.subarray(at)
