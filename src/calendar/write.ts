@@ -19,7 +19,7 @@ const refresh = 'PT6H'
  * A feed as the text of an .ics file, lines ending in CRLF, and notes (one sentence each) on events whose times had to be written in
  * UTC. The same feed gives the same text on every machine with the same zone data, whatever its own zone and clock. Throws
  * Fault('unsound') when an event is impossible or names people (whoever has the link can read a feed), when a colour is none, or when
- * what would be written reads back as something else.
+ * what would be written reads back as something else; Fault('refused') when the file's own address has a password in it.
  */
 export function calendarText(feed: Feed): {text: string; notes: string[]} {
   feed.events.forEach(refusePeople)
@@ -63,9 +63,19 @@ function calendarProperties(feed: Feed): JcalProperty[] {
     ['x-published-ttl', {}, 'text', refresh],
   )
   if (feed.color !== undefined) properties.push(['color', {}, 'text', feed.color], ['x-apple-calendar-color', {}, 'text', colourOf(feed.color)])
-  const source = feed.source === undefined ? undefined : cleanLink(feed.source)
+  const source = feed.source === undefined ? undefined : sourceOf(feed.source)
   if (source !== undefined) properties.push(['source', {}, 'uri', source])
   return properties
+}
+
+/** A web address, or undefined when it is none. A password in it would be in the hands of whoever gets the file. */
+function sourceOf(text: string): string | undefined {
+  const link = cleanLink(text)
+  const {username = '', password = ''} = link === undefined ? {} : new URL(link)
+  if (username === '' && password === '') return link
+  throw new Fault('refused', 'the address of the calendar has a name or password in it, which everybody who gets the file could read', {
+    hint: 'no calendar was written. Give the address without what stands before the @.',
+  })
 }
 
 function colourOf(name: string): string {

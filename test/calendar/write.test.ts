@@ -154,6 +154,13 @@ describe('what a calendar file says of itself', () => {
     expect(of({source: 'file:///etc/passwd'}).filter((line) => line.startsWith('SOURCE'))).toEqual([])
   })
 
+  it('is no source with a password, which whoever gets the file could read', () => {
+    for (const source of ['https://ann:secret@example.org/circle.ics', 'https://token@example.org/circle.ics']) {
+      expect(kindOf(() => of({source}))).toMatch(/^refused: the address of the calendar has a name or password in it/)
+      expect(kindOf(() => of({source}))).not.toMatch(/secret|token/)
+    }
+  })
+
   it('has colours of CSS alone, each as six digits', () => {
     expect(Object.entries(colours).filter(([name, hex]) => !/^[a-z]+$/.test(name) || !/^#[0-9A-F]{6}$/.test(hex))).toEqual([])
     expect(Object.keys(colours).length).toBeGreaterThanOrEqual(16)
