@@ -107,7 +107,14 @@ interface Sorted {
 }
 
 function sorted(circle: Circle, all: readonly Received[], bench: Bench): Sorted {
-  const placed = all.map((received) => place(circle, received, bench))
+  // Many answers are to few gatherings, and finding one means working out its rhythm.
+  const known = new Map<string, About>()
+  const about = (reply: Reply): About => {
+    const key = JSON.stringify([reply.uid, reply.date])
+    if (!known.has(key)) known.set(key, gatheringOf(circle, reply, bench))
+    return known.get(key)
+  }
+  const placed = all.map((received) => place(circle, received, about(received.reply), bench))
   const answers = placed.flatMap((each) => (each.kind === 'answer' ? [each.answer] : []))
   const single = new Map(answers.map((answer) => [sameness(answer.received, answer.key), answer]))
   return {
@@ -137,9 +144,8 @@ function notAppliedOf(received: Received, reason: Reason, gathering?: string, me
 type Placed = {readonly kind: 'elsewhere'} | {readonly kind: 'against'; readonly not: NotApplied} | {readonly kind: 'answer'; readonly answer: Answer}
 
 /** Whose answer it is and to what; whether they sent it and it says something. */
-function place(circle: Circle, received: Received, bench: Bench): Placed {
+function place(circle: Circle, received: Received, about: About, bench: Bench): Placed {
   const {reply, senders} = received
-  const about = gatheringOf(circle, reply, bench)
   if (about === undefined) return {kind: 'elsewhere'}
   // A proposal may name everybody who is invited: it is its sender's.
   const address = reply.addresses.find((each) => senders?.includes(each)) ?? reply.addresses[0]!
@@ -174,7 +180,9 @@ function believed(ms: number | undefined, {nowMs}: Bench): number | undefined {
 }
 
 /** The gathering that is answered, or why there is none; undefined for something of another calendar. */
-function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): {one: Gathering} | {reason: Reason} | undefined {
+type About = {readonly one: Gathering} | {readonly reason: Reason} | undefined
+
+function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): About {
   const {id: charter, timezone} = circle.charter
   const rhythm = rhythmIn(uid, charter)
   if (rhythm !== undefined) {
