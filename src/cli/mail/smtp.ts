@@ -231,5 +231,7 @@ function brokenBy(failure: Failure, account: Smtp, secrets: readonly string[]): 
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return broken(`${host} was not found`, 'look at `host` in mail.yaml, and whether this computer is online')
   if (code === 'ECONNREFUSED') return broken(`nothing takes mail at ${host}, port ${port}`, 'look at `host` and `port` in mail.yaml')
   if (failure.code === 'ETIMEDOUT') return broken(`${host} (port ${port}) did not answer in time`, 'look at `host` and `port` in mail.yaml, and whether this computer is online')
-  return broken(`${host} broke off: ${told}`)
+  if (failure.responseCode === undefined) return broken(`${host} broke off: ${told}`)
+  if (failure.command === 'MAIL FROM' && failure.responseCode >= 500) return broken(`${host} lets this account send nothing from that address: ${told}`, 'look at `from` in mail.yaml: it must be an address of the account')
+  return broken(`${host} takes no mail now: ${told}`, 'try again later')
 }

@@ -59,7 +59,7 @@ describe('an SMTP account', () => {
       },
     })
     expect(await sent(home(account(office.port)), 'full@example.org', 'bo@example.org', 'grey@example.org')).toEqual([
-      {outcome: 'refused', reason: expect.stringContaining('452 4.2.2 Mailbox full')}, accepted, broken(expect.stringContaining('451 4.7.1 Try again later')),
+      {outcome: 'refused', reason: expect.stringContaining('452 4.2.2 Mailbox full')}, accepted, broken(expect.stringContaining('451 4.7.1 Try again later'), {hint: 'try again later'}),
     ])
   })
 
@@ -70,9 +70,9 @@ describe('an SMTP account', () => {
         stream.on('end', () => done(Object.assign(new Error('No room'), {responseCode: 452})))
       },
     })
-    expect(await sent(home(account(full.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 broke off: 452 No room')])
+    expect(await sent(home(account(full.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 takes no mail now: 452 No room', {hint: 'try again later'})])
     const strict = await server({onMailFrom: (_, __, done) => done(Object.assign(new Error('You are not Ann'), {responseCode: 553}))})
-    expect(await sent(home(account(strict.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 broke off: 553 You are not Ann')])
+    expect(await sent(home(account(strict.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 lets this account send nothing from that address: 553 You are not Ann', {hint: expect.stringContaining('`from`')})])
   })
 
   it('says for whom a mail was not taken, where others got it', async () => {
@@ -123,9 +123,14 @@ describe('a connection that breaks', () => {
     expect(await sent(home(account(mute.port), limit), 'bo@example.org')).toEqual([broken(said.replace('PORT', String(mute.port)), {hint: expect.stringContaining('online')})])
   })
 
+  it('with a greeting that turns everybody away says why', async () => {
+    const office = await scripted((command) => (command === 'greeting' ? '554 not from where you are' : undefined))
+    expect(await sent(home(account(office.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 takes no mail now: 554 not from where you are', {hint: 'try again later'})])
+  })
+
   it('with an answer to the whole mail has surely sent nothing', async () => {
     const office = await scripted((command) => (command === 'mail' ? '421 shutting down' : undefined))
-    expect(await sent(home(account(office.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 broke off: 421 shutting down')])
+    expect(await sent(home(account(office.port)), 'bo@example.org')).toEqual([broken('127.0.0.1 takes no mail now: 421 shutting down', {hint: 'try again later'})])
   })
 
   it.each([['cut', 'cut'], ['ended with 421', '421 that was enough for one connection']])('between two mails (%s) is opened anew, and the mail goes once', async (_, how) => {
