@@ -29,7 +29,8 @@ export interface Merged {
  * result does not depend on which side is called mine, but for the names of the values in a conflict.
  */
 export function mergeRecords({base, mine, theirs}: Versions, schema: RecordSchema, settle: Settle): Merged {
-  if (same(mine, theirs)) return {record: mine, conflicts: [], remarks: []}
+  // Keys in another order say the same: then one order is chosen, whichever side has it.
+  if (same(mine, theirs)) return {record: JSON.stringify(mine) <= JSON.stringify(theirs) ? mine : theirs, conflicts: [], remarks: []}
   if (base !== undefined && same(base, mine)) return {record: theirs, conflicts: [], remarks: []}
   if (base !== undefined && same(base, theirs)) return {record: mine, conflicts: [], remarks: []}
   const mineIsFirst = textOf(mine) < textOf(theirs)

@@ -80,6 +80,24 @@ describe('what one did, in words', () => {
     expect(words('bo', {deed: 'founded', name: 'Apron'}, joined('ann'), joined('bo'), joined('cy'), {deed: 'file', path: '.gitattributes', change: 'added'})).toEqual(['Bo founded Apron with you and Cy'])
   })
 
+  it.each<[string, Deed, string]>([
+    ['bo', {deed: 'poll opened', poll: 'winter-walk-k3fx', title: 'Winter walk'}, 'Bo opened the poll Winter walk'],
+    ['ann', {deed: 'voted', poll: 'winter-walk-k3fx', member: 'ann', change: 'added'}, 'you voted in the poll Winter walk'],
+    ['cy', {deed: 'voted', poll: 'winter-walk-k3fx', member: 'cy', change: 'changed', why: 'In Boston'}, 'Cy changed the votes in the poll Winter walk: In Boston'],
+    ['ann', {deed: 'voted', poll: 'winter-walk-k3fx', member: 'bo', change: 'added'}, "you wrote Bo's votes in the poll Winter walk"],
+    ['bo', {deed: 'voted', poll: 'gone-w7ab', member: 'bo', change: 'removed'}, 'Bo took back the votes in the poll gone-w7ab'],
+    ['bo', {deed: 'poll option', poll: 'winter-walk-k3fx', title: 'Winter walk', change: 'added', when: '2026-12-05 14:00'}, 'Bo added Sat 5 Dec 14:00 to the poll Winter walk'],
+    ['bo', {deed: 'poll changed', poll: 'winter-walk-k3fx', title: 'Winter walk', fields: ['deadline', 'lasts']}, 'Bo changed the poll Winter walk (deadline, how long)'],
+    ['bo', {deed: 'poll cancelled', poll: 'winter-walk-k3fx', title: 'Winter walk', why: 'Snow'}, 'Bo called off the poll Winter walk: Snow'],
+    ['bo', {deed: 'poll reopened', poll: 'winter-walk-k3fx', title: 'Winter walk'}, 'Bo reopened the poll Winter walk'],
+  ])('says of a poll what %s did: %j', (who, deed, said) => expect(words(who, deed)).toEqual([said]))
+
+  it('tells the date that came of a poll with its closing', () => {
+    const closed: Deed = {deed: 'poll closed', poll: 'winter-walk-k3fx', title: 'Winter walk', when: '2026-12-05 14:00', gathering: '2026-12-05-winter-walk'}
+    expect(words('bo', {deed: 'dated', gathering: '2026-12-05-winter-walk', when: '2026-12-05 14:00', title: 'Winter walk'}, closed)).toEqual(['Bo closed the poll Winter walk: Sat 5 Dec 14:00'])
+    expect(words('bo', {deed: 'dated', gathering: '2026-12-06-picnic', when: '2026-12-06', title: 'Picnic'}, closed)).toEqual(['Bo added the date Sun 6 Dec (Picnic)', 'Bo closed the poll Winter walk: Sat 5 Dec 14:00'])
+  })
+
   it('shortens what is long, and breaks no line', () => {
     const [line] = words('cy', {deed: 'answered', gathering: next, member: 'cy', rsvp: 'declined', why: `a\n${'b'.repeat(500)}`})
     expect(line).toMatch(/^Cy can't come on Fri 4 Dec: a b+…$/)

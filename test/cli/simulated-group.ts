@@ -103,7 +103,7 @@ function handCommit(root: string, head: string, after: string): string {
 
 /** What somebody edits by hand in a clone: a record and its new text. */
 export function handEdit(root: string, number: number, chance: Chance): readonly [path: string, text: string] {
-  const files = ['members', 'gatherings'].filter((folder) => existsSync(join(root, folder))).flatMap((folder) => readdirSync(join(root, folder), {recursive: true}).map((path) => `${folder}/${String(path)}`).filter((path) => path.endsWith('.yaml'))).toSorted()
+  const files = ['members', 'gatherings', 'polls'].filter((folder) => existsSync(join(root, folder))).flatMap((folder) => readdirSync(join(root, folder), {recursive: true}).map((path) => `${folder}/${String(path)}`).filter((path) => path.endsWith('.yaml'))).toSorted()
   const path = chance.one(files)
   return [path, editedText(readFileSync(join(root, path), 'utf8'), {chance, number})]
 }

@@ -156,12 +156,27 @@ const dateOnOneOf = (days: number): Operation => ({chance: {one}, number}) => {
   const when = `2027-0${2 + (number % 2)}-${String(1 + (number % days)).padStart(2, '0')} ${10 + (Math.floor(number / 60) % 12)}:${String(number % 60).padStart(2, '0')}`
   return ['schedule', 'add', when, '--title', one(['Picnic', 'Walk']), '--place', `Hall ${number}`]
 }
+/** Polls by what they are called, as their ids are drawn anew in every run. */
+const openPolls = ({circle: {polls, state}}: Scene): string[] => {
+  const titleOf = (id: string): string => state.get(keyOf(`poll ${id}`, 'title'))!
+  return polls.filter((id) => (state.get(keyOf(`poll ${id}`, 'status')) ?? 'open') === 'open').toSorted((one, other) => (titleOf(one) < titleOf(other) ? -1 : 1))
+}
+const inPoll = (lineOf: (poll: string, scene: Scene) => readonly string[]): Operation => (scene) => {
+  const open = openPolls(scene)
+  return open.length === 0 ? undefined : ['schedule', 'poll', ...lineOf(scene.chance.one(open), scene)]
+}
+const openPoll: Operation = ({chance: {one}, number}) => ['schedule', 'poll', 'open', `Poll ${number}`, '--option', `2027-03-0${1 + (number % 9)} 1${number % 10}:00`, '--option', '2027-03-20', ...one([['--deadline', '2027-01-31'], []])]
+const vote: Operation = inPoll((poll, {chance: {one, yes}, number}) => ['vote', poll, ...one([['yes'], ['if need be'], ['no'], ['--can', '1'], ['--cannot', '2', '--rest', 'yes']]), ...(yes(0.3) ? ['--why', `Remark of ${number}`] : [])])
+const addOption: Operation = inPoll((poll, {number}) => ['add-option', poll, `2027-04-${String(1 + (number % 28)).padStart(2, '0')}`])
+const closePoll: Operation = inPoll((poll) => ['close', poll, '--choose', '1', '--yes'])
+const cancelPoll: Operation = inPoll((poll, {number}) => ['cancel', poll, '--why', `Off ${number}`])
 const promise: Operation = ({number}) => ['charter', 'edit', '--promise', `Promise ${number}.`]
 
 /** All there is, with as much overlap as can be: every evening has several scribes, anybody moves dates. */
 export const crowded: Habits = [
   [14, rsvp], [8, takeaway], [14, log], [4, plan], [8, keep], [4, giveUp], [3, keepForAnother], [2, reopen], [2, takeOut], [6, describe], [2, describeAnother], [3, rest],
   [3, welcome], [4, move], [4, cancel], [3, restore], [4, dateOnOneOf(3)], [2, promise],
+  [3, openPoll], [8, vote], [2, addOption], [1, closePoll], [1, cancelPoll],
 ]
 
 /** Who was there on an evening: everybody who writes it down says the same. */
@@ -210,7 +225,7 @@ export function drawn(scene: Scene, habits: Habits): readonly string[] {
 export function editedText(text: string, {chance: {one, yes}, number}: Pick<Scene, 'chance' | 'number'>): string {
   const remark = `# Remark ${number}`
   const lines = text.split('\n')
-  const fields = lines.flatMap((line, at) => (/^(name|rhythm|topic|status|present|rsvp|takeaway|commitments|notes):/.test(line) ? [at] : []))
+  const fields = lines.flatMap((line, at) => (/^(name|rhythm|topic|status|present|rsvp|takeaway|commitments|notes|title|votes|options):/.test(line) ? [at] : []))
   const notes = lines.findIndex((line) => /^(notes|takeaway): \|/.test(line))
   if (notes >= 0 && yes(0.5)) return lines.toSpliced(notes + 1, 0, `  Line by hand ${number}.`).join('\n')
   const comments = lines.flatMap((line, at) => (line.includes('# Remark') ? [at] : []))

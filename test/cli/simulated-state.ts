@@ -23,6 +23,7 @@ export interface Snapshot {
   readonly names: Names
   readonly members: readonly string[]
   readonly gatherings: readonly string[]
+  readonly polls: readonly string[]
 }
 
 const between = ' / '
@@ -71,7 +72,14 @@ export function snapshot(root: string): Snapshot {
       if (name !== undefined) addRecord(state, name, read(join(root, path))!, names)
     }
   }
-  return {state, names, members, gatherings}
+  const polls = listed(join(root, 'polls'))
+  for (const id of polls) {
+    for (const file of listed(join(root, 'polls', id))) {
+      const path = `polls/${id}/${file}`
+      addRecord(state, recordName(path, names)!, read(join(root, path))!, names)
+    }
+  }
+  return {state, names, members, gatherings, polls}
 }
 
 /** What a file is about, whatever ids it goes by. */
@@ -80,6 +88,8 @@ export function recordName(path: string, names: Names): string | undefined {
   const member = /^members\/(.+)\.yaml$/.exec(path)?.[1]
   if (member !== undefined) return `member ${names.member(member)}`
   const [, gathering, page] = /^gatherings\/([^/]+)\/([^/]+)\.yaml$/.exec(path) ?? []
+  const [, poll, votes] = /^polls\/([^/]+)\/([^/]+)\.yaml$/.exec(path) ?? []
+  if (poll !== undefined) return votes === 'poll' ? `poll ${poll}` : `votes ${poll} ${names.member(votes!)}`
   if (gathering === undefined) return undefined
   return page === 'gathering' ? `gathering ${names.gathering(gathering)}` : `page ${names.gathering(gathering)} ${names.member(page!)}`
 }
@@ -87,6 +97,7 @@ export function recordName(path: string, names: Names): string | undefined {
 function addRecord(state: Map<string, string>, name: string, {record, text}: Read, names: Names): void {
   for (const [field, value] of Object.entries(record)) {
     if (field === 'present' || field === 'regrets') for (const id of value as string[]) state.set(keyOf(name, 'attendance', names.member(id)), field)
+    else if (field === 'gathering') state.set(keyOf(name, field), names.gathering(String(value)))
     else if (field === 'roles' && !Array.isArray(value)) for (const [role, id] of Object.entries(value as Tree)) state.set(keyOf(name, field, role), names.member(String(id)))
     else if (['notes', 'takeaway'].includes(field)) addAll(state, [name, field], String(value).split('\n').filter((line) => line.trim() !== ''))
     else addValue(state, [name, field], value)

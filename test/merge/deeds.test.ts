@@ -10,6 +10,8 @@ const friday = '2026-12-04-weekly'
 const shared = (sides: Sides): Touched => ({kind: 'gathering', id: friday, path: `gatherings/${friday}/gathering.yaml`, ...sides})
 const page = (sides: Sides, member = 'cy'): Touched => ({kind: 'page', id: friday, member, path: `gatherings/${friday}/${member}.yaml`, ...sides})
 const member = (sides: Sides): Touched => ({kind: 'member', id: 'cy', path: 'members/cy.yaml', ...sides})
+const poll = (sides: Sides): Touched => ({kind: 'poll', id: 'walk-k3fx', path: 'polls/walk-k3fx/poll.yaml', ...sides})
+const vote = (sides: Sides): Touched => ({kind: 'vote', id: 'walk-k3fx', member: 'cy', path: 'polls/walk-k3fx/cy.yaml', ...sides})
 const charter = (sides: Sides): Touched => ({kind: 'charter', id: 'charter', path: 'charter.yaml', ...sides})
 
 const weekly = {rhythm: 'weekly'}
@@ -42,6 +44,30 @@ describe('what was done to the shared page of a gathering', () => {
     expect(told(shared({after: weekly}), page({after: {rsvp: 'going'}}))).toEqual([{deed: 'answered', gathering: friday, member: 'cy', rsvp: 'going'}])
     expect(told(shared({after: weekly}))).toEqual([{deed: 'edited', path: `gatherings/${friday}/gathering.yaml`}])
   })
+})
+
+describe('what was done to a poll', () => {
+  const one = {poll: 'walk-k3fx', title: 'Walk'}
+  const open = {title: 'Walk', deadline: '2026-12-03', options: {a: {when: '2026-12-05 14:00'}, b: {when: '2026-12-06'}}}
+  const closed = {...open, status: 'closed', chosen: 'a', gathering: '2026-12-05-walk'}
+
+  it.each<[string, Sides, unknown[]]>([
+    ['opened', {after: open}, [{deed: 'poll opened', ...one}]],
+    ['another date', {before: open, after: {...open, options: {...open.options, c: {when: '2026-12-07'}}}}, [{deed: 'poll option', ...one, change: 'added', when: '2026-12-07'}]],
+    ['a date at another hour, and one gone', {before: open, after: {...open, options: {a: {when: '2026-12-05 15:00'}}}}, [{deed: 'poll option', ...one, change: 'changed', when: '2026-12-05 15:00'}, {deed: 'poll option', ...one, change: 'removed', when: '2026-12-06'}]],
+    ['another deadline and place', {before: open, after: {...open, deadline: '2026-12-04', place: 'Barn'}}, [{deed: 'poll changed', ...one, fields: ['place', 'deadline']}]],
+    ['closed', {before: open, after: closed}, [{deed: 'poll closed', ...one, when: '2026-12-05 14:00', gathering: '2026-12-05-walk'}]],
+    ['closed with another date', {before: closed, after: {...closed, chosen: 'b', gathering: '2026-12-06-walk'}}, [{deed: 'poll closed', ...one, when: '2026-12-06', gathering: '2026-12-06-walk'}]],
+    ['called off', {before: open, after: {...open, status: 'cancelled', why: 'Snow'}}, [{deed: 'poll cancelled', ...one, why: 'Snow'}]],
+    ['reopened', {before: closed, after: open}, [{deed: 'poll reopened', ...one}]],
+    ['a status that only says what was so', {before: open, after: {...open, status: 'open'}}, [{deed: 'edited', path: 'polls/walk-k3fx/poll.yaml'}]],
+  ])('%s', (_, sides, deeds) => expect(told(poll(sides))).toEqual(deeds))
+
+  it.each<[string, Sides, unknown[]]>([
+    ['votes', {after: {votes: {a: 'yes'}, why: 'Gladly'}}, [{deed: 'voted', poll: 'walk-k3fx', member: 'cy', change: 'added', why: 'Gladly'}]],
+    ['other votes', {before: {votes: {a: 'yes'}}, after: {votes: {a: 'no'}}}, [{deed: 'voted', poll: 'walk-k3fx', member: 'cy', change: 'changed'}]],
+    ['votes taken back', {before: {votes: {a: 'yes'}}, after: {}}, [{deed: 'voted', poll: 'walk-k3fx', member: 'cy', change: 'removed'}]],
+  ])('%s', (_, sides, deeds) => expect(told(vote(sides))).toEqual(deeds))
 })
 
 describe("what was done to a member's own page", () => {

@@ -4,6 +4,7 @@ import {charterSchema} from '../../src/model/charter.ts'
 import {formatSchema} from '../../src/model/format.ts'
 import {memberPageSchema, sharedPageSchema} from '../../src/model/gathering.ts'
 import {memberSchema} from '../../src/model/member.ts'
+import {pollPageSchema, pollSchema} from '../../src/model/poll.ts'
 import {isPlainMap} from '../../src/model/node.ts'
 import type {Node, Plain, PlainMap} from '../../src/model/node.ts'
 import {readNode} from '../../src/model/schema.ts'
@@ -63,7 +64,7 @@ interface Case {
   readonly theirs: PlainMap
 }
 
-const schemas = {charter: charterSchema, member: memberSchema, 'shared page': sharedPageSchema, 'member page': memberPageSchema, format: formatSchema}
+const schemas = {charter: charterSchema, member: memberSchema, 'shared page': sharedPageSchema, 'member page': memberPageSchema, poll: pollSchema, votes: pollPageSchema, format: formatSchema}
 
 function caseOf(schema: RecordSchema, seed: number, hasBase: boolean): Case {
   const dice = diceOf(seed)

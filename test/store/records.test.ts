@@ -36,6 +36,18 @@ describe('the records of a circle', () => {
     })
   })
 
+  it('are polls too, with the votes of members', () => {
+    const root = folder({
+      'polls/walk-k3fx/poll.yaml': 'title: Walk\n', 'polls/walk-k3fx/bo.yaml': 'votes: {a: yes}\n', 'polls/lunch-w7ab/ann.yaml': '{}\n',
+      'polls/Walk/poll.yaml': 'title: x\n', 'polls/notes.txt': 'x', 'polls/walk-k3fx/gathering.yaml': 'x: 1\n',
+    })
+    expect(places(root)).toEqual({
+      records: ['charter.yaml', 'polls/lunch-w7ab/ann.yaml', 'polls/walk-k3fx/poll.yaml', 'polls/walk-k3fx/bo.yaml'],
+      problems: ['polls/lunch-w7ab/poll.yaml:1:1'],
+      strangers: ['polls/Walk', 'polls/notes.txt', 'polls/walk-k3fx/gathering.yaml'],
+    })
+  })
+
   it('are all read, and what is wrong with the others is said, all at once', () => {
     const root = folder({'members/ann.yaml': 'name: Ann\n', 'members/bo.yaml': 'name: [\n', 'members/cy.yaml': 'name: Cy\nage: 7\njoined: soon\n'})
     const {records, problems} = places(root)
@@ -109,6 +121,12 @@ describe('a circle on its shelf', () => {
     expect(circle.gatherings.get('2026-11-27-weekly')?.pages.get('ann')).toMatchObject({rsvp: 'going'})
     expect(texts.get('members/ann.yaml')).toBe('name: Ann # the founder\n')
     expect(texts.has('members/bo.yaml')).toBe(false)
+  })
+
+  it('has its polls with the votes of members', () => {
+    const {circle} = readShelf(folder({'polls/walk-k3fx/poll.yaml': 'title: Walk\noptions: {a: {when: "2026-12-05"}}\n', 'polls/walk-k3fx/bo.yaml': 'votes: {a: yes}\n'}))
+    const {id, shared, pages} = circle.polls.get('walk-k3fx')!
+    expect([id, shared.title, pages.get('bo')?.votes?.a]).toEqual(['walk-k3fx', 'Walk', 'yes'])
   })
 
   it('is not given while a file cannot be relied on: the first is named, the others counted', () => {

@@ -74,6 +74,27 @@ describe('the rules between files', () => {
 
   it('a page belongs to a member', () => expect(found(record('page', '2026-11-27-weekly', 'rsvp: going\n', 'anne'))).toEqual(['gatherings/2026-11-27-weekly/anne.yaml:1:1 the page is named after anne, who is not a member | did you mean ann?']))
 
+  const poll = (text: string): string[] => found(record('gathering', '2026-12-05-walk', 'when: "2026-12-05"\n'), record('poll', 'walk-k3fx', `title: Walk\noptions:\n  k3fx: {when: "2026-12-05"}\n  w7ab: {when: "2026-12-06"}\n${text}`))
+
+  it('a poll is closed with an option of its own and a gathering that is there', () => {
+    expect(poll('status: closed\nchosen: k3fx\ngathering: 2026-12-05-walk\n')).toEqual([])
+    expect(poll('status: closed\n')[0]).toContain(':5:9 the poll is closed, but nothing is chosen')
+    expect(poll('status: closed\nchosen: w7ac\n')).toEqual(['polls/walk-k3fx/poll.yaml:6:9 w7ac is no option of this poll | did you mean w7ab?'])
+    expect(poll('chosen: k3fx\n')[0]).toContain(':5:9 the poll is open, and yet an option is chosen')
+    expect(poll('status: closed\nchosen: k3fx\ngathering: 2026-12-06-walk\n')).toEqual(['polls/walk-k3fx/poll.yaml:7:12 there is no gathering 2026-12-06-walk | did you mean 2026-12-05-walk?'])
+    expect(poll('status: cancelled\n')[0]).toContain(':5:9 the poll is called off, but not why')
+    expect(found(record('poll', 'walk-k3fx', 'title: Walk\n'))[0]).toContain(':1:1 the poll asks about no date')
+  })
+
+  it('votes are a member’s, and for options of their poll', () => {
+    const walk = record('poll', 'walk-k3fx', 'title: Walk\noptions:\n  k3fx: {when: "2026-12-05"}\n')
+    expect(found(walk, record('vote', 'walk-k3fx', 'votes:\n  k3fx: yes\n', 'ann'))).toEqual([])
+    expect(found(walk, record('vote', 'walk-k3fx', 'votes:\n  k3fx: yes\n  k3fy: no\n', 'anne'))).toEqual([
+      'polls/walk-k3fx/anne.yaml:1:1 the page is named after anne, who is not a member | did you mean ann?',
+      'polls/walk-k3fx/anne.yaml:3:9 k3fy is no option of this poll | did you mean k3fx?',
+    ])
+  })
+
   it('an address belongs to one member, in any case', () => expect(found(record('member', 'cy', 'name: Cy\nemail: ANN@example.org\n'))[0]).toContain('members/cy.yaml:2:8 cy has the same address as ann'))
 
   it('a format is one that is shipped, or the circle’s own', () => {

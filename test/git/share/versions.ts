@@ -13,7 +13,7 @@ import {readText} from '../../../src/store/yaml/read.ts'
 import {diceOf, line, text, write} from '../../store/yaml/pages.ts'
 import type {Dice, Page} from '../../store/yaml/pages.ts'
 
-export type VersionKind = 'gathering' | 'page'
+export type VersionKind = 'gathering' | 'page' | 'poll' | 'vote'
 
 export interface ThreeVersions {
   readonly kind: VersionKind
@@ -60,7 +60,22 @@ const page = fc
   .record({rsvp: fc.constantFrom('going', 'maybe', 'declined'), why: line, takeaway: text.filter((whole) => whole.trim() !== ''), commitments: mapOf(ids, commitment), ...own}, {requiredKeys: [], noNullPrototype: true})
   .filter((record) => Object.keys(record).length > 0)
 
-const records = {gathering, page} as unknown as Record<VersionKind, fc.Arbitrary<Page>>
+const poll = fc.record({
+  title: line,
+  about: text.filter((whole) => whole.trim() !== ''),
+  lasts: fc.constantFrom('2h', '90 min', '3 days'),
+  deadline: day,
+  status: fc.constantFrom('open', 'closed', 'cancelled'),
+  why: line,
+  chosen: ids,
+  options: mapOf(ids, fc.record({when: fc.constantFrom('2026-11-27 19:00', '2026-11-28'), place: line}, {requiredKeys: ['when'], noNullPrototype: true})),
+  ...own,
+}, {requiredKeys: ['title'], noNullPrototype: true})
+const vote = fc
+  .record({votes: mapOf(ids, fc.constantFrom('yes', 'if-need-be', 'no')), why: line, ...own}, {requiredKeys: [], noNullPrototype: true})
+  .filter((record) => Object.keys(record).length > 0)
+
+const records = {gathering, page, poll, vote} as unknown as Record<VersionKind, fc.Arbitrary<Page>>
 
 /** A text as the store reads it. Throws when it is not sound. */
 export function readAs(kind: VersionKind, source: string): PlainMap {
@@ -82,7 +97,7 @@ export function commentsOf(source: string): Annotated {
 }
 
 /** A base and two sides; each side changed what the page says, its comments, its blank lines, its line ends, or nothing. */
-export const threeVersions: fc.Arbitrary<ThreeVersions> = fc.constantFrom<VersionKind>('gathering', 'page').chain((kind) =>
+export const threeVersions: fc.Arbitrary<ThreeVersions> = fc.constantFrom<VersionKind>('gathering', 'page', 'poll', 'vote').chain((kind) =>
   fc.tuple(records[kind], records[kind], records[kind], fc.integer()).map(([record, mine, theirs, seed]) => {
     const dice = diceOf(seed)
     const base = write(record, dice, kinds[kind].schema).text
@@ -106,7 +121,8 @@ function goneOn(kind: VersionKind, base: string, other: Page, name: string, dice
 /** With one field as another record has it, or without it, or with one entry of a map as another has it. */
 function edited(kind: VersionKind, source: string, other: Page, dice: Dice): string {
   const record: Page = JSON.parse(JSON.stringify(readAs(kind, source)))
-  const keys = Object.keys({...record, ...other}).filter((key) => key !== 'rhythm')
+  const needed = kind === 'poll' ? 'title' : 'rhythm'
+  const keys = Object.keys({...record, ...other}).filter((key) => key !== needed)
   const key = keys[dice(Math.max(1, keys.length))]
   if (key === undefined) return source
   const [was, is] = [record[key], other[key]]
