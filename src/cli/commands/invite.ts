@@ -56,6 +56,7 @@ export const command = circleCommand<Answers>({
     requireAddress(stage.circle, inviter)
     const {shelf: {root}, context} = stage
     if (stage.flags.dryRun || asked.way.way === 'print') return roundOf(stage, asked, id, inviter)
+    refusePast(stage.circle, id, stage.setting, journalOf(root, id).entries())
     const release = await onlyRun(root)
     // Another run may have sent and written since this one began.
     const {value: shelf} = await atRest(roomOf(root), context, () => readShelf(root))
@@ -121,11 +122,7 @@ async function roundOf(stage: Stage, asked: Asked, id: string, inviter: string):
   const pages = circle.gatherings.get(id)?.pages ?? new Map<string, MemberPage>()
   const earlier = entries.filter((entry) => entry.state === 'gone' && !isRecorded(pages, entry))
   const recorded = (): Pick<Answers, 'gone' | 'earlier' | 'settled'> => ({gone: stage.flags.dryRun || asked.way.way === 'print' ? [] : journal.entries().filter(({state}) => state === 'gone'), earlier, settled: journal.settle})
-  const past = pastFault(one, setting)
-  if (past !== undefined) {
-    if (earlier.length === 0 || stage.flags.dryRun || asked.way.way === 'print') throw past
-    return {id, results: [], skipped: [], ...recorded()}
-  }
+  if (refusePast(circle, id, setting, stage.flags.dryRun || asked.way.way === 'print' ? [] : earlier)) return {id, results: [], skipped: [], ...recorded()}
   const {changed, notes} = await historyOf(stage)
   const round: Round = {
     gathering: one,
@@ -188,11 +185,13 @@ function writtenNote(count: number, folder: string): string {
   return `${each} in ${folder} with your mail program and send it, or hand it to sendmail: sendmail -t < FILE. ${count === 1 ? 'It counts' : 'They count'} as sent from now on.`
 }
 
-/** Why nobody can be invited any more, or undefined. */
-function pastFault(one: Gathering, {nowMs}: Pick<Setting, 'nowMs'>): Fault | undefined {
-  const hint = '`circle schedule list` shows those to come'
-  if (one.status === 'held') return new Fault('refused', `${one.id} has been held`, {hint})
-  return one.endMs <= nowMs ? new Fault('refused', `${one.id} is over`, {hint}) : undefined
+/** Throws where nobody can be invited any more; true where only what went earlier is still to be recorded. */
+function refusePast(circle: Circle, id: string, setting: Setting, kept: readonly Entry[]): boolean {
+  const one = gatheringById(circle, id) ?? gatheringNamed(circle, id, setting)
+  const why = one.status === 'held' ? 'has been held' : one.endMs <= setting.nowMs ? 'is over' : undefined
+  if (why === undefined) return false
+  if (kept.some(({state}) => state === 'gone')) return true
+  throw new Fault('refused', `${id} ${why}`, {hint: '`circle schedule list` shows those to come'})
 }
 
 // The record

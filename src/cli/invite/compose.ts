@@ -52,8 +52,8 @@ export async function composed(occasion: Occasion, mail: Mail): Promise<Composed
     together: mail.listed.length > 1,
   })
   const bytes = await letterOf({
-    from,
-    to: eachOnce(to),
+    from: headed(from),
+    to: eachOnce(to).map(headed),
     ...words,
     calendar: {method, text: messageText({method, version: programVersion, event})},
     messageId: messageIdOf(event.uid, mail, from.email),
@@ -74,6 +74,11 @@ function eventIn({circle, gathering, from, changed, nowMs}: Occasion, mail: Mail
     organizer: organizer.email.toLowerCase() === from.email.toLowerCase() ? organizer : {...organizer, sentBy: from.email},
     attendees: eachOnce(mail.listed.map((member) => partyOf(circle, member))),
   }
+}
+
+/** `sendmail -t` reads addresses out of the headers, and not every one of them minds quotation marks: no name looks like an address. */
+function headed({name, email}: Party): Party {
+  return {name: name.replace(/[<>@"\\]+/g, ' ').replace(/ {2,}/g, ' ').trim(), email}
 }
 
 /** Two members may share an address. */

@@ -1,5 +1,6 @@
 /** Sends the mails of a run: asks first, shows how far it is, and stops cleanly when a person says so. */
 import type {Party} from '../../calendar/event.ts'
+import {settingsForCommit} from '../../git/plan.ts'
 import {Fault} from '../../model/fault.ts'
 import {counted} from '../../schedule/words.ts'
 import {roomOf} from '../at-rest.ts'
@@ -35,9 +36,12 @@ export async function sendTo({stage, inviter, by, sent, pauseMs, journal, compos
   const mailer = await openMailer(context)
   const {from} = mailSettings(context) ?? {}
   const mails = await compose(from === undefined ? inviter : {name: from.name === '' ? inviter.name : from.name, email: from.email})
-  // What would be refused after the mails have gone is asked before.
+  // What would keep the record from being committed is found out before the mails go.
   const {repository} = roomOf(shelf.root)
-  if (flags.commit && repository !== undefined) await askTrust(context, repository)
+  if (flags.commit && repository !== undefined) {
+    await askTrust(context, repository)
+    await settingsForCommit(repository, undefined)
+  }
   if (context.asks) {
     ask()
     const {askYes} = await import('../terminal/prompts.ts')
