@@ -51,5 +51,5 @@ export function mail(said: Said = {}): string {
 
 /** Mails as a mailbox, with the ends of lines that Unix has. */
 export function mailbox(mails: readonly string[]): string {
-  return mails.map((each) => `From somebody@example.org Sat Nov 28 09:00:00 2026\n${each.replaceAll('\r\n', '\n').replace(/^(>*From )/gm, (line, from: string) => (line.startsWith('From: ') ? line : `>${from}`)).trimEnd()}\n\n`).join('')
+  return mails.map((each) => `From somebody@example.org Sat Nov 28 09:00:00 2026\n${each.replaceAll('\r\n', '\n').replace(/^(>*From )/gm, '>$1').trimEnd()}\n\n`).join('')
 }

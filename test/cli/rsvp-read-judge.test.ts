@@ -4,6 +4,7 @@ import {execFileSync} from 'node:child_process'
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {saidOf} from '../../src/calendar/invitations.ts'
 import {repliesIn} from '../../src/calendar/reply.ts'
 import {givenOf, messageOf} from '../../src/cli/rsvp-read/given.ts'
 import type {Given} from '../../src/cli/rsvp-read/given.ts'
@@ -12,6 +13,7 @@ import type {Bench, Judgement, Received} from '../../src/cli/rsvp-read/judge.ts'
 import {withAnswer, withPage} from '../../src/cli/rsvp/answer.ts'
 import type {Circle} from '../../src/model/circle.ts'
 import type {MemberPage} from '../../src/model/gathering.ts'
+import {gatheringById} from '../../src/schedule/named.ts'
 import {readShelf} from '../../src/store/shelf.ts'
 import {charter, circle, members, records} from '../agenda/circle.ts'
 import {commitAll, copies, put} from './circles.ts'
@@ -100,14 +102,15 @@ describe('judging answers', () => {
   })
 
   it('goes by what was sent last by whomever, and counts a record that lacks something as none', () => {
-    const sent = {sent: '2026-11-28 08:00', method: 'request', sequence: 9, when: '2026-12-04 19:00', since: 7, of: 'x'} as const
+    const {of} = saidOf(gatheringById(circleOf(), id)!)
+    const sent = {sent: '2026-11-28 08:00', method: 'request', sequence: 9, when: '2026-12-04 19:00', since: 7, of} as const
     const kinds = (pages: Readonly<Record<string, MemberPage>>, said: Said): unknown => told(judged(circleOf(pages), [received(said)], bench()))
     const [taken, other] = [{applied: [`${id} bo going `], notApplied: []}, {applied: [], notApplied: ['bo@example.org time']}]
     expect(kinds({ann: {invited: {bo: sent}}}, {sequence: 7})).toEqual(taken)
     expect(kinds({ann: {invited: {bo: sent}}}, {sequence: 6})).toEqual(other)
     expect(kinds({ann: {invited: {bo: {...sent, since: 3, when: '2026-12-03 19:00'}}}, cy: {invited: {bo: sent}}}, {sequence: 8})).toEqual(taken)
     expect(kinds({ann: {invited: {bo: {...sent, since: 3, when: '2026-12-03 19:00'}}}, cy: {invited: {bo: sent}}}, {sequence: 4})).toEqual(other)
-    const {of: _, ...lacking} = sent
+    const {method: _, ...lacking} = sent
     expect(kinds({ann: {invited: {bo: lacking}}}, {sequence: 6})).toEqual(taken)
     // A calendar that does not say which edition it answers: then it is the last one that was out when it was written.
     expect(kinds({ann: {invited: {bo: sent}}}, {stamp: '20261128T080000Z'})).toEqual(taken)

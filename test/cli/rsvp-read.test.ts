@@ -1,6 +1,8 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {saidOf} from '../../src/calendar/invitations.ts'
+import type {Gathering} from '../../src/schedule/gatherings.ts'
 import {commitAll, copies, everything, json, lastCommit, put, uncommitted} from './circles.ts'
 import {circle, commits, done, folder, git} from './harness.ts'
 import {calendar, invited, letterPath, mail, mailbox} from './replies.ts'
@@ -201,7 +203,8 @@ Not written down
   })
 
   describe('after an invitation', () => {
-    const sent = (when: string, sequence: number, since: number): string => `invited:\n  bo:\n    sent: "2026-11-28 08:00"\n    method: request\n    sequence: ${sequence}\n    when: "${when}"\n    since: ${since}\n    of: 0123456789ab\n`
+    const {of} = saidOf({start: {day: '2026-12-04', time: '19:00'}, end: {day: '2026-12-04', time: '21:00'}, timezone: 'UTC', title: 'x'} as Gathering)
+    const sent = (when: string, sequence: number, since: number): string => `invited:\n  bo:\n    sent: "2026-11-28 08:00"\n    method: request\n    sequence: ${sequence}\n    when: "${when}"\n    since: ${since}\n    of: "${of}"\n`
     const asked = async (page: string): Promise<string> => {
       const root = await fresh()
       put(root, {[`${next}/ann.yaml`]: page})
@@ -221,6 +224,13 @@ Not written down
       const root = await asked(sent('2026-12-04 19:00', 6, 6))
       await done(['schedule', 'move', '2026-12-04', '2026-12-05 18:00'], {cwd: root})
       expect((await read(root, mail({sequence: 6}))).notApplied).toMatchObject([{kind: 'time', reason: 'the answer is to another time, Fri 4 Dec 2026, 19:00; it is now Sat 5 Dec 2026, 18:00–20:00'}])
+    })
+
+    it('does not take an answer to the same hour of another zone', async () => {
+      const root = await asked(sent('2026-12-04 19:00', 6, 6))
+      put(root, {[`${next}/gathering.yaml`]: 'rhythm: weekly\n\ntimezone: Asia/Tokyo\n'})
+      commitAll(root)
+      expect((await read(root, mail({sequence: 6}))).notApplied).toMatchObject([{kind: 'time', reason: 'the answer is to another time; it is now Fri 4 Dec 2026, 19:00–21:00 (Asia/Tokyo)'}])
     })
 
     it('does not let an edition that was never sent outdo a later answer', async () => {

@@ -1,4 +1,5 @@
 /** Which of the answers that were read count: for which gathering and member each is, whether it is theirs, and what stands against it. */
+import {saidOf} from '../../calendar/invitations.ts'
 import {answerIn, momentIn, standing} from '../../calendar/reply.ts'
 import type {Edition, Moment, Reply} from '../../calendar/reply.ts'
 import {gatheringIn} from '../../calendar/uid.ts'
@@ -253,9 +254,10 @@ function otherTime(circle: Circle, {one, member, edition, received: {reply}}: An
   const answered = reply.sequence === undefined ? sent.filter((each) => edition.stampMs !== undefined && edition.stampMs >= msOf(circle, each.sent)) : sent.filter(({since}) => since <= reply.sequence!)
   const newest = answered.at(-1)
   if (newest === undefined) return {}
-  const when = readWhen(newest.when)
-  if (when === undefined || whenText(when) === whenText(one.start)) return undefined
-  return {when}
+  const [when, said] = [readWhen(newest.when), saidOf(one)]
+  // Where the gathering is now in another zone, the same hour is another time.
+  if (when === undefined || (newest.when === said.when && newest.of.slice(0, 4) === said.of.slice(0, 4))) return undefined
+  return newest.when === said.when ? {} : {when}
 }
 
 /** The beginning of the minute at which something was sent: records have no seconds. */
