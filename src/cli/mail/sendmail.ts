@@ -14,7 +14,7 @@ const ofThisMail = new Set([65, 67, 68])
 /** A mailer that runs the program once for each mail. Throws a `usage` fault for a CIRCLE_NETWORK_LIMIT that is no number. */
 export function sendmailMailer({words}: Sendmail, {env}: Pick<Context, 'env'>): Mailer {
   const limitMs = limitFrom(env.CIRCLE_NETWORK_LIMIT) ?? 120_000
-  return {through: words.join(' '), deliver: (mail) => deliver(words, mail, {env, limitMs}), close: () => Promise.resolve()}
+  return {through: words[0], deliver: (mail) => deliver(words, mail, {env, limitMs}), close: () => Promise.resolve()}
 }
 
 async function deliver(words: Sendmail['words'], {from, to, bytes}: Mail, {env, limitMs}: {env: Context['env']; limitMs: number}): Promise<Delivery> {

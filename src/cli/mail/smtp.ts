@@ -171,9 +171,15 @@ function send(connection: SMTPConnection, {from, to, bytes}: Mail): Promise<Sent
 /** Forgets the mail that was refused, so that the next one can begin; false where that fails. */
 function isReset(connection: SMTPConnection): Promise<boolean> {
   return new Promise((resolve) => {
-    connection.once('error', () => resolve(false))
-    connection.once('end', () => resolve(false))
-    connection.reset((error) => resolve(!error))
+    const ended = (isWell: boolean): void => {
+      connection.off('error', lost)
+      connection.off('end', lost)
+      resolve(isWell)
+    }
+    const lost = (): void => ended(false)
+    connection.on('error', lost)
+    connection.on('end', lost)
+    connection.reset((error) => ended(!error))
   })
 }
 

@@ -89,6 +89,8 @@ describe('the settings for mail', () => {
     ['smtp:\n  host: smtp.example.org\n  user: ann\n  passwordCommand: []\n', '4:20', '`passwordCommand` names no program', /pass, show, mail/],
     ['smtp:\n  host: smtp.example.org\n  passwordCommand: [pass]\n', '3:20', 'a password without a `user` has no use', /user: you@example\.org/],
     ['smtp:\n  host: smtp.example.org\n  user: ann\n  passwordCommand: [bin/pass]\n', '4:20', 'bin/pass is a path from wherever circle is run', /whole path/],
+    ['sendmail: [msmtp, "a\\0b"]\n', '1:19', 'a control character (U+0000) is written in this text', /take it out/],
+    ['smtp:\n  host: smtp.example.org\n  user: "ann\\0bo"\n', '3:9', 'a control character (U+0000) is written in this text', /take it out/],
     ['sendmail: ./sendmail\n', '1:11', './sendmail is a path from wherever circle is run', /whole path/],
     ['sendmail: []\n', '1:11', '`sendmail` names no program', /sbin/],
     ['smtp: {host: smtp.example.org}\nsendmail: msmtp\n', '2:11', 'both `smtp` and `sendmail` are there, and mail goes one way', /take one of them out/],

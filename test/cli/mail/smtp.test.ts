@@ -50,6 +50,19 @@ describe('an SMTP account', () => {
     expect(office.connections()).toBe(1)
   })
 
+  it('goes on after many that it refuses, without a warning', async () => {
+    const office = await server({onRcptTo: (_, __, done) => done(Object.assign(new Error('Nobody'), {responseCode: 550}))})
+    const warnings: string[] = []
+    const warned = ({message}: Error): void => {
+      warnings.push(message)
+    }
+    process.on('warning', warned)
+    const deliveries = await sent(home(account(office.port)), ...Array.from({length: 25}, (_, index) => `no${index}@example.org`))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', warned)
+    expect([deliveries.filter(({outcome}) => outcome === 'refused').length, office.connections(), warnings]).toEqual([25, 1, []])
+  })
+
   it('goes on after a mailbox that is full for now, and stops where the server itself asks for patience', async () => {
     const office = await server({
       onRcptTo: ({address}, _, done) => {
@@ -141,6 +154,19 @@ describe('a connection that breaks', () => {
     })
     expect(await sent(home(account(office.port)), 'bo@example.org', 'cy@example.org')).toEqual([accepted, accepted])
     expect([mails, office.connections()]).toEqual([[1, 2], 2])
+  })
+
+  it('after the whole mail, on a connection that carried another before, sends nothing twice', async () => {
+    let mails = 0
+    const office = await scripted((command) => (command === 'mail' && (mails += 1) === 2 ? 'cut' : undefined))
+    expect(await sent(home(account(office.port)), 'bo@example.org', 'cy@example.org')).toEqual([accepted, broken(expect.stringContaining('broke off'), {unsure: true})])
+    expect([mails, office.connections()]).toEqual([2, 1])
+  })
+
+  it('after a refusal is opened anew for the next mail', async () => {
+    const office = await scripted((command) => (command.includes('no@') ? '550 who' : command === 'RSET' ? 'cut' : undefined))
+    expect(await sent(home(account(office.port)), 'no@example.org', 'bo@example.org')).toEqual([{outcome: 'refused', reason: expect.stringContaining('550 who')}, accepted])
+    expect(office.connections()).toBe(2)
   })
 
   it('and breaks again is given up', async () => {
