@@ -70,8 +70,9 @@ Which file for whom:
   circle ics --member bo    Bo's own: his roles, his turn at the next gathering, the reminders in his entry
                             (circle member edit bo --remind 1d,15m); nobody else is in it
   circle ics --for bo       the same, with times written on his clocks
-  circle ics --series       one entry for each rhythm, and beside it the gatherings that differ from it. Only for rhythms
-                            that all programs read alike; the others are written date by date, and it says so.
+  circle ics --series       one entry for each rhythm, from its first day to its last, and beside it the gatherings that
+                            differ from it. Only for rhythms that all programs read alike; the others are written date
+                            by date, and it says so and why.
                             Without it each gathering is an entry of its own: that is read alike everywhere.
   circle ics --each         a file for each gathering, to hand on one of them
   circle ics --all a b      the circles in the folders a and b, in one file
