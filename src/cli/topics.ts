@@ -172,7 +172,7 @@ or an RRULE of RFC 5545, for what a phrase can't say: FREQ=MONTHLY;BYDAY=FR;BYMO
   NO_COLOR, FORCE_COLOR   no colours, or colours even to a pipe; NO_COLOR wins
   TZ                      the time zone proposed when a circle is founded
   CIRCLE_NOW              an instant such as 2026-11-27T18:00:00Z: what the clock shows, for looking back
-  CIRCLE_NETWORK_LIMIT    seconds until git is stopped when another machine does not answer; 0: never. Else 120, for a
+  CIRCLE_NETWORK_LIMIT    seconds until git is stopped, or a mail server given up, that does not answer; 0: never. Else 120, for a
                           first clone 600, and more where you sit at a terminal
   CIRCLE_SMTP_PASSWORD    the password of your mail account (circle help mail)
   DEBUG                   with an error, show the details, as --verbose does
