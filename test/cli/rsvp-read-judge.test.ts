@@ -117,6 +117,16 @@ describe('judging answers', () => {
     expect(kinds({ann: {invited: {bo: sent}}}, {stamp: '20261128T075900Z'})).toEqual(other)
   })
 
+  it('reads the date of a series on the clocks of its rhythm', () => {
+    const kolkata = {...circleOf(), charter: charter({timezone: 'UTC', rhythms: {weekly: {starts: '2026-11-20 02:00', repeats: 'every week', timezone: 'Asia/Kolkata'}}})}
+    const series = (more: string): unknown => judged(kolkata, [received({uid: 'weekly.series.7k2mq9xw@circle', more: [more]})], bench()).applied.map(({one}) => one.id)
+    for (const more of ['RECURRENCE-ID:20261203T203000Z', 'RECURRENCE-ID;TZID=Asia/Kolkata:20261204T020000', 'RECURRENCE-ID;VALUE=DATE:20261204']) expect(series(more), more).toEqual([id])
+    for (const uid of ['constructor.series.7k2mq9xw@circle', '__proto__.series.7k2mq9xw@circle', 'weekly.series.other@circle']) {
+      const {applied, elsewhere, notApplied} = judged(kolkata, [received({uid, more: ['RECURRENCE-ID:20261203T203000Z']})], bench())
+      expect([applied, elsewhere + notApplied.length]).toEqual([[], 1])
+    }
+  })
+
   it('leaves a page that changed after its history was looked at', () => {
     const page = {bo: {rsvp: 'maybe'}} as const
     expect(judged(circleOf(page), [received()], bench()).notApplied).toMatchObject([{reason: {kind: 'meanwhile', hint: 'run the same command again'}}])

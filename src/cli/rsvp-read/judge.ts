@@ -12,7 +12,7 @@ import {readWhen, whenText} from '../../model/when.ts'
 import type {When} from '../../model/when.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import {resolveWall, wallOf} from '../../schedule/instant.ts'
-import {gatheringById, gatheringsOn} from '../../schedule/named.ts'
+import {gatheringById} from '../../schedule/named.ts'
 import {ownPage} from '../own-page.ts'
 import type {Given} from './given.ts'
 import {against} from './reasons.ts'
@@ -188,9 +188,10 @@ function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): Abou
   const rhythm = rhythmIn(uid, charter)
   if (rhythm !== undefined) {
     if (date === undefined) return {reason: against.series(rhythm)}
-    const on = momentIn(timezone, date, windows)
-    const found = gatheringById(circle, `${on.day}-${rhythm}`) ?? gatheringsOn(circle, on.day).find((one) => one.rhythm === rhythm)
-    return found === undefined ? {reason: against.nothing(`of ${rhythm} on ${on.day}`)} : {one: found}
+    const zone = circle.charter.rhythms?.[rhythm]?.timezone ?? timezone
+    const {day} = momentIn(zone, date, windows)
+    const found = gatheringById(circle, `${day}-${rhythm}`)
+    return found === undefined ? {reason: against.nothing(`of ${rhythm} on ${day}`)} : {one: found}
   }
   const id = gatheringIn(uid, charter)
   if (id === undefined) return undefined
