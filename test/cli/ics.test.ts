@@ -1,20 +1,13 @@
 import {cpSync, readFileSync, utimesSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {gatheringLines} from './calendar-text.ts'
 import {commitAll, copies, everything, json, lived, put} from './circles.ts'
 import {circle, commits, done, folder, git} from './harness.ts'
 
 const fresh = copies(lived)
 const unfolded = (text: string): string => text.replace(/\r\n /g, '')
-
-/** The events of a calendar by UID, each a map of its lines. */
-function events(text: string): Map<string, Map<string, string>> {
-  const all = unfolded(text).split('BEGIN:VEVENT\r\n').slice(1).map((each) => {
-    const lines = each.split('END:VEVENT')[0]!.trimEnd().split('\r\n')
-    return new Map(lines.map((line): [string, string] => [/^[A-Z-]+/.exec(line)![0], line.replace(/^[^:]*:/, '')]))
-  })
-  return new Map(all.map((event): [string, Map<string, string>] => [event.get('UID')!.replace(/\..*$/, ''), event]))
-}
+const events = gatheringLines
 
 const calendar = (root: string, ...words: string[]): Promise<string> => done(['ics', '--out', '-', ...words], {cwd: root})
 
