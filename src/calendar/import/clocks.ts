@@ -19,7 +19,8 @@ interface Change {
 export type Clocks = (wall: number) => number
 
 /** Far more parts than a zone has. */
-const mostParts = 200
+const mostParts = 100
+const mostChanges = 5000
 
 /** The clocks of a VTIMEZONE from one day (number since 1970) to another; undefined when its parts cannot be read. */
 export function clocksOf(component: RawComponent, from: number, to: number): Clocks | undefined {
@@ -30,6 +31,7 @@ export function clocksOf(component: RawComponent, from: number, to: number): Clo
     const found = changesOf(part, from, to)
     if (found === undefined) return undefined
     changes.push(...found)
+    if (changes.length > mostChanges) return undefined
   }
   const ordered = changes.toSorted((a, b) => a.wall - b.wall)
   return (wall) => {

@@ -11,7 +11,7 @@ import {nameParts} from '../../schedule/folders.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import type {Draft} from './draft.ts'
 import {later, quoted, slugOf} from './rhythm.ts'
-import {addPage, called, outside, placedIn, unknownZone} from './scene.ts'
+import {addPage, called, mostPages, outside, placedIn, unknownZone} from './scene.ts'
 import type {Home, Scene} from './scene.ts'
 import {instantOf, lastingOf, moved} from './times.ts'
 import type {Placed} from './times.ts'
@@ -86,7 +86,7 @@ export function addDates(scene: Scene, dates: readonly Date[], after: Home): voi
     const same = ownAlike(after, date) ?? known.get(key)
     const record = pageOfDate(date, home)
     if (same !== undefined) compare(scene, same, record, date.line)
-    else if (!differsByTime(scene, date, record)) {
+    else if (out.gatherings.length >= mostPages || !differsByTime(scene, date, record)) {
       const id = idOf(after, date, ids)
       ids.add(id)
       addPage(scene, {line: date.line, id, record}, called(date.draft))
@@ -146,13 +146,21 @@ export function pageDifferences(mine: SharedPage, theirs: SharedPage): string[] 
   return [...off, ...on, ...found]
 }
 
-/** True, and told, when the circle has that day a date of its own with that title at another time. */
+/** True, and told, when the circle has that gathering, by its id or its day and title, at another time. */
 function differsByTime({circle, out}: Scene, date: Date, record: SharedPage): boolean {
-  const id = date.wanted !== undefined && circle.gatherings.has(date.wanted) ? date.wanted : `${date.start.when.day}-${slugOfDate(date)}`
-  const page = circle.gatherings.get(id)?.shared
-  if (page === undefined || page.rhythm !== undefined || page.title !== date.draft.title) return false
-  out.differs.push({line: date.line, id, how: pageDifferences(page, record).join('; ') || 'when'})
-  return true
+  const {wanted, draft, line, start} = date
+  const ids = [...(wanted === undefined ? [] : [wanted]), `${start.when.day}-${slugOfDate(date)}`]
+  for (const id of ids) {
+    if (!circle.gatherings.has(id) && !Object.hasOwn(circle.charter.rhythms ?? {}, id.slice(11))) continue
+    const one = gatheringById(circle, id)
+    if (one === undefined || (one.rhythm === undefined ? one.record?.shared.title : one.title) !== draft.title) continue
+    const lasts = one.record?.shared.lasts ?? (one.rhythm === undefined ? undefined : circle.charter.rhythms?.[one.rhythm]?.lasts)
+    const shown = defined({lasts, timezone: record.timezone === undefined ? undefined : one.timezone, place: one.place, link: one.link, topic: one.topic, status: one.status})
+    const how = pageDifferences({...shown, title: draft.title ?? '', when: whenText(one.start)}, record)
+    out.differs.push({line, id, how: how.join('; ')})
+    return true
+  }
+  return false
 }
 
 function slugOfDate({draft}: Date): string {
@@ -162,7 +170,8 @@ function slugOfDate({draft}: Date): string {
 /** The day and a slug of the title, or the id it had; with a number where that is taken. It must not look like a date of a rhythm. */
 function idOf({charter}: Home, date: Date, ids: ReadonlySet<string>): string {
   const {wanted, start} = date
-  if (wanted !== undefined && forms.id.fault(wanted) === undefined && !ids.has(wanted) && gatheringById({charter, gatherings: new Map()}, wanted) === undefined) return wanted
+  const isRhythms = (id: string): boolean => Object.hasOwn(charter.rhythms ?? {}, id.slice(11)) && gatheringById({charter, gatherings: new Map()}, id) !== undefined
+  if (wanted !== undefined && forms.id.fault(wanted) === undefined && !ids.has(wanted) && !isRhythms(wanted)) return wanted
   const slug = slugOfDate(date)
   for (let number = 1; ; number += 1) {
     const word = number === 1 ? slug : `${slug}-${number}`

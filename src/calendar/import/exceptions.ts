@@ -141,12 +141,16 @@ function dueOf(scene: Scene, rhythm: Rhythm, moment: Moment, falls: Falls): Day 
   return [...days].find((day) => instantOf({zone, when: {day, time}}) === ms && falls(day))
 }
 
+/** For so many the dates that are near are told; to find them costs time. */
+const mostNear = 100
+
 /** Why an exception hits nothing: the hour is another, or the day is. */
 function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, falls: Falls): string {
   const place = placedIn(scene, moment)
   if (place === undefined) return unknownZone(moment)
   const home = scene.circle.charter.timezone
   const {day} = moved(place, rhythm.timezone ?? home).when
+  if (scene.out.misses.length >= mostNear) return 'hits no date'
   if (falls(day)) return `hits no date: that day it is at ${readWhen(rhythm.starts)!.time}. If it is meant: circle schedule cancel ${day}-${id}`
   const reach = 400
   const near = occurrences(rhythm, home, {from: daysBetween(firstDay, day) > reach ? addDays(day, -reach) : firstDay, to: later(day, reach)})

@@ -62,12 +62,17 @@ export interface Plan extends Outcome {
 
 /** The most bytes that rhythms may make a charter have, well below what is read of a file. */
 const mostCharter = 90_000
+const mostRhythms = 150
+/** The most recurring events that are looked at, and the most dates that they may leave out or add: limits for hostile files. */
+const mostRecurring = 500
+const mostExceptions = 10_000
 
 /** Reads an .ics file. Throws Fault('unsound') for what is no calendar, Fault('refused') for an answer to an invitation. */
 export function readCalendar(bytes: Uint8Array): Source {
   const file = readLines(bytes)
   const drafts: Draft[] = []
   const left: Left[] = [...file.left]
+  let exceptions = 0
   for (const calendar of file.calendars) {
     const method = text(first(calendar, 'METHOD'))?.trim().toUpperCase()
     if (method === 'REPLY' || method === 'COUNTER' || method === 'DECLINECOUNTER' || method === 'REFRESH') {
@@ -76,8 +81,10 @@ export function readCalendar(bytes: Uint8Array): Source {
     for (const component of calendar.components) {
       if (component.name !== 'VEVENT') continue
       const draft = draftOf(component, method === 'CANCEL')
-      if ('start' in draft) drafts.push(draft)
-      else left.push(draft)
+      if ('start' in draft) exceptions += draft.except.length + draft.extra.length
+      if (!('start' in draft)) left.push(draft)
+      else if (exceptions > mostExceptions) left.push({line: draft.line, what: called(draft), why: `leaves out or adds dates beyond the ${mostExceptions} that are read of a file`})
+      else drafts.push(draft)
     }
   }
   const zones = new Set(drafts.flatMap((draft) => momentsOf(draft).flatMap(({tzid}) => tzid ?? [])))
@@ -165,8 +172,14 @@ function takeGroups(scene: Scene, groups: readonly Group[]): OwnDate[] {
   const settled = new Map<Group, Settled>()
   const series = new Map<string, Group>()
   const mine = groups.filter((group) => !isOwn(scene, group))
+  let recurring = 0
   for (const group of mine) {
     if (group.master.rule === undefined) continue
+    recurring += 1
+    if (recurring > mostRecurring) {
+      out.notTaken.push({line: group.master.line, what: called(group.master), why: `is more than the ${mostRecurring} recurring events that are looked at`})
+      continue
+    }
     const found = settle(scene, group, claimed)
     if (found === undefined) continue
     settled.set(group, found)
@@ -248,8 +261,7 @@ function settle(scene: Scene, {master, origin}: Group, claimed: Set<string>): Se
     else out.differs.push({line: master.line, id, how: found.join('; ')})
     return {id, rhythm: one}
   }
-  const size = JSON.stringify([circle.charter, out.rhythms, rhythm]).length
-  if (size > mostCharter) return left('is more than the charter can hold')
+  if (out.rhythms.length >= mostRhythms || JSON.stringify([circle.charter, out.rhythms, rhythm]).length > mostCharter) return left('is more than the charter can hold')
   const id = freeRhythmId(circle, master, origin?.rhythm, new Set(out.rhythms.map((one) => one.id)))
   const namesake = Object.entries(circle.charter.rhythms ?? {}).find(([, one]) => one.title === rhythm.title && rhythm.title !== undefined)
   if (namesake !== undefined) {

@@ -76,13 +76,19 @@ function lastDayOf(until: NonNullable<Recurrence['until']>, starts: When, zone: 
   return resolveWall(zone, wall, time).ms <= end ? wall : addDays(wall, -1)
 }
 
-/** The first day of a rhythm from a day on; near days first, since a long look ahead costs time. */
-export function firstFrom(rhythm: Rhythm, home: string, from: Day): Day | undefined {
-  for (const days of [400, 4000]) {
-    const [found] = occurrences(rhythm, home, {from, to: later(from, days)})
+/**
+ * The first day of a rhythm from a day on; near days first, since a long look ahead costs time. A rule of days that does not come
+ * in eleven years is one that never comes: a hostile file can have hundreds.
+ */
+export function firstFrom(rhythm: Rhythm, home: string, asked: Day): Day | undefined {
+  const {day} = readWhen(rhythm.starts)!
+  const from = day > asked ? day : asked
+  const daily = ruleOf(rhythm)?.freq === 'daily'
+  for (const to of [later(from, 400), daily ? later(from, 4000) : lastDay]) {
+    const [found] = occurrences(rhythm, home, {from, to})
     if (found !== undefined) return found
   }
-  return occurrences(rhythm, home, {from, to: lastDay})[0]
+  return undefined
 }
 
 /** A day so many days later, or the last that there is. */

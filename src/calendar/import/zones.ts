@@ -27,6 +27,9 @@ const wellKnown = [
   'Australia/Sydney', 'Pacific/Auckland', 'Pacific/Honolulu', 'UTC',
 ]
 
+/** Far more names than a file of people has. */
+const mostZones = 100
+
 /** The most times at which clocks are compared. */
 const mostSamples = 3000
 
@@ -38,12 +41,13 @@ const mostSamples = 3000
  */
 export function zonesOf(used: ReadonlyMap<string, readonly Moment[]>, definitions: readonly RawComponent[], home: string, windows: WindowsZones): Map<string, ZoneFound> {
   const found = new Map<string, ZoneFound>()
-  for (const tzid of used.keys()) {
+  const names = [...used].slice(0, mostZones)
+  for (const [tzid] of names) {
     const zone = named(tzid, home, windows)
     if (zone !== undefined) found.set(tzid, {zone})
   }
   const others = [...new Set([...found.values()].map(({zone}) => zone))]
-  for (const [tzid, times] of used) {
+  for (const [tzid, times] of names) {
     if (found.has(tzid)) continue
     const definition = definitions.find((one) => text(first(one, 'TZID'))?.trim() === tzid)
     if (definition === undefined) continue
