@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs'
+import {existsSync, readFileSync, rmSync, utimesSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {saidOf} from '../../src/calendar/invitations.ts'
@@ -130,6 +130,7 @@ describe('circle rsvp --read', () => {
     ['with two headers From', `From: eve@example.net\r\n${mail()}`, 'sender', 'the letter does not say plainly whom it is from', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
     ['sent by another than it says', mail({from: 'eve@example.net'}).replace('ATTENDEE;', 'ATTENDEE;SENT-BY="mailto:mal@example.net";'), 'sender', 'the letter is from eve@example.net, and the answer is that of bo@example.org', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
     ['from a stranger', mail({who: 'bo@gmail.example', status: 'DECLINED'}), 'address', 'no member has the address bo@gmail.example', 'if you know whose it is: circle rsvp 2026-12-04-weekly no --as MEMBER'],
+    ['of a stranger, from a member', mail({who: 'bo@gmail.example', from: 'bo@example.org'}), 'address', 'no member has the address bo@gmail.example, and the letter is from Bo', "if it is Bo's: circle rsvp 2026-12-04-weekly yes --as bo"],
     ['to no gathering', mail({uid: '2026-12-05-weekly.7k2mq9xw@circle'}), 'gathering', 'there is no gathering 2026-12-05-weekly', '`circle schedule list` shows those to come'],
     ['to a whole series', mail({uid: 'weekly.series.7k2mq9xw@circle'}), 'series', 'the answer is to all of weekly at once', 'ask to which dates they come: circle invite asks for each by itself'],
     ['not decided', mail({status: 'NEEDS-ACTION'}), 'undecided', 'not decided yet', null],
@@ -183,6 +184,36 @@ Not written down
     expect((await circle(['rsvp', '--read', letterPath('google-accepted.eml')], {cwd: root})).stderr).toContain('Bo is not counted on that day: paused since 2026-11-28.')
     await done(['member', 'leave', 'bo', '--yes'], {cwd: root})
     expect((await read(root, mail({status: 'DECLINED'}))).notApplied).toMatchObject([{kind: 'left', hint: 'if they are back: circle member return bo'}])
+  })
+
+  it('says so when somebody answered in place of a member', async () => {
+    expect((await circle(['rsvp', '--read', letterPath('assistant-accepted.eml')], {cwd: await fresh()})).stderr).toContain('The answer of Cy to 2026-12-04-weekly was sent in their place by eve@example.net.\n')
+  })
+
+  it('leaves the commit to you with --no-commit, and knows the answer all the same', async () => {
+    const root = await fresh()
+    const count = commits(root)
+    await done(['rsvp', '--read', letterPath('google-accepted.eml'), '--no-commit'], {cwd: root})
+    expect([commits(root), uncommitted(root)]).toEqual([count, `?? ${next}/bo.yaml`])
+    expect((await read(root, mail({stamp: '20261128T070000Z'}))).skipped).toMatchObject({before: 1})
+  })
+
+  it('works where there is no git', async () => {
+    const root = await fresh()
+    rmSync(join(root, '.git'), {recursive: true})
+    expect((await read(root, mail())).applied).toMatchObject([{member: 'bo', rsvp: 'going'}])
+    expect(text(root, `${next}/bo.yaml`)).toBe('rsvp: going\n')
+    // The file was written now, by the clock of this machine.
+    utimesSync(join(root, `${next}/bo.yaml`), new Date('2026-11-28T09:30:00Z'), new Date('2026-11-28T09:30:00Z'))
+    expect((await read(root, mail({status: 'DECLINED', stamp: '20261128T091500Z'}))).notApplied).toMatchObject([{kind: 'since'}])
+    expect((await read(root, mail({status: 'DECLINED', stamp: '20261128T094500Z'}))).applied).toMatchObject([{rsvp: 'declined'}])
+  })
+
+  it('writes the page of a new evening once, for all who answered', async () => {
+    const root = await fresh()
+    const uid = '2026-12-11-weekly.7k2mq9xw@circle'
+    expect((await read(root, mail({uid}), mail({uid, who: 'cy@example.org', status: 'TENTATIVE'}))).applied).toHaveLength(2)
+    expect(git(root, 'show', '--name-only', '--format=', 'HEAD').split('\n')).toEqual(['bo', 'cy', 'gathering'].map((name) => `gatherings/2026-12-11-weekly/${name}.yaml`))
   })
 
   it('takes no answer for a gathering that was cancelled', async () => {

@@ -155,7 +155,11 @@ function place(circle: Circle, received: Received, about: About, bench: Bench): 
   if ('reason' in about) return not(about.reason, undefined)
   const {one} = about
   const case_ = {circle, one, member: member ?? '', reply, address}
-  if (member === undefined) return not(against.stranger(case_), one.id)
+  if (member === undefined) {
+    // Whoever has several addresses often answers for another one than they were invited at.
+    const [sender] = (senders ?? []).flatMap((each) => memberByEmail(circle.members, each) ?? [])
+    return not(against.stranger({...case_, member: sender ?? ''}), one.id)
+  }
   if (circle.members.get(member)!.status === 'left') return not(against.left(case_), one.id)
   if (senders !== undefined && !senders.includes(address) && !(reply.sentBy !== undefined && senders.includes(reply.sentBy))) {
     return not(against.sender(case_, senders[0]), one.id)

@@ -106,7 +106,7 @@ function changeFor(circle: Circle, setting: Setting, post: Post, bench: Bench): 
     ...(writes.length === 0 ? {} : {writes, message: messageOf(judgement.applied.map(({one, member, edition}) => ({gathering: one.id, member, edition})))}),
     show: blocks,
     foreseen: blocks,
-    notes: [...counts, ...notesOf(post, judgement)],
+    notes: [...counts, ...notesOf(after, post, judgement)],
     json: jsonOf(after, post, judgement),
   }
 }

@@ -45,7 +45,11 @@ const called = ({circle, member}: Case): string => shortName(circle.members, mem
 
 /** Each reason that there is. */
 export const against = {
-  stranger: (case_: Case): Reason => ({kind: 'address', text: `no member has the address ${case_.address}`, hint: `if you know whose it is: ${byHand(case_)}`}),
+  stranger: (case_: Case): Reason => ({
+    kind: 'address',
+    text: `no member has the address ${case_.address}${case_.member === '' ? '' : `, and the letter is from ${called(case_)}`}`,
+    hint: case_.member === '' ? `if you know whose it is: ${byHand(case_)}` : `if it is ${called(case_)}'s: ${byHand(case_)}`,
+  }),
   sender: (case_: Case, sender: string | undefined): Reason => ({
     kind: 'sender',
     text: sender === undefined ? 'the letter does not say plainly whom it is from' : `the letter is from ${sender}, and the answer is that of ${case_.address}`,

@@ -5,6 +5,7 @@ import {join} from 'node:path'
 import {Fault} from '../../model/fault.ts'
 import {errorCode} from '../../store/disk.ts'
 import type {Context} from '../context.ts'
+import {shellWord} from '../shell-word.ts'
 
 /** One file, or standard input. */
 export interface Source {
@@ -49,7 +50,7 @@ function sourcesAt(path: string, name: string): Sources {
   if (stats.isFile()) return oneSource(fileSource(path, name))
   if (stats.isDirectory()) return folderSources(path, name.replace(/(?<=.)\/+$/, ''))
   const is = stats.isSymbolicLink() ? 'a link' : 'no plain file'
-  throw new Fault('refused', `${name} is ${is}`, {hint: stats.isSymbolicLink() ? 'name the file that it leads to' : `give what comes out of it to standard input: circle rsvp --read - < ${name}`})
+  throw new Fault('refused', `${name} is ${is}`, {hint: stats.isSymbolicLink() ? 'name the file that it leads to' : `give what comes out of it to standard input: circle rsvp --read - < ${shellWord(name)}`})
 }
 
 function folderSources(path: string, name: string): Sources {

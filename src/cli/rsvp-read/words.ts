@@ -34,8 +34,11 @@ function notAppliedRow(circle: Circle, {gathering, member, address, reason, rece
   ]
 }
 
-/** How much was read, and what could not be. */
-export function notesOf({unreadable, letters, mails, calendars, passedOver}: Post, {before, older, twice, elsewhere}: Judgement): string[] {
+/** Whose answers came from somebody else in their place, how much was read, and what could not be. */
+export function notesOf(circle: Circle, {unreadable, letters, mails, calendars, passedOver}: Post, {applied, before, older, twice, elsewhere}: Judgement): string[] {
+  const inPlace = applied.flatMap(({one, member, received: {reply: {sentBy, addresses}, senders}}) => (
+    sentBy === undefined || senders === undefined || addresses.some((each) => senders.includes(each)) ? [] : [`The answer of ${shortName(circle.members, member)} to ${one.id} was sent in their place by ${sentBy}.`]
+  ))
   const told = [
     ...(before === 0 ? [] : [`${counted(before, 'answer')} ${before === 1 ? 'is' : 'are'} on the pages already`]),
     ...(older === 0 ? [] : [`${older} gave way to a newer one`]),
@@ -46,6 +49,7 @@ export function notesOf({unreadable, letters, mails, calendars, passedOver}: Pos
   ]
   const more = unreadable.length - mostNamed
   return [
+    ...inPlace,
     ...unreadable.slice(0, mostNamed).map(({at, reason}) => `Not read: ${at} ${reason}.`),
     ...(more > 0 ? [`… and ${more} more that could not be read; --json names them.`] : []),
     `Read ${counted(letters, 'letter')}${told.length === 0 ? '' : `: ${listed(told)}`}.`,
