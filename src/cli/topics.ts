@@ -20,8 +20,9 @@ and in those of a poll, polls/winter-walk-k3fx/:
       title, about, lasts, place, link         what a date is looked for
       timezone                                 of its dates, if not the circle's
       deadline                                 until when to answer
-      options                                  the dates, each with when, under a short id of its own
-      status                                   open, closed with chosen and gathering, or cancelled with why
+      options                                  the dates, each under a short id of its own: when, and lasts, place, link where
+                                               they differ; once chosen, the gathering that came of it
+      status                                   open, closed with chosen, or cancelled with why
 
   ann.yaml, Ann's own page:
       votes                                    for each option, by its id: yes, if-need-be or no

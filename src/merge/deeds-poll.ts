@@ -26,7 +26,7 @@ interface OnePoll {
 function optionDeeds(one: OnePoll, before: PlainMap, after: PlainMap): Deed[] {
   return keysOfBoth(before, after).flatMap((id): Deed[] => {
     const [old, now] = [before[id], after[id]]
-    if (same(old, now)) return []
+    if (same(withoutGathering(old), withoutGathering(now))) return []
     const change = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed'
     return [{deed: 'poll option', ...one, change, ...maybe('when', mapOf(now ?? old).when)}]
   })
@@ -35,14 +35,21 @@ function optionDeeds(one: OnePoll, before: PlainMap, after: PlainMap): Deed[] {
 /** What became of it; of a closed one also that it was closed with another option. */
 function becameDeeds(one: OnePoll, was: string, before: PlainMap, after: PlainMap): Deed[] {
   const is = statusOf(after)
-  if (was === is && changedAmong(['why', 'chosen', 'gathering'], before, after).length === 0) return []
-  if (is === 'closed') return [{deed: 'poll closed', ...one, ...maybe('when', chosenWhen(after)), ...maybe('gathering', after.gathering)}]
+  if (was === is && changedAmong(['why', 'chosen'], before, after).length === 0) return []
+  if (is === 'closed') return [{deed: 'poll closed', ...one, ...maybe('when', chosenIn(after).when), ...maybe('gathering', chosenIn(after).gathering)}]
   if (is === 'cancelled') return [{deed: 'poll cancelled', ...one, ...maybe('why', after.why)}]
-  return was === 'open' ? [{deed: 'poll changed', ...one, fields: changedAmong(['why', 'chosen', 'gathering'], before, after)}] : [{deed: 'poll reopened', ...one}]
+  return was === 'open' ? [{deed: 'poll changed', ...one, fields: changedAmong(['why', 'chosen'], before, after)}] : [{deed: 'poll reopened', ...one}]
 }
 
-function chosenWhen({chosen, options}: PlainMap): PlainMap[string] {
-  return typeof chosen === 'string' ? mapOf(mapOf(options)[chosen]).when : undefined
+/** What came of an option is told with the closing. */
+function withoutGathering(option: PlainMap[string]): PlainMap | undefined {
+  if (option === undefined) return undefined
+  const {gathering: _, ...asked} = mapOf(option)
+  return asked
+}
+
+function chosenIn({chosen, options}: PlainMap): PlainMap {
+  return typeof chosen === 'string' ? mapOf(mapOf(options)[chosen]) : {}
 }
 
 function statusOf({status}: PlainMap): string {

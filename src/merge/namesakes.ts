@@ -196,10 +196,20 @@ function lettersOf(text: string): string {
  * shared page, on members' own pages those whom they invited, and the gathering that came of a poll. Any other record is as it was.
  */
 export function renamedIn(kind: string, record: PlainMap, {kind: named, from, to}: Pick<Rename, 'kind' | 'from' | 'to'>): PlainMap {
-  if (kind === 'poll' && named === 'gathering' && under(record, 'gathering') === from) return plainMap(Object.entries({...record, gathering: to} as Record<string, Plain>))
+  if (kind === 'poll' && named === 'gathering') return withOptions(record, from, to)
   if ((kind !== 'gathering' && kind !== 'page') || named !== 'member') return record
   const changes = kind === 'page' ? invitedIn(record, from, to) : sharedIn(record, from, to)
   return Object.keys(changes).length === 0 ? record : plainMap(Object.entries({...record, ...changes}))
+}
+
+/** A poll whose options name the gathering by its new id. */
+function withOptions(record: PlainMap, from: string, to: string): PlainMap {
+  const options = under(record, 'options')
+  if (!isPlainMap(options)) return record
+  const cameOf = (option: Plain): Plain => (isPlainMap(option) && under(option, 'gathering') === from ? plainMap(Object.entries({...option, gathering: to} as Record<string, Plain>)) : option)
+  const entries = keysOf(options).map((id): [string, Plain] => [id, cameOf(options[id]!)])
+  if (entries.every(([id, option]) => option === options[id])) return record
+  return plainMap(Object.entries({...record, options: plainMap(entries)} as Record<string, Plain>))
 }
 
 function sharedIn(record: PlainMap, from: string, to: string): Record<string, Plain> {

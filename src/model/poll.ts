@@ -16,6 +16,8 @@ export interface PollOption {
   readonly lasts?: string
   readonly place?: string
   readonly link?: string
+  /** The gathering that came of it, where the poll was closed with it. */
+  readonly gathering?: string
 }
 
 /** polls/ID/poll.yaml: the shared page of a poll that finds a date. */
@@ -35,8 +37,6 @@ export interface Poll {
   readonly why?: string
   /** Once closed: the option that it was. */
   readonly chosen?: string
-  /** Once closed: the gathering that came of it. */
-  readonly gathering?: string
   /** By a short random id. */
   readonly options?: Readonly<Record<string, PollOption>>
 }
@@ -55,6 +55,7 @@ const option: RecordSchema = {
     lasts: {kind: 'line', form: forms.duration, about: 'Where it differs from the poll.'},
     place: {kind: 'line', about: 'Where it differs from the poll.'},
     link: {kind: 'line', form: forms.link, about: 'Where it differs from the poll.'},
+    gathering: {kind: 'line', form: forms.id, about: 'The gathering that came of it, where the poll was closed with it.'},
   },
 }
 
@@ -62,7 +63,7 @@ export const pollSchema: RecordSchema = {
   kind: 'record',
   spaced: true,
   about: 'The shared page of a poll that finds a date.',
-  together: [['status', 'why', 'chosen', 'gathering']],
+  together: [['status', 'why', 'chosen']],
   fields: {
     title: {kind: 'line', required: true, about: 'What a date is looked for.'},
     about: {kind: 'text', about: 'What it is for, in more words.'},
@@ -74,7 +75,6 @@ export const pollSchema: RecordSchema = {
     status: {kind: 'choice', of: ['open', 'closed', 'cancelled'], about: 'Absent means open.'},
     why: {kind: 'line', joins: true, about: 'Why it was called off.'},
     chosen: {kind: 'line', form: forms.id, about: 'The option that was chosen.'},
-    gathering: {kind: 'line', form: forms.id, about: 'The gathering that came of it.'},
     options: {kind: 'map', keys: forms.id, of: option, about: 'The dates, each under a short id of its own.'},
   },
 }
@@ -92,4 +92,9 @@ export const pollPageSchema: RecordSchema = {
 /** The status of a poll, also of one that does not say. */
 export function pollStatus({status}: Poll): PollStatus {
   return status ?? 'open'
+}
+
+/** The gathering that came of a closed poll; undefined while none has. */
+export function gatheringOf({chosen, options}: Poll): string | undefined {
+  return chosen === undefined || options === undefined || !Object.hasOwn(options, chosen) ? undefined : options[chosen]!.gathering
 }

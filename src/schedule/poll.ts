@@ -114,7 +114,8 @@ function differenceOf(one: Slot, other: Slot): {part: number; by: number} | unde
 /** What a date's gathering would say on its page. */
 export function pageOfOption(shared: PollRecord['shared'], id: string): SharedPage {
   const {timezone, title, options, lasts, place, link} = shared
-  return defined({lasts, timezone, place, link, title, ...options?.[id]})
+  const {gathering: _, ...own} = options?.[id] ?? {}
+  return defined({lasts, timezone, place, link, title, ...own})
 }
 
 interface DateAsked {

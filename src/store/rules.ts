@@ -10,6 +10,7 @@ import {nearest} from '../model/nearest.ts'
 import type {Node} from '../model/node.ts'
 import type {PlainMap} from '../model/node.ts'
 import {isPlainMap} from '../model/node.ts'
+import type {Poll} from '../model/poll.ts'
 import type {Problem} from '../model/problem.ts'
 import type {StoredRecord} from './records.ts'
 
@@ -135,7 +136,7 @@ function optionsOf({options}: PlainMap): string[] {
 }
 
 function pollBreaches(record: StoredRecord, known: Known): Problem[] {
-  const {status = 'open', why, chosen, gathering} = record.record
+  const {status = 'open', why, chosen} = record.record
   const options = optionsOf(record.record)
   const problems: Problem[] = []
   if (options.length === 0) problems.push(problem(record, ['options'], 'the poll asks about no date', `add one: circle schedule poll add-option ${record.id} "2026-12-05 14:00"`))
@@ -143,9 +144,11 @@ function pollBreaches(record: StoredRecord, known: Known): Problem[] {
   if (status !== 'closed' && chosen !== undefined) problems.push(problem(record, ['chosen'], `the poll is ${String(status)}, and yet an option is chosen`, 'write `status: closed`, or take `chosen` out'))
   if (status === 'cancelled' && why === undefined) problems.push(problem(record, ['status'], 'the poll is called off, but not why', 'add `why:` with the reason'))
   if (typeof chosen === 'string' && !options.includes(chosen)) problems.push(problem(record, ['chosen'], `${chosen} is no option of this poll`, meantOption(chosen, options)))
-  if (typeof gathering === 'string' && !known.gatherings.has(gathering)) {
+  for (const option of options) {
+    const {gathering} = (record.record.options as unknown as NonNullable<Poll['options']>)[option]!
+    if (gathering === undefined || known.gatherings.has(gathering)) continue
     const meant = nearest(gathering, [...known.gatherings])
-    problems.push(problem(record, ['gathering'], `there is no gathering ${gathering}`, meant === undefined ? 'name one by its id, as in gatherings/2026-12-05-winter-walk, or take the line out' : `did you mean ${meant}?`))
+    problems.push(problem(record, ['options', option, 'gathering'], `there is no gathering ${gathering}`, meant === undefined ? 'name one by its id, as in gatherings/2026-12-05-winter-walk, or take the line out' : `did you mean ${meant}?`))
   }
   return problems
 }

@@ -97,7 +97,6 @@ export function recordName(path: string, names: Names): string | undefined {
 function addRecord(state: Map<string, string>, name: string, {record, text}: Read, names: Names): void {
   for (const [field, value] of Object.entries(record)) {
     if (field === 'present' || field === 'regrets') for (const id of value as string[]) state.set(keyOf(name, 'attendance', names.member(id)), field)
-    else if (field === 'gathering') state.set(keyOf(name, field), names.gathering(String(value)))
     else if (field === 'roles' && !Array.isArray(value)) for (const [role, id] of Object.entries(value as Tree)) state.set(keyOf(name, field, role), names.member(String(id)))
     else if (['notes', 'takeaway'].includes(field)) addAll(state, [name, field], String(value).split('\n').filter((line) => line.trim() !== ''))
     else addValue(state, [name, field], value)

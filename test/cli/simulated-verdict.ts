@@ -113,7 +113,7 @@ function isAfter(known: Known, later: Deed, earlier: Deed): boolean {
 }
 
 /** Fields that are one question together. */
-const together: readonly (readonly string[])[] = [['rsvp', 'why'], ['status', 'why', 'since'], ['status', 'why', 'chosen', 'gathering'], ['done', 'dropped', 'why']]
+const together: readonly (readonly string[])[] = [['rsvp', 'why'], ['status', 'why', 'since'], ['status', 'why', 'chosen'], ['done', 'dropped', 'why']]
 
 /** True for a question that covers this field, and in which this value was one of the answers. */
 export function isAbout({file, field, base, mine, theirs}: Asked, {key, value}: Effect, names: Names): boolean {

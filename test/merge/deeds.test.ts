@@ -49,7 +49,7 @@ describe('what was done to the shared page of a gathering', () => {
 describe('what was done to a poll', () => {
   const one = {poll: 'walk-k3fx', title: 'Walk'}
   const open = {title: 'Walk', deadline: '2026-12-03', options: {a: {when: '2026-12-05 14:00'}, b: {when: '2026-12-06'}}}
-  const closed = {...open, status: 'closed', chosen: 'a', gathering: '2026-12-05-walk'}
+  const closed = {...open, status: 'closed', chosen: 'a', options: {a: {...open.options.a, gathering: '2026-12-05-walk'}, b: {...open.options.b, gathering: '2026-12-06-walk'}}}
 
   it.each<[string, Sides, unknown[]]>([
     ['opened', {after: open}, [{deed: 'poll opened', ...one}]],
@@ -57,7 +57,7 @@ describe('what was done to a poll', () => {
     ['a date at another hour, and one gone', {before: open, after: {...open, options: {a: {when: '2026-12-05 15:00'}}}}, [{deed: 'poll option', ...one, change: 'changed', when: '2026-12-05 15:00'}, {deed: 'poll option', ...one, change: 'removed', when: '2026-12-06'}]],
     ['another deadline and place', {before: open, after: {...open, deadline: '2026-12-04', place: 'Barn'}}, [{deed: 'poll changed', ...one, fields: ['place', 'deadline']}]],
     ['closed', {before: open, after: closed}, [{deed: 'poll closed', ...one, when: '2026-12-05 14:00', gathering: '2026-12-05-walk'}]],
-    ['closed with another date', {before: closed, after: {...closed, chosen: 'b', gathering: '2026-12-06-walk'}}, [{deed: 'poll closed', ...one, when: '2026-12-06', gathering: '2026-12-06-walk'}]],
+    ['closed with another date', {before: closed, after: {...closed, chosen: 'b'}}, [{deed: 'poll closed', ...one, when: '2026-12-06', gathering: '2026-12-06-walk'}]],
     ['called off', {before: open, after: {...open, status: 'cancelled', why: 'Snow'}}, [{deed: 'poll cancelled', ...one, why: 'Snow'}]],
     ['reopened', {before: closed, after: open}, [{deed: 'poll reopened', ...one}]],
     ['a status that only says what was so', {before: open, after: {...open, status: 'open'}}, [{deed: 'edited', path: 'polls/walk-k3fx/poll.yaml'}]],

@@ -145,13 +145,13 @@ describe('references to a renamed gathering', () => {
   const rename = {kind: 'gathering', from: '2026-12-05-walk', to: '2026-12-05-walk-bcdf'} as const
 
   it('are changed where it came of a poll', () => {
-    const poll = {title: 'Walk', status: 'closed', chosen: 'k3fx', gathering: '2026-12-05-walk', options: {k3fx: {when: '2026-12-05'}}}
-    expect({...renamedIn('poll', poll, rename)}).toEqual({...poll, gathering: '2026-12-05-walk-bcdf'})
+    const poll = {title: 'Walk', status: 'closed', chosen: 'k3fx', options: {k3fx: {when: '2026-12-05', gathering: '2026-12-05-walk'}, w7ab: {when: '2026-12-06', gathering: '2026-12-06-walk'}}}
+    expect(structuredClone(renamedIn('poll', poll, rename))).toEqual({...poll, options: {...poll.options, k3fx: {when: '2026-12-05', gathering: '2026-12-05-walk-bcdf'}}})
   })
 
   it('are no others', () => {
-    for (const poll of [{title: 'Walk', gathering: '2026-12-06-walk'}, {title: '2026-12-05-walk'}]) expect(renamedIn('poll', poll, rename)).toBe(poll)
-    const named = {title: 'ann', gathering: 'ann'}
+    for (const poll of [{title: 'Walk', options: {k3fx: {when: '2026-12-05', gathering: '2026-12-06-walk'}}}, {title: '2026-12-05-walk'}]) expect(renamedIn('poll', poll, rename)).toBe(poll)
+    const named = {title: 'ann', options: {k3fx: {when: '2026-12-05', gathering: 'ann'}}}
     expect(renamedIn('poll', named, {kind: 'member', from: 'ann', to: 'ann-lind'})).toBe(named)
   })
 })

@@ -74,14 +74,14 @@ describe('the rules between files', () => {
 
   it('a page belongs to a member', () => expect(found(record('page', '2026-11-27-weekly', 'rsvp: going\n', 'anne'))).toEqual(['gatherings/2026-11-27-weekly/anne.yaml:1:1 the page is named after anne, who is not a member | did you mean ann?']))
 
-  const poll = (text: string): string[] => found(record('gathering', '2026-12-05-walk', 'when: "2026-12-05"\n'), record('poll', 'walk-k3fx', `title: Walk\noptions:\n  k3fx: {when: "2026-12-05"}\n  w7ab: {when: "2026-12-06"}\n${text}`))
+  const poll = (text: string, of = '2026-12-05-walk'): string[] => found(record('gathering', '2026-12-05-walk', 'when: "2026-12-05"\n'), record('poll', 'walk-k3fx', `title: Walk\noptions:\n  k3fx: {when: "2026-12-05", gathering: ${of}}\n  w7ab: {when: "2026-12-06"}\n${text}`))
 
   it('a poll is closed with an option of its own and a gathering that is there', () => {
-    expect(poll('status: closed\nchosen: k3fx\ngathering: 2026-12-05-walk\n')).toEqual([])
+    expect(poll('status: closed\nchosen: k3fx\n')).toEqual([])
     expect(poll('status: closed\n')[0]).toContain(':5:9 the poll is closed, but nothing is chosen')
     expect(poll('status: closed\nchosen: w7ac\n')).toEqual(['polls/walk-k3fx/poll.yaml:6:9 w7ac is no option of this poll | did you mean w7ab?'])
     expect(poll('chosen: k3fx\n')[0]).toContain(':5:9 the poll is open, and yet an option is chosen')
-    expect(poll('status: closed\nchosen: k3fx\ngathering: 2026-12-06-walk\n')).toEqual(['polls/walk-k3fx/poll.yaml:7:12 there is no gathering 2026-12-06-walk | did you mean 2026-12-05-walk?'])
+    expect(poll('status: closed\nchosen: k3fx\n', '2026-12-06-walk')).toEqual(['polls/walk-k3fx/poll.yaml:3:41 there is no gathering 2026-12-06-walk | did you mean 2026-12-05-walk?'])
     expect(poll('status: cancelled\n')[0]).toContain(':5:9 the poll is called off, but not why')
     expect(found(record('poll', 'walk-k3fx', 'title: Walk\n'))[0]).toContain(':1:1 the poll asks about no date')
   })

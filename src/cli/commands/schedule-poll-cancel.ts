@@ -1,5 +1,5 @@
 import {Fault} from '../../model/fault.ts'
-import {pollStatus} from '../../model/poll.ts'
+import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import {circleCommand} from '../command.ts'
 import {pollChange, pollWith} from '../poll/asked.ts'
 import {openPoll, pollNamed} from '../poll/which.ts'
@@ -15,7 +15,8 @@ interface Answers {
 export const command = circleCommand<Answers>({
   answers: async ({circle, context, actor}, input) => {
     const poll = pollNamed(circle, typeof input.poll === 'string' ? input.poll : undefined)
-    const {id, shared: {gathering}} = poll
+    const {id} = poll
+    const gathering = gatheringOf(poll.shared)
     if (pollStatus(poll.shared) === 'closed' && gathering !== undefined) throw new Fault('refused', `the poll ${id} was closed: ${gathering}`, {hint: `call the gathering off: circle schedule cancel ${gathering} --why "…"`})
     openPoll(poll)
     const you = await actor()

@@ -75,7 +75,8 @@ interface Closing {
 function closing(circle: Circle, {poll, tally, slot, isNamed, zone}: Closing, setting: Setting): Change {
   const {shared} = poll
   const gathering = ownDateId(slot.gathering.start.day, shared.title, circle)
-  const after = pollWith(poll, {shared: {...shared, status: 'closed', chosen: slot.id, gathering}})
+  const options = {...shared.options, [slot.id]: {...shared.options![slot.id]!, gathering}}
+  const after = pollWith(poll, {shared: {...shared, status: 'closed', chosen: slot.id, options}})
   const planned = scheduled(circle, gathering, pageOfOption(shared, slot.id), {message: `Close the poll ${poll.id}: ${gathering}`, done: 'is planned', notes: pastNotes(slot.gathering.start, setting, gathering)})
   return {
     ...planned,

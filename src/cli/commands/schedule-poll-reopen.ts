@@ -1,7 +1,7 @@
 import type {Circle, PollRecord} from '../../model/circle.ts'
 import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
-import {pollStatus} from '../../model/poll.ts'
+import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import {circleCommand} from '../command.ts'
@@ -33,7 +33,7 @@ export const command = circleCommand<Answers>({
 
   change: (circle, {id, why, deadline, you}, setting) => {
     const poll = reopenable(circle, pollNamed(circle, id))
-    const {status: _, why: __, chosen: ___, gathering: ____, ...shared} = poll.shared
+    const {status: _, why: __, chosen: ___, ...shared} = poll.shared
     const zone = zoneFor(circle, you)
     const change = pollChange(circle, pollWith(poll, {shared: {...shared, ...defined({deadline})}}), {
       setting, zone, message: `Open the poll ${id} again`, done: 'is open again',
@@ -58,13 +58,15 @@ function lastSettled({polls}: Circle): string | undefined {
 function reopenable(circle: Circle, poll: PollRecord): PollRecord {
   const {id, shared} = poll
   if (pollStatus(shared) === 'open') throw new Fault('refused', `the poll ${id} is open`, {hint: `circle schedule poll vote ${id}`})
-  const status = shared.gathering === undefined ? undefined : circle.gatherings.get(shared.gathering)?.shared.status
-  if (status === 'held') throw new Fault('refused', `${shared.gathering}, which came of the poll ${id}, has been held`, {hint: 'open another poll: circle schedule poll open'})
+  const gathering = gatheringOf(shared)
+  const status = gathering === undefined ? undefined : circle.gatherings.get(gathering)?.shared.status
+  if (status === 'held') throw new Fault('refused', `${gathering}, which came of the poll ${id}, has been held`, {hint: 'open another poll: circle schedule poll open'})
   return poll
 }
 
 /** The gathering that came of a poll, while it is planned. */
-function plannedOf(circle: Circle, {shared: {gathering}}: PollRecord): Gathering | undefined {
+function plannedOf(circle: Circle, {shared}: PollRecord): Gathering | undefined {
+  const gathering = gatheringOf(shared)
   const one = gathering === undefined ? undefined : gatheringById(circle, gathering)
   return one?.status === 'planned' ? one : undefined
 }

@@ -27,7 +27,8 @@ export function pollCare(circle: Circle, you: string | undefined, setting: Setti
     if (isPast || isOverdue) return [{id, waits, overdue: isOverdue, row: [name(id), `${title}: ${isPast ? 'every date is past' : 'the time to answer is over'}`, faint(isPast ? `circle schedule poll ${id}` : `circle schedule poll close ${id}`)]}]
     if (waits === undefined) return []
     const until = deadlineWords(circle, poll, zoneFor(circle, you))
-    const said = waits === 'silent' ? 'when can you come?' : 'you have not answered every date'
-    return [{id, waits, overdue: false, row: [name(id), `${title}: ${said}${until === undefined ? '' : ` Until ${until}`}`, faint(`circle schedule poll vote ${id}`)]}]
+    const end = until === undefined ? '' : `until ${until}`
+    const said = waits === 'silent' ? `when can you come?${end === '' ? '' : ` (${end})`}` : `you have not answered every date${end === '' ? '' : `, ${end}`}`
+    return [{id, waits, overdue: false, row: [name(id), `${title}: ${said}`, faint(`circle schedule poll vote ${id}`)]}]
   })
 }

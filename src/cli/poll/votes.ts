@@ -24,9 +24,9 @@ const spoken: Readonly<Record<Vote, readonly string[]>> = {
   'if-need-be': ['if need be', 'if-need-be', 'ifneedbe', 'need be', 'maybe', '(yes)'],
   no: ['no', 'n', 'cannot', "can't"],
 }
-const nothing = ['-', '–', '?']
+const nothing = ['skip', '-', '–', '?', '']
 
-/** The answers in `yes, no, if need be`, `-` for none; undefined where a word is none. */
+/** The answers in `yes, no, if need be`, `skip` for none; undefined where a word is none. */
 export function votesIn(typed: string): (Vote | undefined)[] | undefined {
   const words = typed.split(',').map((word) => word.trim().toLowerCase().replaceAll('’', "'").replace(/\s+/g, ' '))
   const votes = words.map((word) => (Object.keys(spoken) as Vote[]).find((vote) => spoken[vote].includes(word)))
@@ -59,7 +59,7 @@ function inOrder({slots}: Tally, words: string): Map<string, Vote> {
   const [only] = votes
   if (votes.length === 1 && only !== undefined) return new Map(toCome.map(({id}) => [id, only]))
   if (votes.length !== toCome.length) {
-    throw new Fault('usage', `${counted(votes.length, 'answer')} to ${counted(toCome.length, 'date')} to come`, {hint: 'give one for each, in the order of the dates, "-" for none; or name the dates: --can 1,3 --cannot 2'})
+    throw new Fault('usage', `${counted(votes.length, 'answer')} to ${counted(toCome.length, 'date')} to come`, {hint: 'give one for each, in the order of the dates, "skip" for none; or name the dates: --can 1,3 --cannot 2'})
   }
   return new Map(toCome.flatMap(({id}, index) => (votes[index] === undefined ? [] : [[id, votes[index]]])))
 }

@@ -1,11 +1,13 @@
 /** Which poll, and which of its dates, is meant by what was typed. */
 import type {Circle, PollRecord} from '../../model/circle.ts'
+import {weekday} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
 import {idMeant} from '../../model/forms.ts'
 import {nearest} from '../../model/nearest.ts'
-import {pollStatus} from '../../model/poll.ts'
+import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import type {When} from '../../model/when.ts'
 import type {Slot, Tally} from '../../schedule/poll.ts'
+import {weekdayName} from '../../schedule/words.ts'
 import type {Setting} from '../command.ts'
 import {whenTyped} from '../typed.ts'
 import {wallIn} from './words.ts'
@@ -49,7 +51,8 @@ function pollsHint(polls: readonly PollRecord[], wanted: string): string {
 
 /** A poll that is still open. Throws a `refused` fault that says what became of it. */
 export function openPoll(poll: PollRecord): PollRecord {
-  const {id, shared: {gathering, why}} = poll
+  const {id, shared: {why}} = poll
+  const gathering = gatheringOf(poll.shared)
   const status = pollStatus(poll.shared)
   if (status === 'open') return poll
   const became = status === 'closed' ? `was closed${gathering === undefined ? '' : `: ${gathering}`}` : `was called off${why === undefined ? '' : `: ${why}`}`
@@ -57,8 +60,8 @@ export function openPoll(poll: PollRecord): PollRecord {
 }
 
 /**
- * The date of a poll that was typed: its number, its id, or its day (and time) in `zone`, else in the poll's own. Throws an
- * `unknown` or `usage` fault.
+ * The date of a poll that was typed: its number, its id, its weekday where no other has that, or its day (and time) in `zone`,
+ * else in the poll's own. Throws an `unknown` or `usage` fault.
  */
 export async function dateNamed({slots}: Tally, typed: string, zone: string, setting: Setting): Promise<Slot> {
   const wanted = typed.trim().toLowerCase()
@@ -66,6 +69,8 @@ export async function dateNamed({slots}: Tally, typed: string, zone: string, set
   if (known !== undefined) return known
   const hint = `its dates are 1 to ${slots.length}: \`circle schedule poll\` shows them`
   if (/^\d+$/.test(wanted)) throw new Fault('unknown', `the poll has no date ${typed}`, {hint})
+  const named = slots.filter(({gathering}) => weekdayName(weekday(wallIn(gathering, zone).day)).toLowerCase() === wanted)
+  if (named.length === 1) return named[0]!
   const when = await whenTyped(typed, setting)
   const on = (start: When): boolean => start.day === when.day && (when.time === undefined || when.time === start.time)
   const [here, there] = [slots.filter(({gathering}) => on(wallIn(gathering, zone))), slots.filter(({gathering}) => on(gathering.start))]

@@ -1,7 +1,7 @@
 /** A poll in words, for people and for programs. */
 import type {Circle, PollRecord} from '../../model/circle.ts'
 import {shortName} from '../../model/members.ts'
-import {pollStatus} from '../../model/poll.ts'
+import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import type {Vote} from '../../model/poll.ts'
 import {readWhen, whenText} from '../../model/when.ts'
 import type {When} from '../../model/when.ts'
@@ -65,6 +65,7 @@ export function pollBlocks(circle: Circle, poll: PollRecord, tally: Tally, zone:
     ...(shared.about === undefined ? [] : [{text: shared.about}]),
     ...(where === '' ? [] : [where]),
     ...becameBlocks(tally, poll, zone),
+    ...besidesBlocks(circle, poll),
     ...(until === '' ? [] : [[tally.isOverdue ? warn(until) : until]]),
     '',
     ...datesBlocks(circle, poll, tally, zone),
@@ -78,7 +79,15 @@ function becameBlocks({slots}: Tally, {shared}: PollRecord, zone: string): Block
   if (status === 'cancelled') return [[bad('Called off'), shared.why === undefined ? '.' : `: ${shared.why}`]]
   if (status !== 'closed') return []
   const chosen = slots.find(({ids}) => shared.chosen !== undefined && ids.includes(shared.chosen))
-  return [[good('Closed'), ...(chosen === undefined ? [] : [': ', strong(slotWords(chosen, zone))]), ...(shared.gathering === undefined ? ['.'] : [', ', name(shared.gathering), '.'])]]
+  const gathering = gatheringOf(shared)
+  return [[good('Closed'), ...(chosen === undefined ? [] : [': ', strong(slotWords(chosen, zone))]), ...(gathering === undefined ? ['.'] : [', ', name(gathering), '.'])]]
+}
+
+/** Where two people closed it at once with two dates, or it was called off meanwhile, more is planned than the poll says. */
+function besidesBlocks({gatherings}: Circle, {shared}: PollRecord): Block[] {
+  const besides = Object.entries(shared.options ?? {}).flatMap(([id, {gathering}]) => (id === shared.chosen || gathering === undefined || gathering === gatheringOf(shared) ? [] : [gathering]))
+  const planned = besides.filter((id) => (gatherings.get(id)?.shared.status ?? 'planned') === 'planned' && gatherings.has(id))
+  return planned.map((id) => [warn('Also planned: '), name(id), '. If it is off: ', faint(`circle schedule cancel ${id} --why "…"`)])
 }
 
 const short: Readonly<Record<Vote, Span>> = {yes: good('yes'), 'if-need-be': warn('(yes)'), no: bad('no')}
@@ -176,7 +185,7 @@ export function pollJson(poll: PollRecord, tally: Tally): Record<string, unknown
     silent: tally.silent, partly: tally.partly,
     comments: Object.fromEntries([...pages].flatMap(([member, {why}]) => (why === undefined ? [] : [[member, why]]))),
     best: standing?.best.id ?? null, ties: standing?.ties.map(({id}) => id) ?? [],
-    chosen: shared.chosen ?? null, gathering: shared.gathering ?? null,
+    chosen: shared.chosen ?? null, gathering: gatheringOf(shared) ?? null,
   }
 }
 

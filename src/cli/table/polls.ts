@@ -49,7 +49,7 @@ export const pollCommands: readonly Specification[] = [
     group: dates,
     about: 'say to which dates you can come',
     details: 'Asks date by date at a terminal. "If need be": only if it suits the others best. Votes are open to all members, and can be changed until the poll is closed.',
-    arguments: [poll, {name: 'votes', about: '"yes, if need be, no" in the order of the dates, "-" for none; one alone: to all'}],
+    arguments: [poll, {name: 'votes', about: '"yes, if need be, no" in the order of the dates, "skip" for none; one alone: to all'}],
     options: [
       {flags: '--can <dates>', about: 'dates by number, id or day: 1,3', many: true},
       {flags: '--if-need-be <dates>', about: 'to which you come only if need be', many: true},
