@@ -47,10 +47,11 @@ function isRule(rule: string): boolean {
 
 /** What is wrong with the list of starts, or of exceptions. */
 function whyTimes({recurs, start, startMs, allDay, timezone}: Recurring): string | undefined {
-  const {starts, except, checkedTo, lastEndMs} = recurs
+  const {rule, starts, except, checkedTo, lastEndMs} = recurs
   if (![...starts, checkedTo, lastEndMs ?? checkedTo].every(Number.isInteger)) return 'it recurs at a time that is none'
   if (starts.length === 0) return 'it recurs at no time at all'
   if (!starts.every((ms, index) => ms > (starts[index - 1] ?? startMs - 1) && ms < checkedTo)) return 'its times are not in order'
+  if (lastEndMs !== undefined && (lastEndMs < starts.at(-1)! || !/;(UNTIL|COUNT)=/.test(rule))) return 'it ends at another time than its rule does'
   const hour = allDay ? undefined : start.time
   if (!except.every((when) => when.time === hour)) return 'an exception is at another time of day than its start'
   if (new Set(except.map(({day}) => day)).size !== except.length) return 'it has an exception twice'

@@ -174,6 +174,19 @@ describe('any words at all', () => {
       }
     }), {numRuns: runs})
   })
+
+  it('are never a UID, a zone, a rule or a colour', () => {
+    const good = timed('a', '2026-11-27 19:00', '2026-11-27 21:00', 'Asia/Kolkata')
+    const recurs = {rule: 'FREQ=DAILY', except: [], starts: [good.startMs], checkedTo: good.startMs + 1}
+    fc.assert(fc.property(words, nasty, (text, part) => {
+      for (const uid of [text, `a${part}@circle`].filter((uid) => !/^[\w.@-]+$/.test(uid))) expect(() => calendarText(feed([{...good, uid}]))).toThrow(Fault)
+      for (const timezone of [text, `Asia/${part}`, `Asia/Kolkata${part}`].filter((zone) => !/^[\w/+-]+$/.test(zone))) {
+        expect(() => calendarText(feed([{...good, timezone}]))).toThrow(Fault)
+      }
+      for (const rule of [text, `FREQ=DAILY${part}`, `FREQ=DAILY;X=${part}`]) expect(() => calendarText(feed([{...good, recurs: {...recurs, rule}}]))).toThrow(Fault)
+      for (const color of [text, `teal${part}`]) expect(() => calendarText(feed([good], {color}))).toThrow(Fault)
+    }), {numRuns: runs})
+  })
 })
 
 describe('a hundred thousand characters', () => {

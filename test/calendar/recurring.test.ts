@@ -103,6 +103,8 @@ describe('what cannot be one event', () => {
     ['no start', recurring(friday, 4, 7, {starts: []}), /it recurs at no time at all$/],
     ['starts out of order', recurring(friday, 4, 7, {starts: [friday.startMs, friday.startMs]}), /its times are not in order$/],
     ['a start that is no time', recurring(friday, 4, 7, {starts: [Number.NaN]}), /it recurs at a time that is none$/],
+    ['an end that its rule does not have', recurring(friday, 4, 7, {lastEndMs: friday.endMs + 365 * 86_400_000}), /it ends at another time than its rule does$/],
+    ['an end before its last time', recurring(friday, 4, 7, {rule: `${rule};COUNT=4`, lastEndMs: friday.endMs}), /it ends at another time than its rule does$/],
     ['an exception without its hour', recurring(friday, 4, 7, {except: [{day: '2026-10-09'}]}), /an exception is at another time of day/],
     ['an exception twice', recurring(friday, 4, 7, {except: [{day: '2026-10-09', time: '19:00'}, {day: '2026-10-09', time: '19:00'}]}), /it has an exception twice$/],
     ['starts at several hours', recurring(friday, 4, 7, {starts: [friday.startMs, friday.startMs + 7 * 86_400_000 + 60_000]}), /not always start at the same time of day \(2026-10-09\)$/],
