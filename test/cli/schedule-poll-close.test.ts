@@ -215,7 +215,7 @@ describe('a poll', () => {
     await done(['schedule', 'poll', 'vote', 'yes'], {cwd: root})
     await done(['sync'], {cwd: root})
     await done(['undo', '--yes'], {cwd: root})
-    const [path] = Object.keys(filesIn(root)).filter((each) => /^polls\/.*\/ann\.yaml$/.test(each))
+    const path = Object.keys(filesIn(root)).find((each) => /^polls\/.*\/ann\.yaml$/.test(each))
     expect(text(root, path!)).toBe('{}\n')
     await done(['check'], {cwd: root})
   })
