@@ -13,6 +13,7 @@ export const topics: Readonly<Record<string, string>> = {
       rsvp                                     going, maybe, or declined with why (circle rsvp)
       takeaway                                 what she takes home (circle takeaway)
       commitments                              what she said she would do
+      invited                                  whom she sent which invitation by mail; circle invite writes it
 
 and in those of a poll, polls/winter-walk-k3fx/:
 

@@ -149,10 +149,6 @@ describe('the mails', () => {
 })
 
 describe('any course of things', () => {
-  interface State {
-    readonly shared: SharedPage
-    readonly standing: Readonly<Record<string, Invitee['standing']>>
-  }
   const members = ['ann', 'bo', 'cy', 'dee', 'eva']
   const act = fc.oneof(
     {weight: 2, arbitrary: fc.record({kind: fc.constant('page' as const), shared: fc.constantFrom<SharedPage>({}, moved, off, {place: 'Barn'}, {topic: 'Luck'}, {...moved, ...off}, {lasts: '1h'})})},
@@ -163,16 +159,17 @@ describe('any course of things', () => {
 
   it('sends nobody what they have, raises every sequence, and tells each invited one of a cancellation once', () => {
     fc.assert(fc.property(fc.array(act, {maxLength: 25}), (acts) => {
-      let state: State = {shared: {}, standing: {}}
+      let shared: SharedPage = {}
+      const standing = new Map<string, Invitee['standing']>()
       const last = new Map<string, Told>()
       let revision = 10
       for (const each of acts) {
-        if (each.kind === 'page') state = {...state, shared: each.shared}
-        else if (each.kind === 'standing') state = {...state, standing: {...state.standing, [each.member]: each.standing}}
+        if (each.kind === 'page') shared = each.shared
+        else if (each.kind === 'standing') standing.set(each.member, each.standing)
         else {
           revision += each.step
           const one = round({
-            gathering: gathering(state.shared), people: members.map((member) => here(member, {standing: state.standing[member] ?? 'here'})), told: new Map(last),
+            gathering: gathering(shared), people: members.map((member) => here(member, {standing: standing.get(member) ?? 'here'})), told: new Map(last),
             revision, inviter: each.inviter, again: each.again, ...(each.to === undefined ? {} : {to: each.to}),
           })
           const {needs, skipped} = needsOf(one)

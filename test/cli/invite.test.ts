@@ -262,7 +262,7 @@ describe('circle invite', () => {
     expect(mail.html).not.toMatch(/<img|<script/)
     expect((await event(file(root, 'bo'))).attendees).toEqual(['mailto:bo@example.org'])
     const [head] = raw.toString('latin1').split('\r\n\r\n')
-    expect(head!.match(/[^\s<]+@[^\s>]+/g)!.filter((address) => !/example\.org$/.test(address))).toEqual([])
+    expect(head!.match(/[^\s<]+@[^\s>]+/g)!.filter((address) => !address.endsWith('@example.org'))).toEqual([])
   })
 })
 
@@ -272,3 +272,25 @@ async function filesOf(root: string): Promise<Record<string, string>> {
   const {filesIn} = await import('./harness.ts')
   return filesIn(root)
 }
+
+describe('what leaves the circle in a mail', () => {
+  it('is the gathering, who it goes to and who invites: none of the rest', async () => {
+    const root = await fresh()
+    const canary = (word: string): string => `CANARY${word}`
+    put(root, {
+      'members/cy.yaml': `name: ${canary('name')}\n\nemail: canary.address@example.org\n\noffers: [${canary('offers')}]\n\nseeks: [${canary('seeks')}]\n`,
+      'members/bo.yaml': `name: Bo Berg\n\nemail: bo@example.org\n\noffers: [${canary('offers')}]\n`,
+      [`gatherings/${next}/gathering.yaml`]: `rhythm: weekly\n\ntopic: Luck\n\nroles: {recorder: cy}\n\nregrets: [cy]\n\nguests: [${canary('guest')}]\n\nnotes: |\n  ${canary('notes')}\n\ndecisions:\n  p0aa: ${canary('decision')}\n`,
+      [`gatherings/${next}/cy.yaml`]: `rsvp: declined\n\nwhy: ${canary('why')}\n\ntakeaway: |\n  ${canary('takeaway')}\n\ncommitments:\n  k3fx:\n    what: ${canary('commitment')}\n`,
+    })
+    git(root, 'add', '--all')
+    git(root, 'commit', '--quiet', '--message', 'By hand')
+    await invite(root)
+    const raw = readFileSync(file(root, 'bo'))
+    const mail = await opened(raw)
+    const whole = `${raw.toString()}${mail.text}${mail.html}${mail.calendar.replace(/\r?\n /g, '')}`
+    expect(whole).toContain('Luck')
+    expect(whole.match(/canary\w*/gi) ?? []).toEqual([])
+    expect(git(root, 'log', '-1', '--format=%B')).not.toMatch(/canary|@/i)
+  })
+})

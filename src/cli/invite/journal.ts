@@ -93,7 +93,9 @@ export async function onlyRun(root: string): Promise<() => void> {
     }
   } catch (error) {
     if (!(error instanceof Fault) || error.kind !== 'system' || error.place !== undefined) throw error
-    throw new Fault('refused', 'another `circle invite` is at work in this clone', {hint: 'wait for it to end, then run the same command again: it will know what was sent', cause: error})
+    // One of another machine may be left from long ago, and its hint says how to take it away.
+    const hint = error.hint?.includes('rm ') === true ? error.hint : 'wait for it to end, then run the same command again: it will know what was sent'
+    throw new Fault('refused', 'another `circle invite` is at work in this clone', {hint, cause: error})
   }
 }
 
