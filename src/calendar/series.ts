@@ -1,7 +1,7 @@
 /** A calendar in series form: one recurring event for each rhythm that all calendar programs read alike, the other gatherings one by one. */
 import type {Charter, Rhythm} from '../model/charter.ts'
 import type {GatheringRecord} from '../model/circle.ts'
-import {addDays, addMonths, firstDay, lastDay} from '../model/day.ts'
+import {addDays, addMonths, daysBetween, firstDay, lastDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {readDuration} from '../model/duration.ts'
 import {readRepeats} from '../model/repeats.ts'
@@ -43,8 +43,12 @@ interface Series {
   readonly beyond: readonly CalendarEvent[]
 }
 
-/** How far an endless rhythm is looked at from its start: what is told by its days must not hang on the day of the export. */
-const monthsAhead = 24
+/** How far an endless rhythm is looked at from its start: what its days decide must not hang on the day of the export. */
+const monthsAhead = 240
+/** How far an endless series is read again from its start, if not to the end of the window. */
+const monthsRead = 24
+const dayAfterAll = addDays(lastDay, 1)
+const msOfDay = 86_400_000
 
 /**
  * The events of a calendar in series form, by their starts, and for each rhythm that has none, why (a sentence). A series is the whole
@@ -89,63 +93,79 @@ export function seriesOf(input: SeriesInput): {events: CalendarEvent[]; notes: s
  * window and their events.
  */
 function seriesOfRhythm(input: SeriesInput, id: string, rhythm: Rhythm, listed: ReadonlyMap<Gathering, CalendarEvent>): Series | string | undefined {
-  const {circle, window} = input
-  const {charter} = circle
-  const zone = rhythm.timezone ?? charter.timezone
+  const {circle: {charter, gatherings: records}, window} = input
   const starts = readWhen(rhythm.starts)!.day
   const rule = complete(readRepeats(rhythm.repeats!) as Recurrence, starts)
-  const own = [...circle.gatherings.values()].filter((record) => nameParts(record.id).name === id)
+  const own = [...records.values()].filter((record) => nameParts(record.id).name === id)
   const bounded = rule.count !== undefined || rule.until !== undefined || rhythm.until !== undefined
-  const end = bounded ? addDays(lastDay, 1) : horizon(window.to, starts, own)
-  const days = occurrences(rhythm, charter.timezone, {from: firstDay, to: end})
+  const days = occurrences(rhythm, charter.timezone, {from: firstDay, to: bounded ? dayAfterAll : horizon(window.to, starts, own)})
   if (days.length < 2) return undefined
 
-  const bare = bareOf(circle, id, rhythm, starts)
-  const mould = mouldOf(input, bare, own)
+  const mould = mouldOf(input, bareOf(input, id, rhythm, starts), own)
   const known = new Set(days)
   const beyond = exceptions(input, rhythm, own, mould).filter(([gathering]) => gathering.rhythm === id && known.has(gathering.due))
   const except = new Set([...listed, ...beyond].filter(([gathering, event]) => standsAlone(gathering, event, rhythm, mould)).map(([{due}]) => due))
   const kept = days.filter((day) => !except.has(day))
   const [first, last] = [kept[0], bounded ? kept.at(-1) : undefined]
   if (first === undefined || kept.length < 2) return 'hardly any of its dates is without something of its own'
-
   const fit = portableRule(rule, starts, first, last)
   if (fit === undefined) return `not all calendar programs know "${rhythm.repeats}"`
-  if (isUtc(zone) && !isUtc(charter.timezone)) return `some calendar programs take what repeats in UTC to the clocks of ${charter.timezone}`
-  const given = days.filter((day) => day >= first && (last === undefined || day <= last))
-  const model = bareOf(circle, id, rhythm, first)
-  const wrong = troubleWith(model, zone, given, last === undefined ? {rule: fit, seenTo: end} : undefined)
-  if (wrong !== undefined) return wrong
 
-  const left = given.filter((day) => except.has(day))
-  const time = model.start.time
-  const at = (day: Day): number => resolveWall(zone, day, time ?? '00:00').ms
-  const covered = new Set(given.filter((day) => !except.has(day)))
-  const checkedTo = at(last === undefined ? end : addDays(last, 366))
-  const recurs: Recurs = {
-    rule: `${portableText(fit)}${endOf(zone, given.length, last, left.length > 0, model.allDay)}`,
-    except: left.map((day) => (time === undefined ? {day} : {day, time})),
-    starts: [...covered].map(at).filter((ms) => ms < checkedTo),
-    checkedTo,
-    ...(last === undefined ? {} : {lastEndMs: bareOf(circle, id, rhythm, last).endMs}),
+  const model = bareOf(input, id, rhythm, first)
+  const stretch: Stretch = {
+    rule: fit,
+    given: days.filter((day) => day >= first && (last === undefined || day <= last)),
+    seenTo: last === undefined ? later(window.to, addMonths(first, monthsRead)) : addDays(last, 366),
+    ...(last === undefined ? {} : {last: bareOf(input, id, rhythm, last)}),
   }
-  const {start, end: stop, startMs, endMs, allDay} = model
+  const trouble = troubleWith(model, charter.timezone, stretch)
+  if (trouble !== undefined) return trouble
+  const recurs = recursOf(model, stretch, except)
+  const {start, end, startMs, endMs, allDay, timezone} = model
   return {
-    event: {...mould, start, end: stop, startMs, endMs, allDay, timezone: zone, kind: 'ok', recurs},
-    covered,
+    event: {...mould, start, end, startMs, endMs, allDay, timezone, kind: 'ok', recurs},
+    covered: new Set(kept),
     beyond: beyond.map(([, event]) => event),
   }
 }
 
-/** Up to where an endless rhythm is looked at, exclusive: past the window, two years of it, and all that anybody wrote about it. */
+/** The part of a rhythm that a series covers. */
+interface Stretch {
+  /** Of the portable set. */
+  readonly rule: Recurrence
+  /** The days that the rule gives, exceptions too; of an endless rhythm the first of them. */
+  readonly given: readonly Day[]
+  /** Up to where what is written will be read again, exclusive. */
+  readonly seenTo: Day
+  /** The last gathering; absent: it never ends. */
+  readonly last?: Gathering
+}
+
+/** How it recurs: the rule, and what it must come to. */
+function recursOf({start: {time}, allDay, timezone}: Gathering, {rule, given, seenTo, last}: Stretch, except: ReadonlySet<Day>): Recurs {
+  const at = (day: Day): number => resolveWall(timezone, day, time ?? '00:00').ms
+  const left = given.filter((day) => except.has(day))
+  return {
+    rule: `${portableText(rule)}${endOf(timezone, given.length, last?.due, left.length > 0, allDay)}`,
+    except: left.map((day) => (time === undefined ? {day} : {day, time})),
+    starts: given.filter((day) => day < seenTo && !except.has(day)).map(at),
+    checkedTo: at(seenTo),
+    ...(last === undefined ? {} : {lastEndMs: last.endMs}),
+  }
+}
+
+/** Up to where the days of an endless rhythm are looked at, exclusive: past the window, and past all that anybody wrote about it. */
 function horizon(to: Day, starts: Day, own: readonly GatheringRecord[]): Day {
-  const due = own.map(({id}) => addDays(nameParts(id).due ?? starts, 1))
-  const far = [to, addMonths(starts, monthsAhead), ...due].toSorted().at(-1)!
-  return far > lastDay ? addDays(lastDay, 1) : far
+  const far = own.map(({id}) => addDays(nameParts(id).due ?? starts, 1)).reduce(later, later(to, addMonths(starts, monthsAhead)))
+  return far > dayAfterAll ? dayAfterAll : far
+}
+
+function later(a: Day, b: Day): Day {
+  return a > b ? a : b
 }
 
 /** The gathering that the rhythm has on a day when nobody wrote anything about it; its id is that of no gathering. */
-function bareOf(circle: SeriesInput['circle'], id: string, rhythm: Rhythm, day: Day): Gathering {
+function bareOf({circle}: SeriesInput, id: string, rhythm: Rhythm, day: Day): Gathering {
   const {repeats: _, until: __, ...once} = rhythm
   const {time} = readWhen(rhythm.starts)!
   const charter = {...circle.charter, rhythms: {[id]: {...once, starts: time === undefined ? day : `${day} ${time}`}}}
@@ -201,20 +221,19 @@ function wordsOf({summary, location, url, description}: CalendarEvent): string {
   return JSON.stringify([summary, location, url, description])
 }
 
-/**
- * Why a rhythm with a portable rule is no series all the same, as a clause. `given` are its days; of an `endless` one those before
- * `seenTo`, and its rule tells the others.
- */
-function troubleWith(model: Gathering, zone: string, given: readonly Day[], endless?: {readonly rule: Recurrence; readonly seenTo: Day}): string | undefined {
-  const length = Math.max(model.endMs - model.startMs, 1)
-  const nearest = Math.min(...given.slice(1).map((day, index) => Date.parse(day) - Date.parse(given[index]!)))
+/** Why a rhythm with a portable rule is no series all the same, as a clause. `home` is the circle's zone. */
+function troubleWith(model: Gathering, home: string, {rule, given, seenTo, last}: Stretch): string | undefined {
+  const {start, end, timezone, startMs, endMs, allDay} = model
+  const nearest = given.reduce((least, day, index) => Math.min(least, index === 0 ? Infinity : daysBetween(given[index - 1]!, day)), Infinity)
+  const length = allDay ? daysBetween(start.day, end.day) : (endMs - startMs) / msOfDay
   if (length > nearest) return 'each gathering lasts into the next'
-  if (model.allDay) return undefined
-  if (model.startMs < Date.UTC(firstTrustedYear, 0, 2)) return `it begins before ${firstTrustedYear}, when calendar programs do not know the clocks`
-  const met = dayMetByClocks(zone, model, endless ?? {days: given})
-  if (met !== undefined) return `the clocks of ${zone} change while it begins, lasts or ends on ${met}`
-  if (endless !== undefined && endlessVtimezone(zone, model.startMs, resolveWall(zone, endless.seenTo, '00:00').ms) === undefined) {
-    return `it has no end, and nobody can say how the clocks of ${zone} go in later years; with \`until\` it can be one entry`
+  if (allDay) return undefined
+  if (isUtc(timezone)) return isUtc(home) ? undefined : `some calendar programs take what repeats in UTC to the clocks of ${home}`
+  if (startMs < Date.UTC(firstTrustedYear, 0, 2)) return `it begins before ${firstTrustedYear}, when calendar programs do not know the clocks`
+  const met = dayMetByClocks(timezone, model, last === undefined ? {rule} : {days: given})
+  if (met !== undefined) return `the clocks of ${timezone} change while it begins, lasts or ends on ${met}`
+  if (last === undefined && endlessVtimezone(timezone, startMs, resolveWall(timezone, seenTo, '00:00').ms) === undefined) {
+    return `it has no end, and nobody can say how the clocks of ${timezone} go in later years; with \`until\` it can be one entry`
   }
   return undefined
 }

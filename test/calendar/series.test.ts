@@ -97,6 +97,13 @@ describe('a rhythm as a series', () => {
     })
   })
 
+  it('may come seldom, and may last until the next begins', () => {
+    const seldom = {starts: '2027-10-01', repeats: 'every 4 years on the 1st friday of october', lasts: '3 days'}
+    expect(one(series({rhythms: {seldom}}).events).recurs).toMatchObject({rule: 'FREQ=MONTHLY;INTERVAL=48;BYDAY=1FR'})
+    const always = {starts: '2027-10-25', repeats: 'every week', lasts: '7 days'}
+    expect(one(series({rhythms: {always}}).events).recurs).toMatchObject({rule: 'FREQ=WEEKLY;BYDAY=MO;WKST=MO'})
+  })
+
   it('is in its own zone, also in a calendar for somebody elsewhere', () => {
     const {events} = series({rhythms: {weekly: {...weekly, timezone: 'America/New_York'}}, pages: {'2026-12-04-weekly': {topic: 'Thrift'}}, more: {timezone: 'Asia/Tokyo'}})
     expect(one(events)).toMatchObject({timezone: 'America/New_York', start: {day: '2026-11-27', time: '19:00'}, end: {day: '2026-11-27', time: '21:00'}})
