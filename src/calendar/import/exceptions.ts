@@ -61,6 +61,11 @@ export function addExceptions(scene: Scene, excepted: Excepted): Date[] {
     else if (due === undefined) out.misses.push({line, what, why: missWords(scene, id, rhythm, value, falls)})
     else if (gone.has(due)) out.misses.push({line, what, why: `is left out as well, on line ${gone.get(due)}`})
     else {
+      const other = pages.get(due)
+      if (other !== undefined) {
+        out.notTaken.push({line: draft.line, what, why: `is about the same date as what stands on line ${other.line}`})
+        continue
+      }
       const page = pageOf(scene, excepted, due, draft)
       if (page !== undefined) pages.set(due, {line: draft.line, what, ...page})
     }

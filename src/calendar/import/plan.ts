@@ -296,7 +296,13 @@ function onceOf(scene: Scene, {master, overrides}: Group, wanted: string | undef
     out.misses.push({line, what: `${what} ${called(master)}`, why: 'hits no date of it'})
   }
   for (const {line, value} of master.except) if (!dropExtra(scene, dates, value)) lost(line, `${value.day}, left out of`)
-  for (const draft of overrides) if (draft.future || !replaceExtra(scene, dates, draft)) lost(draft.of!.line, `${draft.of!.value.day}, changed in`)
+  if (own !== undefined && !dates.has(instantOf(placed!))) out.notTaken.push({line: master.line, what: called(master), why: 'leaves out its own date (EXDATE)'})
+  for (const draft of overrides) {
+    if (draft.future || !replaceExtra(scene, dates, draft)) lost(draft.of!.line, `${draft.of!.value.day}, changed in`)
+    else if (draft.line !== master.line && instantOf(placed!) === instantOf(placedIn(scene, draft.of!.value)!)) {
+      out.notTaken.push({line: master.line, what: called(master), why: `is changed as a whole by what stands on line ${draft.line}`})
+    }
+  }
   return [...dates.values()]
 }
 

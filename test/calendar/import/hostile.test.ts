@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util'
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
 import {readCalendar} from '../../../src/calendar/import/plan.ts'
+import type {Plan} from '../../../src/calendar/import/plan.ts'
 import {charterSchema} from '../../../src/model/charter.ts'
 import {Fault} from '../../../src/model/fault.ts'
 import {forms} from '../../../src/model/forms.ts'
@@ -26,9 +27,21 @@ function flaws(record: object, schema: RecordSchema): unknown[] {
   return [...findings, ...(isDeepStrictEqual(structuredClone(again), structuredClone(record)) ? [] : [{again, record}])]
 }
 
+/** The first lines of events of which the outcome says nothing at all: not taken, not there, not named. */
+function unsaid(text: string, plan: Plan): number[] {
+  const said = [plan.rhythms, plan.gatherings, plan.differs, plan.notTaken, plan.misses].flatMap((list) => list.map(({line}) => line)).concat(plan.there)
+  const lines = text.split(/\r\n|\n/)
+  const begins = lines.flatMap((line, index) => (line === 'BEGIN:VEVENT' ? [index + 1] : []))
+  return begins.filter((begin) => {
+    const end = lines.indexOf('END:VEVENT', begin) + 1
+    return !said.some((line) => line >= begin && line <= end)
+  })
+}
+
 function sound(text: string): void {
   const circle = circleWith()
   const plan = imported(text, circle)
+  expect(unsaid(text, plan)).toEqual([])
   if (plan.charter !== undefined) expect(flaws(plan.charter, charterSchema)).toEqual([])
   for (const {id, record} of plan.gatherings) {
     expect(forms.id.fault(id)).toBe(undefined)
