@@ -92,6 +92,12 @@ describe('judging answers', () => {
     expect(judged(circleOf(), [late, early], bench()).applied).toMatchObject([{edition: {rsvp: 'declined', stampMs: nowMs - 60_000}}])
   })
 
+  it('tells two answers without a time apart by their letters, in either order', () => {
+    const [first, second] = [1, 2].map((minute) => received({stamp: ''}, {dateMs: nowMs - 3_600_000 + minute * 60_000}))
+    const between = received({stamp: '20261128T090130Z', status: 'DECLINED'})
+    for (const all of [[first!, between, second!], [second!, between, first!]]) expect(judged(circleOf(), all, bench())).toMatchObject({applied: [{edition: {rsvp: 'going'}}], older: 2, twice: 0})
+  })
+
   it('knows a member by address in any letters, and nobody who has none', () => {
     expect(judged(circleOf(), [received({who: 'BO@EXAMPLE.ORG', from: 'bo@example.org'}), received({who: 'cy@example.org'})], bench())).toMatchObject({applied: [{member: 'bo'}], notApplied: [{address: 'cy@example.org', reason: {kind: 'address'}}]})
   })

@@ -47,8 +47,8 @@ export function messageOf(kept: readonly Kept[]): string {
 }
 
 function lineOf({gathering, member, edition: {rsvp, stampMs, sequence}}: Kept): string {
-  const parts = [`${gathering} ${member} ${rsvp}`, ...(stampMs === undefined ? [] : [`written ${instantText(stampMs)}`]), ...(sequence === undefined ? [] : [`to edition ${sequence}`])]
-  return parts.join(', ')
+  const written = stampMs === undefined ? '' : `, written ${instantText(stampMs)}`
+  return `${gathering} ${member} ${rsvp}${written}${sequence === undefined ? '' : `, to edition ${sequence}`}`
 }
 
 /** The answer to a gathering that such a message keeps of a member. */
@@ -65,10 +65,16 @@ function keptIn(message: string, gathering: string, member: string): Edition | u
  * When the answers on these pages became what they are, by gathering and member; those that were never given are left out. An answer that
  * no commit has counts from when its file was written. Throws a `git` fault.
  */
-export async function givenOf(root: string, circle: Circle, nowMs: number, pages: readonly {readonly key: string; readonly gathering: string; readonly member: string}[]): Promise<ReadonlyMap<string, Given>> {
+export async function givenOf(
+  root: string,
+  circle: Circle,
+  nowMs: number,
+  pages: readonly {readonly key: string; readonly gathering: string; readonly member: string}[],
+): Promise<ReadonlyMap<string, Given>> {
   const repository = pages.length === 0 ? undefined : repositoryOf(root)
   const head = repository === undefined ? undefined : await headCommit(repository)
-  const commits = repository === undefined || head === undefined ? [] : await commitsIn(repository, root, {to: head, paths: pages.map(({gathering, member}) => pagePath(gathering, member))})
+  const paths = pages.map(({gathering, member}) => pagePath(gathering, member))
+  const commits = repository === undefined || head === undefined ? [] : await commitsIn(repository, root, {to: head, paths})
   const changes = repository === undefined ? new Map<string, never>() : await recordChanges(repository.top, commits)
   const last = lastAnswers(commits, changes)
   const read = [...new Set([...last.values()].flatMap(({commit}) => (commit.subject.startsWith(subject) ? [commit.oid] : [])))]

@@ -75,18 +75,18 @@ const longestAhead = 86_400_000
 
 /** Judges all that was read. The same answers in any order, or twice, come to the same. */
 export function judged(circle: Circle, all: readonly Received[], bench: Bench): Judgement {
-  const {answers, single, stand, notApplied, elsewhere} = sorted(circle, all, bench)
+  const {answers, single, same, stand, notApplied, elsewhere} = sorted(circle, all, bench)
   const fates = stand.map((answer) => ({answer, fate: fateOf(circle, answer, bench)}))
   const standAgainst = fates.flatMap(({answer, fate}) => (typeof fate === 'string' ? [] : [notAppliedOf(answer.received, fate, answer.one.id, answer.member)]))
   // What came once more from somebody else, as when it is sent on, has been taken from its own sender.
-  const strange = notApplied.filter(({received, gathering, member}) => !single.has(sameness(received, `${gathering} ${member}`)))
+  const strange = notApplied.filter(({received, gathering, member}) => !same.has(sameness(received, `${gathering} ${member}`)))
   const others = new Map(strange.map((not) => [`${not.reason.kind} ${sameness(not.received, `${not.gathering} ${not.member ?? not.address}`)}`, not]))
   return {
     applied: fates.flatMap(({answer, fate}) => (fate === 'apply' ? [answer] : [])),
     notApplied: [...others.values(), ...standAgainst],
     before: fates.filter(({fate}) => fate === 'before').length,
-    older: single.size - stand.length + fates.filter(({fate}) => fate === 'older').length,
-    twice: answers.length - single.size + (notApplied.length - others.size),
+    older: single.length - stand.length + fates.filter(({fate}) => fate === 'older').length,
+    twice: answers.length - single.length + (notApplied.length - others.size),
     elsewhere,
   }
 }
@@ -100,7 +100,9 @@ export function contested(circle: Circle, all: readonly Received[], bench: Omit<
 interface Sorted {
   readonly answers: readonly Answer[]
   /** Each once. */
-  readonly single: ReadonlyMap<string, Answer>
+  readonly single: readonly Answer[]
+  /** What each says, as `sameness` has it. */
+  readonly same: ReadonlySet<string>
   /** The newest of each member to each gathering. */
   readonly stand: readonly Answer[]
   readonly notApplied: readonly NotApplied[]
@@ -117,11 +119,13 @@ function sorted(circle: Circle, all: readonly Received[], bench: Bench): Sorted 
   }
   const placed = all.map((received) => place(circle, received, about(received.reply), bench))
   const answers = placed.flatMap((each) => (each.kind === 'answer' ? [each.answer] : []))
-  const single = new Map(answers.map((answer) => [sameness(answer.received, answer.key), answer]))
+  // Where the calendar has no time, that of the letter tells two apart.
+  const single = new Map(answers.toReversed().map((answer) => [`${answer.edition.stampMs} ${sameness(answer.received, answer.key)}`, answer]))
   return {
     answers,
-    single,
-    stand: standing([...single.values()]),
+    single: [...single.values()].toReversed(),
+    same: new Set(answers.map((answer) => sameness(answer.received, answer.key))),
+    stand: standing([...single.values()].toReversed()),
     notApplied: placed.flatMap((each) => (each.kind === 'against' ? [each.not] : [])),
     elsewhere: placed.filter(({kind}) => kind === 'elsewhere').length,
   }
@@ -248,7 +252,8 @@ function invitationsOf(circle: Circle, gathering: string, member: string): Requi
   const pages = [...(circle.gatherings.get(gathering)?.pages.values() ?? [])]
   return pages.flatMap(({invited}) => {
     const one = invited !== undefined && Object.hasOwn(invited, member) ? invited[member] : undefined
-    return one?.sent === undefined || one.method === undefined || one.sequence === undefined || one.when === undefined || one.since === undefined || one.of === undefined ? [] : [one as Required<Invited>]
+    if (one?.sent === undefined || one.method === undefined || one.sequence === undefined) return []
+    return one.when === undefined || one.since === undefined || one.of === undefined ? [] : [one as Required<Invited>]
   })
 }
 
@@ -256,7 +261,9 @@ function invitationsOf(circle: Circle, gathering: string, member: string): Requi
 function otherTime(circle: Circle, {one, member, edition, received: {reply}}: Answer, {windows}: Bench): {when?: When} | undefined {
   const sent = invitationsOf(circle, one.id, member).toSorted((a, b) => a.since - b.since)
   if (sent.length === 0) return reply.start === undefined || isNow(one, reply.start, windows) ? undefined : {when: momentIn(one.timezone, reply.start, windows)}
-  const answered = reply.sequence === undefined ? sent.filter((each) => edition.stampMs !== undefined && edition.stampMs >= msOf(circle, each.sent)) : sent.filter(({since}) => since <= reply.sequence!)
+  const answered = reply.sequence === undefined
+    ? sent.filter((each) => edition.stampMs !== undefined && edition.stampMs >= msOf(circle, each.sent))
+    : sent.filter(({since}) => since <= reply.sequence!)
   const newest = answered.at(-1)
   if (newest === undefined) return {}
   const [when, said] = [readWhen(newest.when), saidOf(one)]

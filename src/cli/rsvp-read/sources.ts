@@ -32,7 +32,8 @@ const chunkSize = 262_144
  * `system` when a folder cannot be read.
  */
 export function sourcesNamed(context: Pick<Context, 'stdin' | 'path'>, names: readonly string[]): Sources {
-  const all = [...new Set(names)].map((name) => (name === '-' ? oneSource({name: 'standard input', chunks: () => context.stdin}) : sourcesAt(context.path(name), name)))
+  const input: Source = {name: 'standard input', chunks: () => context.stdin}
+  const all = [...new Set(names)].map((name) => (name === '-' ? oneSource(input) : sourcesAt(context.path(name), name)))
   return {
     sources: all.flatMap(({sources}) => sources),
     refused: all.flatMap(({refused}) => refused),
@@ -57,12 +58,16 @@ function folderSources(path: string, name: string): Sources {
   const entries = entriesIn(path, name)
   const boxes = ['new', 'cur'].filter((box) => entries.some((entry) => entry.name === box && entry.isDirectory()))
   const isMaildir = boxes.length > 0
-  const files = isMaildir ? boxes.flatMap((box) => entriesIn(join(path, box), `${name}/${box}`).map((entry) => ({entry, below: `${box}/${entry.name}`}))) : entries.map((entry) => ({entry, below: entry.name}))
+  const files = isMaildir
+    ? boxes.flatMap((box) => entriesIn(join(path, box), `${name}/${box}`).map((entry) => ({entry, below: `${box}/${entry.name}`})))
+    : entries.map((entry) => ({entry, below: entry.name}))
   const seen = files.filter(({entry}) => !entry.name.startsWith('.'))
   const wanted = seen.filter(({entry}) => !entry.isDirectory() && (isMaildir || isLetterName(entry.name)))
   return {
     sources: wanted.filter(({entry}) => entry.isFile()).map(({below}) => fileSource(join(path, below), `${name}/${below}`)),
-    refused: wanted.filter(({entry}) => !entry.isFile()).map(({entry, below}) => ({at: `${name}/${below}`, reason: entry.isSymbolicLink() ? 'is a link' : 'is no plain file'})),
+    refused: wanted
+      .filter(({entry}) => !entry.isFile())
+      .map(({entry, below}) => ({at: `${name}/${below}`, reason: entry.isSymbolicLink() ? 'is a link' : 'is no plain file'})),
     passedOver: seen.filter(({entry}) => entry.isFile()).length - wanted.filter(({entry}) => entry.isFile()).length,
   }
 }

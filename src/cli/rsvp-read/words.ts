@@ -45,7 +45,7 @@ export function notesOf(circle: Circle, {unreadable, letters, mails, calendars, 
     ...(twice === 0 ? [] : [`${twice} came twice`]),
     ...(elsewhere === 0 ? [] : [`${elsewhere} ${elsewhere === 1 ? 'is' : 'are'} about something else than this circle`]),
     ...(mails + calendars === 0 ? [] : [`${counted(mails + calendars, 'other mail or calendar', 'other mails and calendars')}`]),
-    ...(passedOver === 0 ? [] : [`${counted(passedOver, 'file')} passed over, no ${passedOver === 1 ? 'letter' : 'letters'} by ${passedOver === 1 ? 'its name' : 'their names'}`]),
+    ...(passedOver === 0 ? [] : [`${counted(passedOver, 'file')} passed over, no ${passedOver === 1 ? 'letter by its name' : 'letters by their names'}`]),
   ]
   const more = unreadable.length - mostNamed
   return [
