@@ -13,7 +13,7 @@ import type {Draft} from './draft.ts'
 import {later, quoted, slugOf} from './rhythm.ts'
 import {addPage, called, mostPages, outside, placedIn, unknownZone} from './scene.ts'
 import type {Home, Scene} from './scene.ts'
-import {instantOf, lastingOf, moved} from './times.ts'
+import {instantOf, lastingOf, moved, sameLength} from './times.ts'
 import type {Placed} from './times.ts'
 
 /** What a cancelled gathering says where the file says no reason. */
@@ -140,7 +140,7 @@ function compare({out}: Scene, one: Gathering, record: SharedPage, line: number)
 /** Each field of the file's page that the circle's page has otherwise. */
 export function pageDifferences(mine: SharedPage, theirs: SharedPage): string[] {
   const fields = ['when', 'lasts', 'timezone', 'title', 'place', 'link', 'topic'] as const
-  const found = fields.flatMap((field) => (theirs[field] === undefined || mine[field] === theirs[field] ? [] : [`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`]))
+  const found = fields.flatMap((field) => (theirs[field] === undefined || mine[field] === theirs[field] || (field === 'lasts' && sameLength(mine.lasts, theirs.lasts)) ? [] : [`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`]))
   const off = theirs.status === 'cancelled' && mine.status !== 'cancelled' ? ['takes place here, and is cancelled there'] : []
   const on = theirs.status !== 'cancelled' && mine.status === 'cancelled' ? ['is cancelled here, and takes place there'] : []
   return [...off, ...on, ...found]

@@ -12,7 +12,7 @@ import type {Draft, Lined} from './draft.ts'
 import {later} from './rhythm.ts'
 import {addPage, called, outside, placedIn, unknownZone} from './scene.ts'
 import type {Scene} from './scene.ts'
-import {instantOf, lastingOf, moved} from './times.ts'
+import {instantOf, lastingOf, moved, sameLength} from './times.ts'
 import type {Placed} from './times.ts'
 import type {Extra, Moment} from './values.ts'
 
@@ -106,7 +106,7 @@ function pageOf(scene: Scene, {id, rhythm}: Excepted, due: Day, draft: Draft): {
   const record: SharedPage = defined({
     rhythm: id,
     when: same ? undefined : whenText(start.when),
-    lasts: rhythm.lasts === undefined || lasts !== undefined ? own(lasts, rhythm.lasts) : usual,
+    lasts: sameLength(lasts, rhythm.lasts) ? undefined : (lasts ?? usual),
     timezone: start.zone === zone ? undefined : start.zone,
     title: own(draft.title, rhythm.title),
     place: own(draft.place, rhythm.place),

@@ -17,7 +17,7 @@ import {shortened} from './lines.ts'
 import {repeatsText, sameRule} from './phrase.ts'
 import {placedIn, unknownZone} from './scene.ts'
 import type {Home, Scene} from './scene.ts'
-import {lastingOf} from './times.ts'
+import {lastingOf, sameLength} from './times.ts'
 
 /** The rhythm, or why there is none (a clause that follows "it"). */
 export type Made = {readonly rhythm: Rhythm; readonly empty: boolean} | {readonly wrong: string}
@@ -123,7 +123,7 @@ export function rhythmDifferences(mine: Rhythm, theirs: Rhythm): string[] {
   const day = readWhen(theirs.starts)?.day ?? ''
   if (a === undefined || b === undefined ? a !== b : !sameRule(a, b, day)) found.push(`repeats ${quoted(mine.repeats)}, there ${quoted(theirs.repeats)}`)
   for (const field of ['until', 'lasts', 'place', 'link'] as const) {
-    if (mine[field] !== theirs[field]) found.push(`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`)
+    if (mine[field] !== theirs[field] && !(field === 'lasts' && sameLength(mine.lasts, theirs.lasts))) found.push(`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`)
   }
   return found
 }

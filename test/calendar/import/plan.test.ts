@@ -259,6 +259,12 @@ describe('importing again', () => {
     expect(again.there.length).toBe(4)
   })
 
+  it('takes no other words for the same for a difference', () => {
+    const {charter} = circle
+    const worded = {...circle, charter: {...charter, rhythms: {'study-circle': {...charter.rhythms!['study-circle']!, lasts: '120 min', repeats: 'FREQ=WEEKLY;BYDAY=TU'}}}}
+    expect(imported(file, worded).differs).toEqual([])
+  })
+
   it('adds what is new in the file', () => {
     const more = file.replace('EXDATE', `EXDATE;${at}:20261215T190000\r\nEXDATE`).replace('END:VCALENDAR', `${single('DTSTART:20261219T140000').replace('UID:s', 'UID:t')}\r\nEND:VCALENDAR`)
     expect(Object.keys(records(imported(more, circle)))).toEqual(['2026-12-15-study-circle', '2026-12-19-picnic'])
