@@ -65,6 +65,18 @@ describe('circle ics', () => {
     expect(after.get('2026-12-18-weekly')).toEqual(before.get('2026-12-18-weekly'))
   })
 
+  it('grows also where a page goes that somebody deleted', async () => {
+    const root = await fresh()
+    const sequence = async (): Promise<number> => Number(events(await calendar(root)).get('2026-12-04-weekly')!.get('SEQUENCE'))
+    const env = (day: string) => ({GIT_AUTHOR_DATE: `${day}T00:00:00Z`, GIT_COMMITTER_DATE: `${day}T00:00:00Z`})
+    await done(['schedule', 'move', '2026-12-04', '2026-12-05'], {cwd: root, env: env('2030-01-01')})
+    const moved = await sequence()
+    git(root, 'rm', '--quiet', '-r', 'gatherings/2026-12-04-weekly')
+    git(root, 'commit', '--quiet', '--message', 'By hand')
+    expect(events(await calendar(root)).get('2026-12-04-weekly')!.get('DTSTART')).toBe('20261204T190000Z')
+    expect(await sequence()).toBeGreaterThanOrEqual(moved)
+  })
+
   it('is the same, byte for byte, on every clone of the same commit', async () => {
     const root = await fresh()
     const clone = join(folder(), 'clone')
