@@ -91,6 +91,6 @@ describe('any calendar of recurring events', () => {
       expect(found.filter((start) => Date.parse(start) < end)).toEqual(wanted)
       const again = imported(text, after)
       expect([again.rhythms, again.gatherings, again.differs]).toEqual([[], [], []])
-    }), {numRuns: thorough ? 3000 : 120})
+    }), {numRuns: thorough ? 3000 : 60})
   }, thorough ? 600_000 : 60_000)
 })
