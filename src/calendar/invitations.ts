@@ -60,7 +60,7 @@ export interface Mail extends Pick<Need, 'method' | 'sequence' | 'organizer' | '
   readonly listed: readonly string[]
 }
 
-/** RFC 5545 3.3.8; what is too near to it leaves no room for a next one. */
+/** RFC 5545 3.3.8. */
 const largestSequence = 2_147_483_647
 
 /**
@@ -81,7 +81,7 @@ export function lastTold(pages: ReadonlyMap<string, MemberPage>, kept: ReadonlyM
 /** A record of the page of `by`, if it is whole. */
 function toldIn(by: string, {sent, method, sequence, when, since, of, organizer = by}: Invited): Told | undefined {
   if (sent === undefined || method === undefined || sequence === undefined || when === undefined || since === undefined || of === undefined) return undefined
-  if (sequence > largestSequence - 1000 || readWhen(when) === undefined || !/^[0-9a-f]{12}$/.test(of)) return undefined
+  if (sequence > largestSequence || readWhen(when) === undefined || !/^[0-9a-f]{12}$/.test(of)) return undefined
   return {sent, method, sequence, when, since, of, organizer}
 }
 
@@ -188,7 +188,7 @@ function isSameStart(told: Told, said: {readonly when: string; readonly of: stri
 function editionOf({gathering, told, revision}: Round): number {
   const all = [...told.values()]
   const highest = (some: readonly Told[]): number => Math.max(-1, ...some.map(({sequence}) => sequence))
-  const fresh = Math.min(Math.max(highest(all) + 1, revision), largestSequence - 1000)
+  const fresh = Math.max(highest(all) + 1, revision)
   const requests = all.filter(({method}) => method === 'request')
   if (gathering.status === 'cancelled') {
     const called = highest(all.filter(({method}) => method === 'cancel'))

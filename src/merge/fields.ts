@@ -86,11 +86,23 @@ function mergeTogether(desk: Desk, path: Path, schema: RecordSchema, group: read
   const whole = picked(three, group)
   const single = agreed(whole)
   if (single !== undefined) return group.map((key) => [key, under(single.value, key)])
+  const {latest} = schema
+  if (latest !== undefined && group.includes(latest)) {
+    const later = laterOf(whole, latest)
+    return group.map((key) => [key, under(later, key)])
+  }
   if (inTheMain(schema, group, whole.first) === inTheMain(schema, group, whole.second) && !changedApart(schema, group, whole)) {
     return group.map((key) => [key, mergeValue(desk, [...path, key], neededIn(whole, key, fieldOf(schema, key)), at(whole, key))])
   }
   const chosen = desk.ask({field: [...path, group[0]!], ...whole})
   return group.map((key) => [key, isPlainMap(chosen) ? under(chosen, key) : undefined])
+}
+
+/** The side in which a number is higher; of two alike, the one that every clone would take. */
+function laterOf({first, second}: Three<PlainMap>, key: string): PlainMap | undefined {
+  const [one, other] = [first, second].map((side) => Number(under(side, key) ?? -1)) as [number, number]
+  if (one !== other) return one > other ? first : second
+  return textOf(first ?? '') > textOf(second ?? '') ? first : second
 }
 
 /** True when one side changed one of the fields and the other another: an hour here, its zone there, and nobody meant both. */

@@ -111,6 +111,7 @@ const commitment: RecordSchema = {
 const invited: RecordSchema = {
   kind: 'record',
   together: [['sent', 'method', 'sequence', 'when', 'since', 'of', 'organizer']],
+  latest: 'sequence',
   fields: {
     sent: {kind: 'line', form: forms.when, about: "When it was sent, by the circle's clock."},
     method: {kind: 'choice', of: ['request', 'cancel'], about: 'An invitation or its update, or a cancellation.'},

@@ -77,6 +77,8 @@ export interface RecordSchema extends Described {
   readonly spaced?: boolean
   /** Fields that only make sense together: a merge takes them from one side. No field is in two groups. */
   readonly together?: readonly (readonly string[])[]
+  /** Of the group that this number is in, a merge takes the side where it is higher, and asks nobody. */
+  readonly latest?: string
   /** Lists that hold nothing in common, and what being in one of them is called: a merge asks once for each item. */
   readonly apart?: {readonly called: string; readonly lists: readonly string[]}
 }

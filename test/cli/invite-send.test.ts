@@ -156,6 +156,7 @@ describe('circle invite --send', () => {
     const first = await send(root, {...account(office.port), ...trusting})
     expect([first.status === 0, to(office), recorded(root), uncommitted(root)]).toEqual([false, ['bo', 'cy', 'dee'], [], ''])
     writeFileSync(hook, '#!/bin/sh\nexit 0\n')
+    expect((await circle(['invite', '2026-12-11', '--dry-run'], {cwd: root})).stderr).toContain(`What was sent about ${next} is not on record yet: circle invite ${next}`)
     const second = await send(root, {...account(office.port), ...trusting})
     expect([second.status, to(office), recorded(root), journal(root)]).toEqual([0, ['bo', 'cy', 'dee'], ['bo', 'cy', 'dee'], []])
     expect(second.stderr).toContain('An earlier run was cut off: what it had sent to Bo, Cy and Dee is now on record.')

@@ -46,7 +46,7 @@ describe('circle invite', () => {
     const root = await fresh()
     const {status, stdout, stderr} = await circle(['invite'], {cwd: root})
     expect([status, stdout]).toEqual([0, `Fri 4 Dec 2026, 19:00–21:00 (${next})\n  invitation written  Bo and Cy\n  invites             Ann\n`])
-    expect(stderr).toContain(`Open each file in ${join(root, 'invitations')} with your mail program`)
+    expect(stderr).toContain(`Send each file in ${join(root, 'invitations')}: Outlook opens it as a draft`)
     expect(readdirSync(join(root, 'invitations')).toSorted()).toEqual(['.gitignore', `${next}.bo.eml`, `${next}.cy.eml`])
     expect(statSync(join(root, 'invitations')).mode & 0o777).toBe(0o700)
     const raw = readFileSync(file(root, 'bo'))

@@ -88,18 +88,37 @@ function losesNothing(one: Case): void {
     for (const fact of factsOf(one[side], schema)) {
       if (before.has(named(fact)) || after.has(named(fact)) || isSaidOnce(fact, one[side], one, record)) continue
       if (fact.single?.kind === 'line' && fact.single.settle !== undefined) continue
+      if (isOfLater(fact, one, record)) continue
       const asked = conflictsAt(fact, conflicts, schema)
       const shown = asked.map((conflict) => JSON.stringify(conflict[side] ?? null)).join() + asked.map(({field}) => field.join()).join()
       expect(shown, `${side} put in ${named(fact)}`).toContain(fact.says.slice(fact.says.indexOf('"') + 1, -1))
     }
     for (const fact of factsOf(base, schema)) {
-      if (here.has(named(fact)) || !after.has(named(fact)) || fact.inItem === true) continue
+      if (here.has(named(fact)) || !after.has(named(fact)) || fact.inItem === true || isOfLater(fact, one, record)) continue
       const isAsked = conflictsAt(fact, conflicts, schema).length > 0
       const isKept = remarks.some((remark) => fact.path.some((key) => remark.startsWith(`\`${key}\``)))
       const isMoved = fact.single === undefined && hasMovedLines(valueAt(base, fact.path), valueAt(one[side === 'mine' ? 'theirs' : 'mine'], fact.path))
       expect(isAsked || isKept || isMoved || !other.has(named(fact)), `${side} took out ${named(fact)}`).toBe(true)
     }
   }
+}
+
+/** It is of fields of which the later of two versions stands, whole; that it does is looked at here. */
+function isOfLater({path}: Fact, {schema, base, mine, theirs}: Case, record: PlainMap): boolean {
+  const [parent, key = ''] = [path.slice(0, -1), path.at(-1)]
+  let within: Schema | undefined = schema
+  for (const step of parent) within = within?.kind === 'map' ? within.of : within?.kind === 'record' ? within.fields[step] : undefined
+  const latest = within?.kind === 'record' ? within.latest : undefined
+  const group = within?.kind === 'record' && latest !== undefined ? within.together?.find((each) => each.includes(latest)) : undefined
+  const [first, second] = [mine, theirs].map((side) => valueAt(side, parent))
+  if (latest === undefined || group?.includes(key) !== true || !isPlainMap(first) || !isPlainMap(second)) return false
+  const whole = (value: Plain | undefined): string => textOf(Object.fromEntries(group.flatMap((each) => (isPlainMap(value) && value[each] !== undefined ? [[each, value[each]]] : []))))
+  const is = whole(valueAt(record, parent))
+  expect([whole(first), whole(second)]).toContain(is)
+  const highest = Math.max(...[first, second].map((side) => Number(side[latest] ?? -1)))
+  const before = whole(valueAt(base, parent))
+  if (![whole(first), whole(second)].includes(before)) expect(Number((is === whole(first) ? first : second)[latest] ?? -1)).toBe(highest)
+  return true
 }
 
 /** The other side wrote the same in, under a smaller id of its own, and that stays. */

@@ -161,6 +161,13 @@ describe("a member's page", () => {
     expect(clean(memberPageSchema, {rsvp: 'going'}, {rsvp: 'declined'}, {rsvp: 'declined', why: 'Ill'})).toEqual({rsvp: 'declined', why: 'Ill'})
   })
 
+  it('has whom both invited, and of one whom both wrote to the later mail, whole, without a question', () => {
+    const first = {sent: '2026-11-28 10:00', method: 'request', sequence: 5, when: '2026-12-04 19:00', since: 5, of: 'aaaaaaaaaaaa'}
+    const [second, third] = [{...first, sent: '2026-11-29 08:00', sequence: 9, when: '2026-12-05 18:00', since: 9}, {...first, sent: '2026-11-29 09:00', method: 'cancel', sequence: 8, organizer: 'bo'}]
+    expect(clean(memberPageSchema, {invited: {cy: first}}, {invited: {cy: second}}, {invited: {cy: third, dee: first}})).toEqual({invited: {cy: second, dee: first}})
+    expect(clean(memberPageSchema, {}, {invited: {cy: first}}, {invited: {cy: {...first, sent: '2026-11-28 11:00'}}})).toEqual({invited: {cy: {...first, sent: '2026-11-28 11:00'}}})
+  })
+
   it('has the commitments of both', () => {
     const [one, other] = [{what: 'Read.'}, {what: 'Write.', due: '2026-12-04'}]
     expect(clean(memberPageSchema, {}, {commitments: {aaaa: one}}, {commitments: {bbbb: other}})).toEqual({commitments: {aaaa: one, bbbb: other}})

@@ -8,7 +8,7 @@ import {Fault} from '../../model/fault.ts'
 import type {Invited, MemberPage} from '../../model/gathering.ts'
 import {shortName} from '../../model/members.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
-import {gatheringById, gatheringNamed} from '../../schedule/named.ts'
+import {gatheringNamed} from '../../schedule/named.ts'
 import {listed} from '../../schedule/words.ts'
 import {readShelf} from '../../store/shelf.ts'
 import {atRest, roomOf} from '../at-rest.ts'
@@ -21,7 +21,7 @@ import {askedFor} from '../invite/asked.ts'
 import type {Asked} from '../invite/asked.ts'
 import {composed, partyOf, toldBy} from '../invite/compose.ts'
 import type {Composed} from '../invite/compose.ts'
-import {journalOf, onlyRun} from '../invite/journal.ts'
+import {journalOf, journaled, onlyRun} from '../invite/journal.ts'
 import type {Entry, Journal} from '../invite/journal.ts'
 import {inviteesOn, otherNotes} from '../invite/people.ts'
 import type {Result} from '../invite/send.ts'
@@ -67,8 +67,8 @@ export const command = circleCommand<Answers>({
     }}
   },
 
-  change: (circle, {id, results, skipped, gone, earlier, settled, status, file, notes = []}, {nowMs}) => {
-    const one = gatheringById(circle, id)!
+  change: (circle, {id, results, skipped, gone, earlier, settled, status, file, notes = []}, setting) => {
+    const one = gatheringNamed(circle, id, setting)
     const called = (some: readonly {readonly member: string}[]): string => listed([...new Set(some.map(({member}) => shortName(circle.members, member)))])
     return {
       writes: recordWrites(circle, one, gone),
@@ -79,7 +79,7 @@ export const command = circleCommand<Answers>({
         ...skipNotes(circle, one, skipped),
         ...notes,
         ...stoppedNote(results),
-        ...otherNotes(circle, id, nowMs),
+        ...otherNotes(circle, id, setting.nowMs),
       ],
       json: {
         gathering: gatheringJson(one),
@@ -116,7 +116,7 @@ function requireAddress(circle: Circle, member: string): void {
 /** Works out who needs what, and does it. */
 async function roundOf(stage: Stage, asked: Asked, id: string, inviter: string): Promise<Answers> {
   const {circle, shelf, setting} = stage
-  const one = gatheringById(circle, id) ?? gatheringNamed(circle, id, setting)
+  const one = gatheringNamed(circle, id, setting)
   const journal = journalOf(shelf.root, id)
   const entries = journal.entries()
   const pages = circle.gatherings.get(id)?.pages ?? new Map<string, MemberPage>()
@@ -137,7 +137,7 @@ async function roundOf(stage: Stage, asked: Asked, id: string, inviter: string):
   const mails = mailsOf(needs, round, asked.together)
   const compose = (from: Party): Promise<Composed[]> => Promise.all(mails.map((mail) => composed({circle, gathering: one, inviter, from, changed, together: asked.together, nowMs: setting.nowMs}, mail)))
   const outcome = await doneWith({stage, asked, one, inviter, skipped, journal, needed: mails.flatMap(({to}) => to), compose})
-  return {id, skipped, ...recorded(), ...outcome, notes: [...notes, ...(outcome.notes ?? [])]}
+  return {id, skipped, ...recorded(), ...outcome, notes: [...notes, ...(outcome.notes ?? []), ...unrecordedNotes(stage, id)]}
 }
 
 interface Doing {
@@ -169,7 +169,7 @@ async function doneWith({stage, asked, one, inviter, skipped, journal, needed, c
     writeMails(way.folder, mails, flags.yes)
     journal.note(needed.map((need): Entry => ({member: need.member, by: inviter, state: 'gone', told: toldBy(need, sent)})))
     const results = mails.flatMap((mail) => mail.mail.to.map((need): Result => ({need, outcome: 'written', file: mailPath(way.folder, mail)})))
-    return {results, notes: [writtenNote(mails.length, way.folder)]}
+    return {results, notes: [writtenNote(mails.length, way.folder, one.id)]}
   }
   const {sendTo} = await import('../invite/hand-over.ts')
   const {results, stopped} = await sendTo({stage, inviter: own, by: inviter, sent, pauseMs: asked.pauseMs, journal, compose, ask: () => {
@@ -180,14 +180,23 @@ async function doneWith({stage, asked, one, inviter, skipped, journal, needed, c
   return {results, ...(trouble !== undefined ? {status: exitStatus.mail} : stopped ? {status: exitStatus.interrupted} : {})}
 }
 
-function writtenNote(count: number, folder: string): string {
-  const each = count === 1 ? 'Open the file' : 'Open each file'
-  return `${each} in ${folder} with your mail program and send it, or hand it to sendmail: sendmail -t < FILE. ${count === 1 ? 'It counts' : 'They count'} as sent from now on.`
+function writtenNote(count: number, folder: string, id: string): string {
+  const [each, it] = count === 1 ? ['the file', 'It counts'] : ['each file', 'They count']
+  return `Send ${each} in ${folder}: Outlook opens it as a draft, and sendmail takes it as it is (sendmail -t < FILE). ${it} as sent from now on; to have circle send instead: circle invite ${id} --again --send`
+}
+
+/** Other gatherings of which a run was cut off after mails had gone. */
+function unrecordedNotes({circle, shelf}: Pick<Stage, 'circle' | 'shelf'>, id: string): string[] {
+  return journaled(shelf.root).filter((other) => other !== id).flatMap((other) => {
+    const pages = circle.gatherings.get(other)?.pages ?? new Map<string, MemberPage>()
+    const gone = journalOf(shelf.root, other).entries().filter((entry) => entry.state === 'gone' && !isRecorded(pages, entry))
+    return gone.length === 0 ? [] : [`What was sent about ${other} is not on record yet: circle invite ${other}`]
+  })
 }
 
 /** Throws where nobody can be invited any more; true where only what went earlier is still to be recorded. */
 function refusePast(circle: Circle, id: string, setting: Setting, kept: readonly Entry[]): boolean {
-  const one = gatheringById(circle, id) ?? gatheringNamed(circle, id, setting)
+  const one = gatheringNamed(circle, id, setting)
   const why = one.status === 'held' ? 'has been held' : one.endMs <= setting.nowMs ? 'is over' : undefined
   if (why === undefined) return false
   if (kept.some(({state}) => state === 'gone')) return true

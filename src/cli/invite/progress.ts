@@ -1,4 +1,4 @@
-/** How far a run of mails is: a bar at a terminal, a line for each mail elsewhere. */
+/** How far a run of mails is: a bar at a terminal that can draw one, a line for each mail elsewhere. */
 import type {Circle} from '../../model/circle.ts'
 import {shortName} from '../../model/members.ts'
 import type {CommonFlags} from '../command.ts'
@@ -9,10 +9,10 @@ import type {Progress, Result} from './send.ts'
 const barWidth = 24
 
 /** On stderr; nothing with --quiet or --json. `end` takes the bar away. */
-export function progressOf({stderr, notes}: Pick<Context, 'stderr' | 'notes'>, {quiet, json}: Pick<CommonFlags, 'quiet' | 'json'>, {members}: Circle, total: number): Progress & {readonly end: () => void} {
+export function progressOf({stderr, notes, env}: Pick<Context, 'stderr' | 'notes' | 'env'>, {quiet, json}: Pick<CommonFlags, 'quiet' | 'json'>, {members}: Circle, total: number): Progress & {readonly end: () => void} {
   const called = ({mail}: Composed): string => mail.to.map(({member}) => shortName(members, member)).join(', ')
   if (quiet || json) return {begins: () => undefined, ended: () => undefined, end: () => undefined}
-  if (stderr.isTTY !== true) {
+  if (stderr.isTTY !== true || env.TERM === 'dumb') {
     const told = ({need, outcome}: Result): string => `${shortName(members, need.member)}: ${outcome === 'sent' ? 'sent' : 'not sent'}`
     return {begins: () => undefined, ended: (done, results) => notes.blocks([`${done} of ${total}  ${results.map(told).join(', ')}`]), end: () => undefined}
   }

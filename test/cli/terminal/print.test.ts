@@ -41,6 +41,20 @@ describe('whether there is colour', () => {
   ])('on %s', (_, stream, env, noColor, expected) => expect(colours(stream, env, noColor)).toBe(expected))
 })
 
+describe('a passing line', () => {
+  it('takes the place of the one before, is cut to the window, and goes away; a pipe never sees it', () => {
+    const [screen, pipe] = [paper(10), paper()]
+    for (const sheet of [screen, pipe]) {
+      const print = printer(sheet, false)
+      print.passing('1 of 2 \u001b[2J and a long name')
+      print.passing('日本語日本語')
+      print.passing()
+    }
+    expect(screen.text).toBe('\r\u001b[K1 of 2 \\u\r\u001b[K日本語日\r\u001b[K')
+    expect(pipe.text).toBe('')
+  })
+})
+
 describe('blocks', () => {
   it('are lines of spans, coloured where there is colour, safe everywhere', () => {
     expect(printed([['a ', strong('b'), bad('\u001b[2J')], '', faint('c')])).toBe('a b\\u{1b}[2J\n\nc\n')
