@@ -12,6 +12,8 @@ import {done, folder} from './harness.ts'
 
 const env = {CIRCLE_NOW: '2026-01-01T12:00:00Z'}
 const forms = ['single', 'series'] as const
+/** What is written, and the flags for it. */
+const modes = {single: [], series: ['--series'], 'on Ann\'s clocks': ['--for', 'ann', '--remind', '1d']}
 
 /** By zone, what gives copies of an empty circle there. */
 const empty = new Map<string, () => Promise<string>>()
@@ -38,14 +40,15 @@ describe.concurrent.each(cases())('$id', (each) => {
   const window = ['--from', each.window[0], '--to', daysBack(each.window[1])]
   const withEnds = each.expected.every(({end}) => end !== undefined)
 
-  it('comes through a file, of single events or in series, into another circle as laid down', async () => {
+  it('comes through a file, of single events, in series or on a member\'s clocks, into another circle as laid down', async () => {
     const root = await rootOf(each)
+    await done(['member', 'edit', 'ann', '--timezone', 'Asia/Kolkata'], {cwd: root, env})
     const here = await listedIn(root, window)
-    for (const form of forms) {
+    for (const [form, flags] of Object.entries(modes)) {
       const file = join(folder('file'), 'case.ics')
-      const written = await json<{series?: number}>(['ics', ...window, '--out', file, ...(form === 'series' ? ['--series'] : [])], {cwd: root, env})
+      const written = await json<{series?: number}>(['ics', ...window, '--out', file, ...flags], {cwd: root, env})
       const recurring = each.series.filter(({rrule}) => rrule !== null).length
-      expect(written.series).toBe(form === 'single' ? undefined : notPortable[each.id] === undefined ? recurring : 0)
+      expect(written.series).toBe(form !== 'series' ? undefined : notPortable[each.id] === undefined ? recurring : 0)
 
       const other = await emptyCircle(each)
       const taken = await json<{notTaken: unknown[]; misses: unknown[]; rhythms: unknown[]}>(['schedule', 'import', file, '--from', each.window[0], '--yes'], {cwd: other, env})
