@@ -157,7 +157,7 @@ describe('circle schema', () => {
   it('needs no circle, and knows which kinds there are', async () => {
     const {status, stderr} = await circle(['schema', 'membr'], {cwd: '/'})
     expect([status, stderr]).toEqual([2, 'error: no kind of file is called membr\nhint: did you mean member?\n'])
-    expect((await circle(['schema', 'toad'], {cwd: '/'})).stderr).toContain('the kinds are charter, member, gathering, page, format')
+    expect((await circle(['schema', 'toad'], {cwd: '/'})).stderr).toContain('the kinds are charter, member, gathering, page, poll, vote, format')
   })
 })
 

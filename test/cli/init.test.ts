@@ -5,7 +5,7 @@ import {commitAll, everything, json, lastCommit, put, uncommitted} from './circl
 import {circle, commits, done, filesIn, folder, founded, git} from './harness.ts'
 
 const text = (root: string, path: string): string => readFileSync(join(root, path), 'utf8')
-const schemas = ['charter', 'format', 'gathering', 'member', 'page'].map((kind) => `.circle/schema/${kind}.json`)
+const schemas = ['charter', 'format', 'gathering', 'member', 'page', 'poll', 'vote'].map((kind) => `.circle/schema/${kind}.json`)
 
 /** A git repository with files of its own. */
 function repository(): string {
