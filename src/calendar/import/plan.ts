@@ -261,7 +261,7 @@ function settle(scene: Scene, {master, origin}: Group, claimed: Set<string>): Se
     else out.differs.push({line: master.line, id, how: found.join('; ')})
     return {id, rhythm: one}
   }
-  if (out.rhythms.length >= mostRhythms || JSON.stringify([circle.charter, out.rhythms, rhythm]).length > mostCharter) return left('is more than the charter can hold')
+  if (out.rhythms.length >= mostRhythms || new TextEncoder().encode(JSON.stringify([circle.charter, out.rhythms, rhythm])).length > mostCharter) return left('is more than the charter can hold')
   const id = freeRhythmId(circle, master, origin?.rhythm, new Set(out.rhythms.map((one) => one.id)))
   const namesake = Object.entries(circle.charter.rhythms ?? {}).find(([, one]) => one.title === rhythm.title && rhythm.title !== undefined)
   if (namesake !== undefined) {

@@ -102,6 +102,14 @@ describe('a hostile file', () => {
     expect(JSON.stringify(plan.charter ?? {}).length).toBeLessThan(100_000)
   }, 60_000)
 
+  it('with rhythms of long foreign words makes no charter that cannot be read', () => {
+    const file = many(150, (index) => event(`UID:${index}`, `SUMMARY:${index}${'読'.repeat(300)}`, `LOCATION:${'書'.repeat(300)}`, 'DTSTART:20270101T190000', 'RRULE:FREQ=WEEKLY'))
+    const plan = imported(file)
+    expect(flaws(plan.charter!, charterSchema)).toEqual([])
+    expect(plan.rhythms.length + plan.notTaken.length).toBe(150)
+    expect(plan.notTaken.length).toBeGreaterThan(0)
+  })
+
   it.each([
     ['', 'the file is no calendar'],
     ['<html>Sign in</html>', 'the file is no calendar'],
