@@ -157,9 +157,11 @@ describe('circle schedule poll', () => {
     expect(await status('--as', 'bo')).not.toContain(walk)
     const late = {cwd: root, env: {CIRCLE_NOW: '2026-12-04T10:00:00Z'}}
     expect(await done(['status', '--as', 'bo'], late)).toContain(`Winter walk: the time to answer is over`)
-    expect((await json<{care: {polls: unknown}}>(['status', '--as', 'cy'], late)).care.polls).toEqual([{id: walk, waits: 'silent', overdue: true}])
+    expect((await json<{care: {polls: unknown}}>(['status', '--as', 'cy'], late)).care.polls).toEqual([{id: walk, waits: 'silent', overdue: true, complete: false}])
     put(root, {'members/cy.yaml': 'name: Cy Ash\n\nstatus: paused\n\nsince: "2026-11-20"\n'})
     expect(await status('--as', 'cy')).not.toContain(walk)
+    await vote(root, 'yes')
+    expect(await status('--as', 'bo')).toMatch(/Winter walk: everybody has answered +circle schedule poll close winter-walk-k3fx\n/)
   })
 })
 

@@ -35,14 +35,13 @@ export const command = circleCommand<Answers>({
     const poll = reopenable(circle, pollNamed(circle, id))
     const {status: _, why: __, chosen: ___, ...shared} = poll.shared
     const zone = zoneFor(circle, you)
-    const change = pollChange(circle, pollWith(poll, {shared: {...shared, ...defined({deadline})}}), {
+    const planned = plannedOf(circle, poll)
+    const off = planned === undefined ? undefined : cancelled(circle, planned, why)
+    const change = pollChange(planned === undefined ? circle : without(circle, planned), pollWith(poll, {shared: {...shared, ...defined({deadline})}}), {
       setting, zone, message: `Open the poll ${id} again`, done: 'is open again',
       notes: (tally) => [...deadlineNotes(tally, zone), ...(tally.isOverdue ? ['The time to answer is over; a new one: circle schedule poll edit --deadline friday'] : [])],
     })
-    const planned = plannedOf(circle, poll)
-    if (planned === undefined) return change
-    const off = cancelled(circle, planned, why)
-    return {...change, writes: [...change.writes!, ...off.writes!], show: [...change.show!, '', ...off.show!], notes: [...change.notes!, ...off.notes!]}
+    return off === undefined ? change : {...change, writes: [...change.writes!, ...off.writes!], show: [...change.show!, '', ...off.show!], notes: [...change.notes!, ...off.notes!]}
   },
 })
 
@@ -75,6 +74,12 @@ async function askedWhy(gathering: string, asks: boolean): Promise<string> {
   if (!asks) throw new Fault('usage', `why is ${gathering} called off, which came of the poll?`, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
   const {askLine} = await import('../terminal/prompts.ts')
   return askLine({message: `Why is ${gathering} called off, which came of the poll?`, fault: (text) => (text === '' ? 'the others want to know' : undefined)})
+}
+
+/** The circle as it is with a gathering called off. */
+function without(circle: Circle, one: Gathering): Circle {
+  const pages = circle.gatherings.get(one.id)?.pages ?? new Map()
+  return {...circle, gatherings: new Map([...circle.gatherings, [one.id, {id: one.id, shared: {...pageOf(circle, one), status: 'cancelled'}, pages}]])}
 }
 
 function cancelled(circle: Circle, one: Gathering, why: string | undefined): ReturnType<typeof scheduled> {

@@ -78,7 +78,7 @@ export const command = circleCommand<Answers>({
           absent: care.absent,
           problems,
           charter: terms,
-          polls: polls.map(({id, waits, overdue}) => ({id, waits: waits ?? null, overdue})),
+          polls: polls.map(({id, waits, overdue, complete}) => ({id, waits: waits ?? null, overdue, complete})),
         },
       },
     }

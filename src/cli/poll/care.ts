@@ -14,6 +14,8 @@ export interface PollCare {
   readonly waits: 'silent' | 'partly' | undefined
   /** The time to answer is over. */
   readonly overdue: boolean
+  /** Everybody who is waited for has answered every date. */
+  readonly complete: boolean
   readonly row: readonly Cell[]
 }
 
@@ -24,11 +26,15 @@ export function pollCare(circle: Circle, you: string | undefined, setting: Setti
     const {id, shared: {title}} = poll
     const waits = you === undefined ? undefined : silent.includes(you) ? 'silent' : partly.includes(you) ? 'partly' : undefined
     const isPast = slots.every((slot) => slot.isPast)
-    if (isPast || isOverdue) return [{id, waits, overdue: isOverdue, row: [name(id), `${title}: ${isPast ? 'every date is past' : 'the time to answer is over'}`, faint(isPast ? `circle schedule poll ${id}` : `circle schedule poll close ${id}`)]}]
+    const complete = !isPast && silent.length + partly.length === 0
+    if (isPast || isOverdue || complete) {
+      const [said, next] = isPast ? ['every date is past', ''] : [isOverdue ? 'the time to answer is over' : 'everybody has answered', 'close ']
+      return [{id, waits, overdue: isOverdue, complete, row: [name(id), `${title}: ${said}`, faint(`circle schedule poll ${next}${id}`)]}]
+    }
     if (waits === undefined) return []
     const until = deadlineWords(circle, poll, zoneFor(circle, you))
     const end = until === undefined ? '' : `until ${until}`
     const said = waits === 'silent' ? `when can you come?${end === '' ? '' : ` (${end})`}` : `you have not answered every date${end === '' ? '' : `, ${end}`}`
-    return [{id, waits, overdue: false, row: [name(id), `${title}: ${said}`, faint(`circle schedule poll vote ${id}`)]}]
+    return [{id, waits, overdue: false, complete, row: [name(id), `${title}: ${said}`, faint(`circle schedule poll vote ${id}`)]}]
   })
 }
