@@ -137,6 +137,16 @@ describe('circle invite', () => {
     expect(await event(file(root, 'cy'))).toMatchObject({organizer: 'mailto:ann@example.org', sentBy: undefined})
   })
 
+  it('says who still gets the answers, where the organizer has left', async () => {
+    const root = await fresh()
+    await invite(root, '--to', 'cy')
+    await done(['schedule', 'move', next, '20:00'], {cwd: root})
+    await done(['member', 'leave', 'ann'], {cwd: root})
+    const {stdout, stderr} = await circle(['invite', '--as', 'bo'], {cwd: root})
+    expect(stdout).toContain('change written  Cy\n')
+    expect(stderr).toContain('Ann has left, and still gets the answers of Cy')
+  })
+
   it('names those it leaves out: no address, paused, left', async () => {
     const root = await fresh()
     await done(['member', 'add', 'Dee Li'], {cwd: root})

@@ -25,7 +25,7 @@ import {journalOf, journaled, onlyRun} from '../invite/journal.ts'
 import type {Entry, Journal} from '../invite/journal.ts'
 import {inviteesOn, otherNotes} from '../invite/people.ts'
 import type {Result} from '../invite/send.ts'
-import {roundBlocks, skipNotes, stoppedNote, troubleOf} from '../invite/words.ts'
+import {organizerNotes, roundBlocks, skipNotes, stoppedNote, troubleOf} from '../invite/words.ts'
 import {ownPage, ownPageWrites, speakerOf} from '../own-page.ts'
 import {bad, faint} from '../terminal/lines.ts'
 
@@ -77,6 +77,7 @@ export const command = circleCommand<Answers>({
       notes: [
         ...(earlier.length > 0 ? [`An earlier run was cut off: what it had sent to ${called(earlier)} is now on record.`] : []),
         ...skipNotes(circle, one, skipped),
+        ...organizerNotes(circle, results),
         ...notes,
         ...stoppedNote(results),
         ...otherNotes(circle, id, setting.nowMs),

@@ -47,6 +47,15 @@ export function skipNotes({members}: Circle, one: Gathering, skipped: readonly S
   ]
 }
 
+/** Answers go to the organizer, who may have left since: calendars take changes from nobody else. */
+export function organizerNotes({members}: Circle, results: readonly Result[]): string[] {
+  const gone = [...new Set(results.map(({need}) => need.organizer))].filter((id) => members.get(id)?.status === 'left')
+  return gone.map((id) => {
+    const theirs = results.filter(({need}) => need.organizer === id).map(({need}) => shortName(members, need.member))
+    return `${shortName(members, id)} has left, and still gets the answers of ${listed(theirs)}: calendars take changes only in the name of who invited first.`
+  })
+}
+
 /** The error and its hint, where mails did not go; undefined where all did. */
 export function troubleOf({members}: Circle, one: Gathering, results: readonly Result[]): {message: string; hint: string} | undefined {
   const called = (some: readonly Result[]): string => listed(some.map(({need}) => shortName(members, need.member)))
