@@ -66,8 +66,8 @@ export interface Party {
 export interface Feed {
   readonly name: string
   readonly description?: string
-  /** The zone in which calendars that ask for one show it. */
-  readonly timezone: string
+  /** The zone in which calendars that ask for one show it; absent where there is not one for all of it. */
+  readonly timezone?: string
   /** The version of the program. */
   readonly version: string
   /** A colour by its name in CSS (RFC 7986 5.9). */

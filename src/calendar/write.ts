@@ -57,11 +57,8 @@ function calendarProperties(feed: Feed): JcalProperty[] {
   const about = feed.description === undefined ? '' : cleanText(feed.description)
   const properties: JcalProperty[] = [...beginning(feed.version), ['name', {}, 'text', title], ['x-wr-calname', {}, 'text', title]]
   if (about !== '') properties.push(['description', {}, 'text', about], ['x-wr-caldesc', {}, 'text', about])
-  properties.push(
-    ['x-wr-timezone', {}, 'text', cleanLine(feed.timezone)],
-    ['refresh-interval', {}, 'duration', refresh],
-    ['x-published-ttl', {}, 'text', refresh],
-  )
+  if (feed.timezone !== undefined) properties.push(['x-wr-timezone', {}, 'text', cleanLine(feed.timezone)])
+  properties.push(['refresh-interval', {}, 'duration', refresh], ['x-published-ttl', {}, 'text', refresh])
   if (feed.color !== undefined) properties.push(['color', {}, 'text', feed.color], ['x-apple-calendar-color', {}, 'text', colourOf(feed.color)])
   const source = feed.source === undefined ? undefined : sourceOf(feed.source)
   if (source !== undefined) properties.push(['source', {}, 'uri', source])

@@ -22,7 +22,8 @@ export function feedText(contributions: readonly Contribution[], wishes: Wishes,
   return calendarText({
     name: listed(contributions.map(({circle}) => circle.charter.name)),
     ...(only === undefined ? {} : {description: only.circle.charter.purpose}),
-    timezone: first!.part.timezone,
+    // Some readers move what is in another zone to this one, so circles in several have none.
+    ...(contributions.every(({part}) => part.timezone === first!.part.timezone) ? {timezone: first!.part.timezone} : {}),
     version: programVersion,
     color: colourOf(contributions, wishes),
     ...(wishes.source === undefined ? {} : {source: wishes.source}),
