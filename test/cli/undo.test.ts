@@ -294,6 +294,16 @@ describe('an undo that would leave the circle worse', () => {
     expect(existsSync(join(root, 'members/dan.yaml'))).toBe(false)
   })
 
+  it('is refused for mails that went out, which would then go out again', async () => {
+    const root = await fresh()
+    await done(['invite', '2026-12-04', '--as', 'ann', '--yes'], {cwd: root})
+    const {status, stderr} = await refused(root)
+    expect(status).toBe(1)
+    expect(stderr).toMatch(/^error: "Invite to 2026-12-04-weekly.*" \([0-9a-f]{7}\) is not taken back: it says who was sent a mail/)
+    expect(stderr).toContain('hint: `circle schedule cancel 2026-12-04-weekly` and then `circle invite 2026-12-04-weekly` call it off')
+    expect(await done(['invite', '2026-12-04', '--as', 'ann', '--yes'], {cwd: root})).toContain('nobody needs a mail')
+  })
+
   it('is refused for the founding', async () => {
     const root = folder()
     await done(['init', root, '--name', 'X', '--starts', '2026-12-01', '--member', 'Ann Ek <ann@example.org>', '--yes'])

@@ -10,6 +10,7 @@ import {subject as fieldWords, valueWords} from '../conflict-words.ts'
 import type {Hearing} from '../deed-clauses.ts'
 import {authorWords, doingWords, momentWords} from '../deed-words.ts'
 import {doingsOf} from '../deeds-of.ts'
+import type {Doing} from '../deeds-of.ts'
 import type {Block, Cell} from '../terminal/lines.ts'
 import {faint, name, strong} from '../terminal/lines.ts'
 import {oneLine} from '../typed.ts'
@@ -31,7 +32,9 @@ export const command = circleCommand<Answers>({
     const undoing = await found(stage, input)
     const {commit, outcomes, newer} = undoing
     const hearing = await hearingOf(stage)
-    const words = (await doingsOf(repositoryIn(stage), [commit])).flatMap((doing) => doingWords(doing, hearing))
+    const doings = await doingsOf(repositoryIn(stage), [commit])
+    refuseSent(undoing, doings)
+    const words = doings.flatMap((doing) => doingWords(doing, hearing))
     const answers = {
       undoing, words, moment: momentWords(commit.time, hearing),
       notes: newer === undefined ? [] : [`The last thing done here, ${calledCommit(newer)}, is by ${authorWords(newer, hearing)}; this is the last of yours.`],
@@ -77,6 +80,15 @@ async function found(stage: Stage, input: Input): Promise<Undoing> {
   const {email} = await context.identity(root)
   if (email === undefined) throw new Fault('git', noName[0], {hint: noName[1]})
   return findUndoing({repository, root, source: diskSource(root), email}, oneLine(input.commit))
+}
+
+/** Without the record of a mail that went out, it would go out again. */
+function refuseSent({commit}: Undoing, doings: readonly Doing[]): void {
+  const sent = doings.flatMap(({deeds}) => deeds).find(({deed}) => deed === 'invited' || deed === 'told of change' || deed === 'told of cancellation')
+  if (sent === undefined || !('gathering' in sent)) return
+  throw new Fault('refused', `${calledCommit(commit)} is not taken back: it says who was sent a mail, and a mail cannot be taken back`, {
+    hint: `\`circle schedule cancel ${sent.gathering}\` and then \`circle invite ${sent.gathering}\` call it off; \`circle invite --again\` sends it once more. Something older: circle undo <commit>`,
+  })
 }
 
 async function hearingOf({circle, setting: {today, timezone}, actor}: Stage): Promise<Hearing> {
