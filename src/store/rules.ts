@@ -116,8 +116,9 @@ function gatheringBreaches(record: StoredRecord, known: Known): Problem[] {
 }
 
 function pageBreaches(record: StoredRecord, known: Known): Problem[] {
-  const problems = strangersPage(record, known)
-  const commitments = record.record.commitments
+  const {commitments, invited} = record.record
+  const guests = Object.keys(isPlainMap(invited) ? invited : {})
+  const problems = [...strangersPage(record, known), ...guests.flatMap((member) => unknownMember(record, ['invited', member], member, known))]
   for (const [id, value] of Object.entries(isPlainMap(commitments) ? commitments : {})) {
     const commitment = value as unknown as Commitment
     const at = ['commitments', id]

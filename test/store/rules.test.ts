@@ -72,6 +72,10 @@ describe('the rules between files', () => {
     expect(found(record('member', 'cy', 'name: Cy\nstatus: paused\n'))[0]).toContain(':2:9 the member is paused, but not since when')
   })
 
+  it('a page tells of invitations to members', () => {
+    expect(found(record('page', '2026-11-27-weekly', 'invited:\n  bo:\n    sequence: 1\n  bu:\n    sequence: 1\n', 'ann'))).toEqual(['gatherings/2026-11-27-weekly/ann.yaml:5:5 bu is not a member | did you mean bo?'])
+  })
+
   it('a page belongs to a member', () => expect(found(record('page', '2026-11-27-weekly', 'rsvp: going\n', 'anne'))).toEqual(['gatherings/2026-11-27-weekly/anne.yaml:1:1 the page is named after anne, who is not a member | did you mean ann?']))
 
   const poll = (text: string, of = '2026-12-05-walk'): string[] => found(record('gathering', '2026-12-05-walk', 'when: "2026-12-05"\n'), record('poll', 'walk-k3fx', `title: Walk\noptions:\n  k3fx: {when: "2026-12-05", gathering: ${of}}\n  w7ab: {when: "2026-12-06"}\n${text}`))
