@@ -3,7 +3,7 @@ import type {Charter, Rhythm} from '../model/charter.ts'
 import type {GatheringRecord} from '../model/circle.ts'
 import {addDays, addMonths, daysBetween, firstDay, lastDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
-import {readDuration} from '../model/duration.ts'
+import {sameLength} from '../model/duration.ts'
 import {readRepeats} from '../model/repeats.ts'
 import type {Recurrence} from '../model/rrule.ts'
 import {readWhen} from '../model/when.ts'
@@ -32,6 +32,8 @@ export interface SeriesInput {
   readonly changed: (gathering: string) => number
   /** What `eventsOf` was given besides. */
   readonly more?: More
+  /** The name of the format of any gathering of the circle, as `more.formats` has it for those of the window; undefined for none. */
+  readonly formatName?: (gathering: Gathering) => string | undefined
 }
 
 /** A rhythm as a series, and which of its gatherings are not in it. */
@@ -174,25 +176,25 @@ function bareOf({circle}: SeriesInput, id: string, rhythm: Rhythm, day: Day): Ga
 }
 
 /** The event of a series but for its times: the words of a gathering about which nobody said anything, and the rhythm's last change. */
-function mouldOf({circle, gatherings: listed, changed, more = {}}: SeriesInput, bare: Gathering, own: readonly GatheringRecord[]): CalendarEvent {
+function mouldOf(input: SeriesInput, bare: Gathering, own: readonly GatheringRecord[]): CalendarEvent {
+  const {circle, changed} = input
   const last = Math.max(changed(bare.id), ...own.map((record) => changed(record.id)))
-  const [mould] = eventsOf(circle, [bare], () => last, {...more, ...namesOfFormats(more, listed, [bare])})
+  const [mould] = eventsOf(circle, [bare], () => last, moreFor(input, [bare]))
   return mould!
 }
 
-/** `more.formats` for gatherings outside the window: a format's name is that of the same format within. */
-function namesOfFormats({formats}: More, listed: readonly Gathering[], asked: readonly Gathering[]): Pick<More, 'formats'> {
-  if (formats === undefined) return {}
-  const names = new Map(listed.map(({id, format}) => [format, formats.get(id)]))
-  return {formats: new Map(asked.flatMap(({id, format}): [string, string][] => {
-    const name = formats.get(id) ?? names.get(format)
-    return name === undefined ? [] : [[id, name]]
+/** `more` for gatherings that need not be of the window. */
+function moreFor({more = {}, formatName}: SeriesInput, asked: readonly Gathering[]): More {
+  if (formatName === undefined) return more
+  return {...more, formats: new Map(asked.flatMap((gathering): [string, string][] => {
+    const name = formatName(gathering)
+    return name === undefined ? [] : [[gathering.id, name]]
   }))}
 }
 
 /** The gatherings of a rhythm outside the window that have something of their own, each with its event. */
 function exceptions(input: SeriesInput, rhythm: Rhythm, own: readonly GatheringRecord[], mould: CalendarEvent): [Gathering, CalendarEvent][] {
-  const {circle, window, changed, more = {}} = input
+  const {circle, window, changed} = input
   const outside = own.flatMap((record) => {
     const {due, name} = nameParts(record.id)
     const day = readWhen(record.shared.when ?? '')?.day ?? due
@@ -200,7 +202,7 @@ function exceptions(input: SeriesInput, rhythm: Rhythm, own: readonly GatheringR
     const one = {charter: {...circle.charter, rhythms: {[name]: rhythm}}, gatherings: new Map([[record.id, record]])}
     return gatherings(one, {from: day, to: addDays(day, 1)}).filter((gathering) => gathering.id === record.id)
   })
-  const events = eventsOf(circle, outside, changed, {...more, ...namesOfFormats(more, input.gatherings, outside)})
+  const events = eventsOf(circle, outside, changed, moreFor(input, outside))
   return outside.flatMap((gathering, index): [Gathering, CalendarEvent][] => {
     const event = events[index]!
     return standsAlone(gathering, event, rhythm, mould) ? [[gathering, event]] : []
@@ -211,10 +213,6 @@ function exceptions(input: SeriesInput, rhythm: Rhythm, own: readonly GatheringR
 function standsAlone(gathering: Gathering, event: CalendarEvent, rhythm: Rhythm, mould: CalendarEvent): boolean {
   const lasts = gathering.record?.shared.lasts
   return gathering.moved || gathering.status === 'cancelled' || (lasts !== undefined && !sameLength(lasts, rhythm.lasts)) || wordsOf(event) !== wordsOf(mould)
-}
-
-function sameLength(own: string, usual: string | undefined): boolean {
-  return usual !== undefined && JSON.stringify(readDuration(own)) === JSON.stringify(readDuration(usual))
 }
 
 function wordsOf({summary, location, url, description}: CalendarEvent): string {

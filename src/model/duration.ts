@@ -51,3 +51,9 @@ function isoWords(text: string): string {
 function own(table: Readonly<Record<string, number>>, key: string): number | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined
 }
+
+/** Whether two lengths are one, in whatever words: `2h` and `120 min`. */
+export function sameLength(a: string | undefined, b: string | undefined): boolean {
+  const [first, second] = [a, b].map((text) => (text === undefined ? undefined : readDuration(text)))
+  return a === b || (first !== undefined && first.days === second?.days && first.minutes === second.minutes)
+}

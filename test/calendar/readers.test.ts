@@ -205,7 +205,7 @@ describe.skipIf(typeof here === 'string')(`${title}, of a calendar in every mode
 
   it.each(modes)('find it sound %s, and see what is meant', (_, more, form) => {
     const single = eventsOf(circle, listed, changed, more)
-    const events = form === 'single' ? single : seriesOf({circle, gatherings: listed, events: single, window, changed, more}).events
+    const events = form === 'single' ? single : seriesOf({circle, gatherings: listed, events: single, window, changed, more, formatName: ({id}) => more.formats && (more.formats.get(id) ?? 'Junto')}).events
     expect(events.filter(({recurs}) => recurs !== undefined).map(({uid}) => uid)).toEqual(form === 'single' ? [] : ['weekly.series.7k2mq9xw@circle', 'retreat.series.7k2mq9xw@circle'])
     const {text} = calendarText(feed(events, {
       name: charter.name, description: charter.purpose, timezone: more.timezone ?? charter.timezone, color: 'purple', source: 'https://example.org/apron,1.ics',

@@ -3,6 +3,7 @@ import type {CalendarEvent} from '../../src/calendar/event.ts'
 import {eventsOf} from '../../src/calendar/events.ts'
 import type {More} from '../../src/calendar/events.ts'
 import {seriesOf} from '../../src/calendar/series.ts'
+import type {SeriesInput} from '../../src/calendar/series.ts'
 import {calendarText} from '../../src/calendar/write.ts'
 import type {Charter, Rhythm} from '../../src/model/charter.ts'
 import type {GatheringRecord} from '../../src/model/circle.ts'
@@ -23,15 +24,16 @@ interface Scene {
   readonly timezone?: string
   readonly changed?: (id: string) => number
   readonly more?: More
+  readonly formatName?: SeriesInput['formatName']
 }
 
-function series({rhythms = {weekly}, pages = {}, window = year, timezone = 'Europe/Stockholm', changed = () => founded, more = {}}: Scene = {}) {
+function series({rhythms = {weekly}, pages = {}, window = year, timezone = 'Europe/Stockholm', changed = () => founded, more = {}, formatName}: Scene = {}) {
   const charter: Charter = {circle: 1, id: '7k2mq9xw', name: 'Leather Apron Club', purpose: 'Improve ourselves.', founded: '2026-11-22', timezone, format: 'junto', rhythms}
   const records = Object.entries(pages).map(([id, shared]): [string, GatheringRecord] => [id, {id, shared, pages: new Map()}])
   const circle = {charter, gatherings: new Map(records)}
   const listed = gatherings(circle, window)
   const events = eventsOf(circle, listed, changed, more)
-  const result = seriesOf({circle, gatherings: listed, events, window, changed, more})
+  const result = seriesOf({circle, gatherings: listed, events, window, changed, more, ...(formatName === undefined ? {} : {formatName})})
   // What is said is written, or it is a fault: it is read back there.
   calendarText(feed(result.events))
   return {...result, single: events}
@@ -113,7 +115,7 @@ describe('a rhythm as a series', () => {
   it('has the format and the reminders of its gatherings', () => {
     const ids = gatherings({charter: {circle: 1, id: 'x', name: 'x', purpose: 'x', founded: '2026-11-22', timezone: 'UTC', rhythms: {weekly}}, gatherings: new Map()}, year).map(({id}) => id)
     const more = {formats: new Map(ids.map((id) => [id, 'Junto'])), alarms: [1440, 15], prefix: 'Leather Apron Club'}
-    const {events} = series({more})
+    const {events} = series({more, formatName: () => 'Junto'})
     expect(events).toHaveLength(1)
     expect(one(events)).toMatchObject({summary: 'Leather Apron Club: Friday meeting', description: 'Format: Junto', alarms: [1440, 15]})
   })

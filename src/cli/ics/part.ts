@@ -81,7 +81,7 @@ export function partOf(circle: Circle, material: Material, prefix?: string): Par
   const events = eventsOf(circle, listed, changed, more)
   // A series has in it what all pages of its rhythm leave of it, those that are gone too.
   const whole = (id: string): number => (id.endsWith('.series') ? Math.max(changed(id), history.logged) : changed(id))
-  const made = series === undefined ? {events, notes: []} : series({circle, gatherings: listed, events, window, changed: whole, more})
+  const made = series === undefined ? {events, notes: []} : series({circle, gatherings: listed, events, window, changed: whole, more, formatName: (gathering) => formats.get(formatIdOf(gathering, circle.charter) ?? '')?.name})
   const gone = own?.status === 'left' ? [`${own.name} has left, so no turns are proposed to them.`] : []
   return {gatherings: listed, events: made.events, timezone, alarms, notes: [...history.notes, ...gone, ...notes, ...made.notes]}
 }
