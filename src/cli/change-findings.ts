@@ -12,7 +12,7 @@ import type {Remembered} from '../store/records.ts'
 import {treeSource} from '../store/source.ts'
 import type {Source} from '../store/source.ts'
 import {largestFile} from '../store/yaml/screen.ts'
-import {problemsOf} from './problems.ts'
+import {problemKey, problemsOf} from './problems.ts'
 
 /** A file that was not sound at a commit. */
 export interface UnsoundAt {
@@ -77,17 +77,17 @@ export async function findingsIn(repository: Repository, prefix: string, range: 
   const unsound: Omit<UnsoundAt, 'mended'>[] = []
   const byOthers: ByOther[] = []
   for (const {snapshot, judged, parents} of judgements(story, judge)) {
-    const known = new Set(parents.flatMap(({problems}) => problems.map(keyOf)))
-    for (const problem of judged.problems) if (!known.has(keyOf(problem))) unsound.push({problem, commit: snapshot, source: judged.source})
+    const known = new Set(parents.flatMap(({problems}) => problems.map(problemKey)))
+    for (const problem of judged.problems) if (!known.has(problemKey(problem))) unsound.push({problem, commit: snapshot, source: judged.source})
     noteRemovals(removals, snapshot)
     byOthers.push(...writtenByOthers(snapshot, [judged, atEnd, ...parents]))
   }
-  const brought = new Set(unsound.map(({problem}) => keyOf(problem)))
-  const still = new Set(atEnd.problems.map(keyOf))
-  const inherited = atEnd.problems.filter((problem) => !brought.has(keyOf(problem))).map((problem) => ({problem, source: atEnd.source, mended: false}))
+  const brought = new Set(unsound.map(({problem}) => problemKey(problem)))
+  const still = new Set(atEnd.problems.map(problemKey))
+  const inherited = atEnd.problems.filter((problem) => !brought.has(problemKey(problem))).map((problem) => ({problem, source: atEnd.source, mended: false}))
   return {
     commits: commits.length,
-    unsound: [...inherited, ...unsound.map((one) => ({...one, mended: !still.has(keyOf(one.problem))}))],
+    unsound: [...inherited, ...unsound.map((one) => ({...one, mended: !still.has(problemKey(one.problem))}))],
     gone: [...before.keys()].filter((file) => placeOf(file) !== undefined && !head.has(file)).map((file) => ({file, ...commitOf(removals.get(file))})),
     byOthers,
   }
@@ -95,11 +95,6 @@ export async function findingsIn(repository: Repository, prefix: string, range: 
 
 function commitOf(commit: RangeCommit | undefined): {commit?: RangeCommit} {
   return commit === undefined ? {} : {commit}
-}
-
-/** One problem is the same as another at another commit when it says the same of the same file: lines move. */
-function keyOf({file, message}: Problem): string {
-  return `${file}\0${message}`
 }
 
 // Judging

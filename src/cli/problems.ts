@@ -24,6 +24,11 @@ export function problemsOf(source: Source, {records, problems, strangers}: Readi
   return all.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }
 
+/** What a problem is known again by: lines move, so they do not count. */
+export function problemKey({file, message}: Problem): string {
+  return `${file}\0${message}`
+}
+
 /** What is wrong with the circle's own template of an agenda: the first thing, since a template is read as a whole. */
 function templateProblems(source: Source): Problem[] {
   try {

@@ -15,7 +15,7 @@ import type {Hearing} from './deed-clauses.ts'
 import {doingJson, summarise} from './deed-words.ts'
 import {doingsIn} from './deeds-of.ts'
 import type {Doing} from './deeds-of.ts'
-import {problemsOf} from './problems.ts'
+import {problemKey, problemsOf} from './problems.ts'
 import {settingIn} from './setting.ts'
 import type {Block} from './terminal/lines.ts'
 import {strong} from './terminal/lines.ts'
@@ -47,16 +47,18 @@ export async function hearingIn({records, problems}: Reading, root: string, cont
 const mostToMend = 3
 
 /**
- * What is to be mended since this sync and was not before it: two changes that are sound by themselves may break a rule together
- * (somebody is written down who is a member no more). It can be read and is shared, so it is a remark. `now`: the circle after it.
+ * What is to be mended since this sync and was not so for everybody before it: two changes that are sound by themselves may break a
+ * rule together (somebody is written down who is a member no more), and what was amiss on one side is now so for all. It can be
+ * read and is shared, so it is a remark. `now`: the circle after it.
  */
-export async function toMend(room: GitRoom, {before, after}: Pick<Shared, 'before' | 'after'>, now: Reading): Promise<string[]> {
-  if (after === before) return []
+export async function toMend(room: GitRoom, {before, after, theirs, sent}: Pick<Shared, 'before' | 'after' | 'theirs' | 'sent'>, now: Reading): Promise<string[]> {
+  if (after === before && !sent) return []
   const source = diskSource(room.root)
   const found = problemsOf(source, now)
   if (found.length === 0) return []
-  const known = new Set(problemsOf(source, await readingAt(room, before)).map(({file, message}) => `${file}\0${message}`))
-  const news = found.filter(({file, message}) => !known.has(`${file}\0${message}`))
+  const sides = [...new Set([before, ...(theirs === undefined ? [] : [theirs])])]
+  const known = await Promise.all(sides.map(async (side) => new Set(problemsOf(source, await readingAt(room, side)).map(problemKey))))
+  const news = found.filter((problem) => !known.every((side) => side.has(problemKey(problem))))
   if (news.length === 0) return []
   const named = news.slice(0, mostToMend).map(({file, line, column, message}) => `${file}:${line}:${column}: ${message}`)
   const more = news.length > named.length ? [`and ${counted(news.length - named.length, 'thing')} more`] : []

@@ -39,6 +39,15 @@ describe('circle sync', () => {
     await inStep(all)
   })
 
+  it('says of what it shares what does not fit together any more, to the one who shares it and to the others', async () => {
+    const all = await clones()
+    put(all.ann, {'charter.yaml': text(all.ann, 'charter.yaml').replace(/^( +repeats: ).*$/m, '$1every week on tuesday').replace(/^( +starts: ).*$/m, '$1"2026-12-01 19:00"')})
+    commitAll(all.ann, 'Meet on Tuesdays')
+    const mended = /^To be mended, now that all of it is together \(circle check says how\):\ngatherings\/2026-12-04-weekly\/gathering\.yaml:/m
+    for (const root of [all.ann, all.bo]) expect((await circle(['sync'], {cwd: root})).stderr, root).toMatch(mended)
+    expect((await circle(['sync'], {cwd: all.ann})).stderr).toBe('')
+  })
+
   it('commits hand edits alone where nothing is new elsewhere, and takes over without a commit what is new', async () => {
     const all = await clones()
     put(all.ann, {[ann]: `${text(all.ann, ann)}\n# At home.\n`, [cy]: `${text(all.ann, cy)}\n# Cy.\n`})
