@@ -25,6 +25,12 @@ export function cleanWord(text: string): string {
   return cleanLine(text).replaceAll('\\', '/')
 }
 
+/** The beginning of a text, of at most so many characters; dots stand for the rest. */
+export function shortened(text: string, most = 40): string {
+  const letters = Array.from(text.slice(0, most * 4))
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : letters.join('')
+}
+
 /** A web address in plain ASCII (WHATWG URL), or undefined when it is no http or https address. */
 export function cleanLink(text: string): string | undefined {
   const line = cleanLine(text)

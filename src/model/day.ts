@@ -62,6 +62,11 @@ export function addDays(day: Day, days: number): Day {
   return dayFrom(dayNumber(day) + days)
 }
 
+/** The day so many days later (negative: earlier), or the last (the first) that there is. */
+export function shiftedDay(day: Day, days: number): Day {
+  return dayFrom(Math.min(Math.max(dayNumber(day) + days, dayNumber(firstDay)), dayNumber(lastDay)))
+}
+
 /** The same date so many months later (or earlier); the month's last day where it has no such date. */
 export function addMonths(day: Day, months: number): Day {
   const {year, month, date} = partsOf(day)

@@ -18,6 +18,28 @@ const daysIn: Readonly<Record<string, number>> = {d: 1, day: 1, days: 1, w: 7, w
  * Undefined for anything else, for nothing at all, and for more than a year.
  */
 export function readDuration(text: string): Duration | undefined {
+  const length = readAhead(text)
+  return length !== undefined && length.days + length.minutes > 0 ? length : undefined
+}
+
+/** How long before something: the same lengths, and `0m`, which is right at its start. */
+export function readAhead(text: string): Duration | undefined {
+  const length = measured(text)
+  return length === undefined || daysOf(length) > mostDays ? undefined : length
+}
+
+/** Whether a text is a length of time, but of more than a year (366 days), which is nowhere taken. */
+export function isOverYear(text: string): boolean {
+  const length = measured(text)
+  return length !== undefined && daysOf(length) > mostDays
+}
+
+function daysOf({days, minutes}: Duration): number {
+  return days + minutes / 1440
+}
+
+/** A length of any size; undefined for what is none. */
+function measured(text: string): Duration | undefined {
   const words = isoWords(text).trim().toLowerCase()
     .replace(/^(\d{1,3}\s*h)\s*(\d{1,2})$/, '$1 $2m')
     .replace(/\bhalf an hour\b/g, '30 minutes')
@@ -36,9 +58,7 @@ export function readDuration(text: string): Duration | undefined {
     else days += Number(amount) * -size
     rest = rest.slice(all.length)
   }
-  const whole = Number.isInteger(days) && Number.isInteger(minutes)
-  const total = days + minutes / 1440
-  return whole && total > 0 && total <= mostDays ? {days, minutes} : undefined
+  return seen.size > 0 && Number.isInteger(days) && Number.isInteger(minutes) ? {days, minutes} : undefined
 }
 
 /** `P3D`, `PT1H30M` (RFC 5545 3.3.6) in the words of the others. */

@@ -103,3 +103,11 @@ export function idMeant(text: string): string | undefined {
     .replace(/^-+|-+$/g, '')
   return plain === '' || idFault(plain) !== undefined ? undefined : plain
 }
+
+/** A title as part of an id, of at most so many characters, cut between words where there are too many; undefined where nothing is left. */
+export function slugOf(title: string | undefined, most: number): string | undefined {
+  const slug = idMeant(title ?? '')
+  if (slug === undefined || slug.length <= most) return slug
+  const cut = slug.slice(0, most + 1)
+  return idMeant(cut.includes('-') ? cut.slice(0, cut.lastIndexOf('-')) : slug.slice(0, most))
+}

@@ -1,6 +1,6 @@
 import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
-import {idMeant, longestId} from '../../model/forms.ts'
+import {longestId, slugOf} from '../../model/forms.ts'
 import type {Poll} from '../../model/poll.ts'
 import {dayWords} from '../../schedule/words.ts'
 import {readWhen} from '../../model/when.ts'
@@ -58,7 +58,7 @@ export const command = circleCommand<Answers>({
 
 /** The title's words and four random letters, so that two polls that are opened at once are two. */
 function freshId(title: string, polls: ReadonlyMap<string, unknown>, newId: (taken: (id: string) => boolean) => string): string {
-  const slug = (idMeant(title) ?? 'poll').slice(0, longestId - 5).replace(/-+$/, '')
+  const slug = slugOf(title, longestId - 5) ?? 'poll'
   return `${slug}-${newId((letters) => polls.has(`${slug}-${letters}`))}`
 }
 

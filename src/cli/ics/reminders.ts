@@ -1,4 +1,5 @@
 /** Reminders as people write them: `1d,15m`. */
+import {inOrder} from '../../calendar/alarms.ts'
 import {readDuration} from '../../model/duration.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Input} from '../command.ts'
@@ -24,5 +25,5 @@ export function reminderMinutes(lengths: readonly string[]): number[] {
     const length = readDuration(text)
     return length === undefined ? [] : [length.days * 1440 + length.minutes]
   })
-  return [...new Set(minutes)].toSorted((a, b) => b - a)
+  return inOrder(minutes)
 }

@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type {Party} from '../../calendar/event.ts'
-import {cleanLine, cleanText, isPlainAddress} from '../../calendar/text.ts'
+import {cleanLine, cleanText, isPlainAddress, shortened} from '../../calendar/text.ts'
 import {Fault} from '../../model/fault.ts'
 
 /** A letter to be. Names, subject and texts may hold other people's words. */
@@ -35,7 +35,7 @@ export async function letterOf(letter: Letter): Promise<Buffer> {
     from: addressOf(from),
     ...(sender === undefined || sender.email === from.email ? {} : {sender: addressOf(sender)}),
     to: to.map(addressOf),
-    subject: shortened(letter.subject, longestSubject),
+    subject: headText(letter.subject, longestSubject),
     messageId: `<${letter.messageId}>`,
     date: new Date(letter.dateMs).toUTCString().replace('GMT', '+0000'),
     text: {content: cleanText(letter.text), contentTransferEncoding: 'base64'},
@@ -59,18 +59,18 @@ const longestName = 120
  * One line of at most so many characters. What would pass for an encoded word (RFC 2047) is taken apart: readers decode one
  * that somebody wrote into a name, line breaks and all.
  */
-function shortened(text: string, longest: number): string {
-  const characters = Array.from(cleanLine(text).replaceAll('=?', '= ?'))
-  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`
+function headText(text: string, longest: number): string {
+  return shortened(cleanLine(text).replaceAll('=?', '= ?'), longest)
 }
 
 function addressOf({name, email}: Party): {name: string; address: string} {
   requirePlain(email, 'an address')
-  return {name: shortened(name, longestName), address: email}
+  return {name: headText(name, longestName), address: email}
 }
 
 function requirePlain(address: string, what: string): void {
-  if (!isPlainAddress(address)) throw new Fault('unsound', `${what} is not plain, so it cannot stand in a mail: ${cleanLine(address)}`, {hint: 'write one address such as ann@example.org'})
+  if (isPlainAddress(address)) return
+  throw new Fault('unsound', `${what} is not plain, so it cannot stand in a mail: ${cleanLine(address)}`, {hint: 'write one address such as ann@example.org'})
 }
 
 /** From what the letter says, so that it is the same again, and nobody can write it into their own words beforehand. */

@@ -1,5 +1,5 @@
 /** The password of the SMTP account: from the environment, or from the user's own program. It is never shown and never written. */
-import {cleanLine} from '../../calendar/text.ts'
+import {cleanLine, shortened} from '../../calendar/text.ts'
 import type {Context} from '../context.ts'
 import {runProgram} from './run-program.ts'
 import {passwordName} from './settings.ts'
@@ -7,6 +7,9 @@ import type {Smtp, Words} from './settings.ts'
 
 /** The password, or why there is none and what to do about it. */
 export type Password = {readonly password: string} | {readonly reason: string; readonly hint: string}
+
+/** The most characters of what a program or a server said that are shown. */
+export const mostSaid = 300
 
 /** A person may have to unlock what keeps it. */
 const limitMs = 120_000
@@ -39,7 +42,7 @@ async function fromProgram(words: Words, env: Context['env'], asks: boolean): Pr
 export function saidBy(stderr: string, secrets: readonly string[] = []): string {
   const lines = withoutSecrets(stderr, secrets).split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== '')
   const told = cleanLine(lines.slice(-3).join(' '))
-  return told === '' ? '' : `: ${told.length > 300 ? `${told.slice(0, 300)}…` : told}`
+  return told === '' ? '' : `: ${shortened(told, mostSaid)}`
 }
 
 /** The text with every secret in it made unreadable, plain and in base64. */

@@ -3,11 +3,11 @@ import {connect} from 'node:net'
 import type {Socket} from 'node:net'
 import {Readable} from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import {cleanLine, isPlainAddress} from '../../calendar/text.ts'
+import {cleanLine, isPlainAddress, shortened} from '../../calendar/text.ts'
 import {limitFrom} from '../../git/manner.ts'
 import type {Context} from '../context.ts'
 import type {Delivery, Mail, Mailer} from './deliver.ts'
-import {passwordOf, withoutSecrets} from './password.ts'
+import {mostSaid, passwordOf, withoutSecrets} from './password.ts'
 import {isLoopback} from './settings.ts'
 import type {Smtp} from './settings.ts'
 
@@ -219,8 +219,7 @@ function isOfThisMail({code, command, response = '', responseCode}: Failure): bo
 function answerOf({message, response}: Failure, secrets: readonly string[]): string {
   // Of what OpenSSL says, the part that is made for people.
   const words = response ?? /:SSL routines:\w*:([^:]+):/.exec(message)?.[1] ?? message
-  const told = cleanLine(withoutSecrets(words, secrets))
-  return told.length > 300 ? `${told.slice(0, 300)}…` : told
+  return shortened(cleanLine(withoutSecrets(words, secrets)), mostSaid)
 }
 
 const certificateCodes = /SELF_SIGNED|CERT|UNABLE_TO|ERR_TLS_CERT/
