@@ -6,11 +6,13 @@ import {isDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {forms} from '../model/forms.ts'
 import type {MemberPage} from '../model/gathering.ts'
-import {isZone} from '../model/zone.ts'
 import {resolveWall, wallOf} from '../schedule/instant.ts'
 import {readIcal} from './ical.ts'
 import type {JcalComponent, JcalProperty} from './ical.ts'
 import {cleanLine} from './text.ts'
+import {unfolded} from './unfold.ts'
+import {zoneCalled} from './zone-names.ts'
+import type {WindowsZones} from './zone-names.ts'
 
 /** The longest calendar that is read, in characters, and the most components in it. */
 export const longestCalendar = 1_000_000
@@ -94,7 +96,7 @@ function calendarsIn(text: string): {calendars: string[]} | {problem: string} {
   const open: string[] = []
   let lines: string[] = []
   let components = 0
-  for (const line of unfolded(text)) {
+  for (const {text: line} of unfolded(text.replace(/^\ufeff+/, ''))) {
     const [name = '', value = ''] = /^([A-Za-z0-9-]+)[:;](.{0,40})/s.exec(line)?.slice(1).map((part) => part.trim().toLowerCase()) ?? []
     if (name === 'begin') {
       components += 1
@@ -110,16 +112,6 @@ function calendarsIn(text: string): {calendars: string[]} | {problem: string} {
     lines = []
   }
   return open.length === 0 ? {calendars} : {problem: 'is cut off'}
-}
-
-/** The lines of a text as they were before they were folded (RFC 5545 3.1); any kind of line end, and no byte order mark. */
-function unfolded(text: string): string[] {
-  const lines: string[][] = []
-  for (const line of text.replace(/^\ufeff+/, '').split(/\r\n?|\n/)) {
-    if (/^[ \t]/.test(line)) lines.at(-1)?.push(line.slice(1))
-    else lines.push([line])
-  }
-  return lines.map((parts) => parts.join(''))
 }
 
 function readCalendar(text: string, called: string | undefined): Reading {
@@ -241,26 +233,8 @@ function stampOf(property: JcalProperty | undefined): number | undefined {
   return Number.isNaN(ms) ? undefined : ms
 }
 
-/**
- * The IANA zone that a calendar means by a name: as it is, or at the end of a path (`/mozilla.org/20050126_1/Europe/Stockholm`), or what
- * Microsoft calls UTC, or as `windows` says of names such as `W. Europe Standard Time`; undefined when nobody knows.
- */
-export function zoneCalled(name: string, windows: (name: string) => string | undefined): string | undefined {
-  const plain = name.trim()
-  if (/^(?:(?:tzone:\/\/microsoft\/)?utc|(?:etc\/)?(?:utc|gmt)|z)$/i.test(plain)) return 'UTC'
-  if (isZone(plain)) return plain
-  const end = plain.startsWith('/') ? plain.split('/') : []
-  const found = [3, 2].map((count) => end.slice(-count).join('/')).find((each) => end.length > 2 && isZone(each))
-  if (found !== undefined) return found
-  const meant = windows(plain)
-  return meant !== undefined && isZone(meant) ? meant : undefined
-}
-
-/**
- * A time as the clocks of `zone` show it. `windows` as for `zoneCalled`. A whole day, a time that names no zone and one whose zone nobody knows
- * stay as they are.
- */
-export function momentIn(zone: string, moment: Moment, windows: (name: string) => string | undefined): {day: Day; time?: string} {
+/** A time as the clocks of `zone` show it. A whole day, a time that names no zone and one whose zone nobody knows stay as they are. */
+export function momentIn(zone: string, moment: Moment, windows: WindowsZones): {day: Day; time?: string} {
   const {day, time} = moment
   if (time === undefined) return {day}
   const from = moment.zone === undefined ? undefined : zoneCalled(moment.zone, windows)
@@ -277,6 +251,8 @@ export interface Edition {
   readonly sequence?: number
   /** As in Reply, where it can be relied on; none counts as the oldest. */
   readonly stampMs?: number
+  /** When it says itself that it was written, where that cannot be: it lay ahead when the answer was first read. */
+  readonly datedMs?: number
 }
 
 const answers: Readonly<Record<string, Edition['rsvp']>> = {ACCEPTED: 'going', DECLINED: 'declined', TENTATIVE: 'maybe'}
@@ -297,6 +273,7 @@ export function byEdition(a: Edition, b: Edition): number {
   return (
     compare(a.sequence ?? 0, b.sequence ?? 0) ||
     compare(a.stampMs ?? Number.NEGATIVE_INFINITY, b.stampMs ?? Number.NEGATIVE_INFINITY) ||
+    compare(a.datedMs ?? Number.NEGATIVE_INFINITY, b.datedMs ?? Number.NEGATIVE_INFINITY) ||
     compare(careful.indexOf(a.rsvp), careful.indexOf(b.rsvp)) ||
     compare(a.why ?? '', b.why ?? '')
   )

@@ -8,6 +8,7 @@ import {cleanLine, cleanLink, cleanText, cleanWord} from '../../src/calendar/tex
 import {calendarText} from '../../src/calendar/write.ts'
 import {Fault} from '../../src/model/fault.ts'
 import {addDays} from '../../src/model/day.ts'
+import {spent} from '../cost.ts'
 import {allDay, feed, timed, weekly} from './feed.ts'
 import {namesIn, partOf, plainList, plainParameter, plainText, wrongLines} from './lines.ts'
 import type {ContentLine, Part} from './lines.ts'
@@ -245,11 +246,4 @@ describe('the time it takes', () => {
 function growth(small: () => unknown, large: () => unknown): number {
   const times = Array.from({length: 4}, () => [spent(small), spent(large)] as const).slice(1)
   return Math.min(...times.map(([, ms]) => ms)) / Math.max(Math.min(...times.map(([ms]) => ms)), 1)
-}
-
-function spent(work: () => unknown): number {
-  const before = process.cpuUsage()
-  work()
-  const {user, system} = process.cpuUsage(before)
-  return (user + system) / 1000
 }

@@ -32,7 +32,7 @@ const circleOf = (pages: Readonly<Record<string, MemberPage>> = {}): Circle => c
   gatherings: records({[id]: {rhythm: 'weekly', pages: {...pages}}}),
 })
 
-const bench = (given: ReadonlyMap<string, Given> = new Map()): Bench => ({nowMs, windows: () => undefined, given})
+const bench = (given: ReadonlyMap<string, Given> = new Map()): Bench => ({nowMs, windows: () => [], given})
 
 function received(said: Said & {readonly method?: 'COUNTER'} = {}, more: Partial<Received> = {}): Received {
   const text = said.method === undefined ? calendar(said) : calendar(said).replace('METHOD:REPLY', 'METHOD:COUNTER')

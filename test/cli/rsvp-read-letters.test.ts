@@ -5,17 +5,10 @@ import {letterIn} from '../../src/cli/rsvp-read/letter.ts'
 import type {Letter} from '../../src/cli/rsvp-read/letter.ts'
 import {longestLetter, piecesIn} from '../../src/cli/rsvp-read/pieces.ts'
 import {repliesIn} from '../../src/calendar/reply.ts'
+import {cost} from '../cost.ts'
 import {calendar, letter, mail, mailbox} from './replies.ts'
 
 const numRuns = process.env.CIRCLE_THOROUGH === undefined ? 150 : 3000
-
-/** What work costs, in milliseconds of the processor: a busy machine makes it take longer, and no dearer. */
-async function cost(work: () => Promise<unknown>): Promise<number> {
-  const start = process.cpuUsage()
-  await work()
-  const {user, system} = process.cpuUsage(start)
-  return (user + system) / 1000
-}
 
 /** The letters in a text that comes in pieces of so many bytes, with their first lines; or what is wrong with them. */
 async function pieces(text: string | Uint8Array, size = 1_000_000): Promise<{at: string; text: string}[]> {
@@ -128,6 +121,12 @@ describe('a letter', () => {
     expect(repliesIn(calendars[0]!.text).replies[0]!.comment).toBe('Tyvärr')
   })
 
+  it('is read where a line is folded in the midst of a letter, as old programs fold', async () => {
+    const [before, after] = calendar({comment: 'Tyv|rr'}).split('|').map((part) => Buffer.from(part)) as [Buffer, Buffer]
+    const {calendars} = await withCalendars(Buffer.concat([before, Buffer.from([0xc3, 0x0d, 0x0a, 0x20, 0xa4]), after]))
+    expect(repliesIn(calendars[0]!.text).replies[0]!.comment).toBe('Tyvärr')
+  })
+
   it('of a mailbox has the mark taken off lines that begin with From', async () => {
     const {calendars} = await withCalendars(mail({more: ['>From x']}).replace('>From x\r\n', 'X-A:b\r\n>From y\r\n'), true)
     expect(calendars[0]!.text).toContain('\nFrom y\n')
@@ -176,6 +175,7 @@ describe('a letter', () => {
     ['a calendar of many people', () => calendar({more: Array.from({length: 20_000}, (_, index) => `ATTENDEE:mailto:a${index}@example.org`)})],
     ['a calendar of many short lines', () => `BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n${'UID:\n'.repeat(190_000)}END:VEVENT\nEND:VCALENDAR`],
     ['a calendar folded after each letter', () => `BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nCOMMENT:${'x\n '.repeat(320_000)}\nEND:VEVENT\nEND:VCALENDAR`],
+    ['a calendar of empty lines', () => `BEGIN:VCALENDAR\n${'\n'.repeat(9_900_000)}`],
     ['a calendar in calendars', () => `${'BEGIN:VCALENDAR\n'.repeat(60_000)}`],
     ['a calendar of many events', () => `BEGIN:VCALENDAR\nMETHOD:REPLY\n${'BEGIN:VEVENT\nUID:a\nATTENDEE:mailto:a@b.c\nEND:VEVENT\n'.repeat(17_000)}END:VCALENDAR`],
     ['an address that is all percent signs', () => calendar({more: [`ATTENDEE:mailto:${'%41'.repeat(5000)}@b.c`]})],

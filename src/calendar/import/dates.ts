@@ -1,8 +1,9 @@
 /** An event that happens once becomes a gathering of its own. */
-import {addDays, daysBetween} from '../../model/day.ts'
+import {daysBetween, shiftedDay} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {defined} from '../../model/defined.ts'
-import {forms, longestId} from '../../model/forms.ts'
+import {sameLength} from '../../model/duration.ts'
+import {forms, longestId, slugOf} from '../../model/forms.ts'
 import type {SharedPage} from '../../model/gathering.ts'
 import {readWhen, whenText} from '../../model/when.ts'
 import {gatherings} from '../../schedule/gatherings.ts'
@@ -10,17 +11,17 @@ import type {Gathering} from '../../schedule/gatherings.ts'
 import {nameParts} from '../../schedule/folders.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import type {Draft} from './draft.ts'
-import {later, quoted, slugOf} from './rhythm.ts'
-import {addPage, called, mostPages, outside, placedIn, unknownZone} from './scene.ts'
+import {quoted} from './rhythm.ts'
+import {addPage, called, leave, mostPages, outside, placedIn, unknownZone} from './scene.ts'
 import type {Home, Scene} from './scene.ts'
-import {instantOf, lastingOf, moved, sameLength} from './times.ts'
+import {instantOf, lastingOf, moved} from './times.ts'
 import type {Placed} from './times.ts'
 
 /** What a cancelled gathering says where the file says no reason. */
 export const calledOffThere = 'Called off in the calendar it came from'
 
 /** An event that happens once, with its time. */
-export interface Date {
+export interface OwnDate {
   readonly draft: Draft
   readonly line: number
   readonly start: Placed
@@ -31,25 +32,20 @@ export interface Date {
 }
 
 /** The event as a date of its own; undefined when it cannot be one, and then it has been said. */
-export function dateOf(scene: Scene, draft: Draft, wanted?: string): Date | undefined {
-  const {out, circle} = scene
-  const left = (why: string): undefined => {
-    out.notTaken.push({line: draft.line, what: called(draft), why})
-    return undefined
-  }
+export function dateOf(scene: Scene, draft: Draft, wanted?: string): OwnDate | undefined {
   const start = placedIn(scene, draft.start)
-  if (start === undefined) return left(unknownZone(draft.start))
+  if (start === undefined) return leave(scene, draft, unknownZone(draft.start))
   const end = draft.end === undefined ? undefined : placedIn(scene, draft.end)
-  if (draft.end !== undefined && end === undefined) return left(unknownZone(draft.end))
+  if (draft.end !== undefined && end === undefined) return leave(scene, draft, unknownZone(draft.end))
   // A time in UTC names no place: the circle's clocks are the ones that people look at.
-  const here = start.zone === 'UTC' ? moved(start, circle.charter.timezone) : start
+  const here = start.zone === 'UTC' ? moved(start, scene.circle.charter.timezone) : start
   const lasting = lastingOf(here, end, draft.duration)
-  if (lasting.wrong !== undefined) return left(lasting.wrong)
-  return {draft, line: draft.line, start: here, empty: lasting.empty === true, ...(lasting.lasts === undefined ? {} : {lasts: lasting.lasts}), ...(wanted === undefined ? {} : {wanted})}
+  if (lasting.wrong !== undefined) return leave(scene, draft, lasting.wrong)
+  return {draft, line: draft.line, start: here, empty: lasting.empty === true, ...defined({lasts: lasting.lasts, wanted})}
 }
 
 /** What a date of its own says on its page. */
-export function pageOfDate({draft, start, lasts}: Date, home: string): SharedPage {
+function pageOfDate({draft, start, lasts}: OwnDate, home: string): SharedPage {
   return defined({
     when: whenText(start.when),
     lasts,
@@ -63,12 +59,12 @@ export function pageOfDate({draft, start, lasts}: Date, home: string): SharedPag
 }
 
 /** Adds the dates to what comes of the file, in the order given, but for those that are there already. */
-export function addDates(scene: Scene, dates: readonly Date[], after: Home): void {
+export function addDates(scene: Scene, dates: readonly OwnDate[], after: Home): void {
   const {circle, out} = scene
   const home = circle.charter.timezone
   const asked = dates.filter((date) => {
     const why = outside(scene, moved(date.start, home).when.day)
-    if (why !== undefined) out.notTaken.push({line: date.line, what: called(date.draft), why})
+    if (why !== undefined) leave(scene, {...date.draft, line: date.line}, why)
     return why === undefined
   })
   const known = alike(after, asked.map(({start}) => start.when.day))
@@ -79,7 +75,7 @@ export function addDates(scene: Scene, dates: readonly Date[], after: Home): voi
     // A circle may have two at one time under one title; anybody else's calendar has the same thing twice.
     const twin = seen.get(date.wanted ?? key)
     if (twin !== undefined) {
-      out.notTaken.push({line: date.line, what: called(date.draft), why: `is the same as what stands on line ${twin}`})
+      leave(scene, {...date.draft, line: date.line}, `is the same as what stands on line ${twin}`)
       continue
     }
     seen.set(date.wanted ?? key, date.line)
@@ -95,7 +91,7 @@ export function addDates(scene: Scene, dates: readonly Date[], after: Home): voi
 }
 
 /** The date of the circle that has the same id, title and time: it came from an earlier import. */
-function ownAlike(after: Home, {wanted, draft, start}: Date): Gathering | undefined {
+function ownAlike(after: Home, {wanted, draft, start}: OwnDate): Gathering | undefined {
   const page = wanted === undefined ? undefined : after.gatherings.get(wanted)?.shared
   if (page === undefined || page.rhythm !== undefined || page.title !== draft.title) return undefined
   const one = gatheringById(after, wanted!)
@@ -123,8 +119,8 @@ function stretches(days: readonly Day[]): {from: Day; to: Day}[] {
   const windows: {from: Day; to: Day}[] = []
   for (const day of days.toSorted()) {
     const last = windows.at(-1)
-    if (last !== undefined && daysBetween(last.to, day) < 60) last.to = later(day, 2)
-    else windows.push({from: day < '1900-01-03' ? day : addDays(day, -2), to: later(day, 2)})
+    if (last !== undefined && daysBetween(last.to, day) < 60) last.to = shiftedDay(day, 2)
+    else windows.push({from: shiftedDay(day, -2), to: shiftedDay(day, 2)})
   }
   return windows
 }
@@ -132,7 +128,8 @@ function stretches(days: readonly Day[]): {from: Day; to: Day}[] {
 /** What is there already stays; where the file says otherwise, that is told. */
 function compare({out}: Scene, one: Gathering, record: SharedPage, line: number): void {
   const page: SharedPage = one.record?.shared ?? {}
-  const found = one.rhythm === undefined ? pageDifferences(page, record) : record.status === 'cancelled' && one.status !== 'cancelled' ? ['takes place here, and is cancelled there'] : []
+  // What a date of a rhythm says stands with the rhythm, so only whether it takes place is compared.
+  const found = one.rhythm === undefined ? pageDifferences(page, record) : record.status === 'cancelled' ? statusDifferences(one, record) : []
   if (found.length === 0) out.there.push(line)
   else out.differs.push({line, id: one.id, how: found.join('; ')})
 }
@@ -140,14 +137,20 @@ function compare({out}: Scene, one: Gathering, record: SharedPage, line: number)
 /** Each field of the file's page that the circle's page has otherwise. */
 export function pageDifferences(mine: SharedPage, theirs: SharedPage): string[] {
   const fields = ['when', 'lasts', 'timezone', 'title', 'place', 'link', 'topic'] as const
-  const found = fields.flatMap((field) => (theirs[field] === undefined || mine[field] === theirs[field] || (field === 'lasts' && sameLength(mine.lasts, theirs.lasts)) ? [] : [`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`]))
-  const off = theirs.status === 'cancelled' && mine.status !== 'cancelled' ? ['takes place here, and is cancelled there'] : []
-  const on = theirs.status !== 'cancelled' && mine.status === 'cancelled' ? ['is cancelled here, and takes place there'] : []
-  return [...off, ...on, ...found]
+  const isSame = (field: (typeof fields)[number]): boolean => mine[field] === theirs[field] || (field === 'lasts' && sameLength(mine.lasts, theirs.lasts))
+  const found = fields.filter((field) => theirs[field] !== undefined && !isSame(field))
+  return [...statusDifferences(mine, theirs), ...found.map((field) => `${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`)]
+}
+
+/** Whether one takes place and the other does not, in words. */
+function statusDifferences(mine: {readonly status?: string}, theirs: {readonly status?: string}): string[] {
+  const [here, there] = [mine.status === 'cancelled', theirs.status === 'cancelled']
+  if (here === there) return []
+  return [here ? 'is cancelled here, and takes place there' : 'takes place here, and is cancelled there']
 }
 
 /** True, and told, when the circle has that gathering, by its id or its day and title, at another time. */
-function differsByTime({circle, out}: Scene, date: Date, record: SharedPage): boolean {
+function differsByTime({circle, out}: Scene, date: OwnDate, record: SharedPage): boolean {
   const {wanted, draft, line, start} = date
   const ids = [...(wanted === undefined ? [] : [wanted]), `${start.when.day}-${slugOfDate(date)}`]
   for (const id of ids) {
@@ -155,7 +158,8 @@ function differsByTime({circle, out}: Scene, date: Date, record: SharedPage): bo
     const one = gatheringById(circle, id)
     if (one === undefined || (one.rhythm === undefined ? one.record?.shared.title : one.title) !== draft.title) continue
     const lasts = one.record?.shared.lasts ?? (one.rhythm === undefined ? undefined : circle.charter.rhythms?.[one.rhythm]?.lasts)
-    const shown = defined({lasts, timezone: record.timezone === undefined ? undefined : one.timezone, place: one.place, link: one.link, topic: one.topic, status: one.status})
+    const {place, link, topic, status} = one
+    const shown = defined({lasts, timezone: record.timezone === undefined ? undefined : one.timezone, place, link, topic, status})
     const how = pageDifferences({...shown, title: draft.title ?? '', when: whenText(one.start)}, record)
     out.differs.push({line, id, how: how.join('; ')})
     return true
@@ -163,19 +167,20 @@ function differsByTime({circle, out}: Scene, date: Date, record: SharedPage): bo
   return false
 }
 
-function slugOfDate({draft}: Date): string {
+function slugOfDate({draft}: OwnDate): string {
   return slugOf(draft.title, longestId - 15) ?? 'gathering'
 }
 
 /** The day and a slug of the title, or the id it had; with a number where that is taken. It must not look like a date of a rhythm. */
-function idOf({charter}: Home, date: Date, ids: ReadonlySet<string>): string {
+function idOf({charter}: Home, date: OwnDate, ids: ReadonlySet<string>): string {
   const {wanted, start} = date
-  const isRhythms = (id: string): boolean => Object.hasOwn(charter.rhythms ?? {}, id.slice(11)) && gatheringById({charter, gatherings: new Map()}, id) !== undefined
+  const isRhythm = (id: string): boolean => Object.hasOwn(charter.rhythms ?? {}, id)
+  const isRhythms = (id: string): boolean => isRhythm(id.slice(11)) && gatheringById({charter, gatherings: new Map()}, id) !== undefined
   if (wanted !== undefined && forms.id.fault(wanted) === undefined && !ids.has(wanted) && !isRhythms(wanted)) return wanted
   const slug = slugOfDate(date)
   for (let number = 1; ; number += 1) {
     const word = number === 1 ? slug : `${slug}-${number}`
-    if (!ids.has(`${start.when.day}-${word}`) && !Object.hasOwn(charter.rhythms ?? {}, word)) return `${start.when.day}-${word}`
+    if (!ids.has(`${start.when.day}-${word}`) && !isRhythm(word)) return `${start.when.day}-${word}`
   }
 }
 
@@ -183,11 +188,13 @@ function idOf({charter}: Home, date: Date, ids: ReadonlySet<string>): string {
 export function compareOwn(scene: Scene, one: Gathering, draft: Draft): void {
   const {out} = scene
   const start = placedIn(scene, draft.start)
-  const ms = start === undefined ? undefined : instantOf(start)
-  const cancelled = one.status === 'cancelled'
-  if (ms === one.startMs && cancelled === draft.cancelled) out.there.push(draft.line)
-  else if (cancelled !== draft.cancelled) out.differs.push({line: draft.line, id: one.id, how: cancelled ? 'is cancelled here, and takes place there' : 'takes place here, and is cancelled there'})
-  else out.differs.push({line: draft.line, id: one.id, how: `when "${whenText(one.start)}", there "${start === undefined ? 'a time that cannot be told' : whenText(moved(start, one.timezone).when)}"`})
+  const [status] = statusDifferences(one, {status: draft.cancelled ? 'cancelled' : 'planned'})
+  if (status !== undefined) out.differs.push({line: draft.line, id: one.id, how: status})
+  else if (start !== undefined && instantOf(start) === one.startMs) out.there.push(draft.line)
+  else {
+    const there = start === undefined ? 'a time that cannot be told' : whenText(moved(start, one.timezone).when)
+    out.differs.push({line: draft.line, id: one.id, how: `when "${whenText(one.start)}", there "${there}"`})
+  }
 }
 
 /** The day of a gathering's id. */

@@ -1,7 +1,7 @@
 /** A VEVENT of somebody's file as plain values; its zones are still names of the file's own. */
+import {shortened} from '../text.ts'
 import {wordsOf} from './words.ts'
 import type {Words} from './words.ts'
-import {shortened} from './lines.ts'
 import type {Left, RawComponent} from './lines.ts'
 import {all, extras, first, moments, parameter, raw, text} from './values.ts'
 import type {Extra, Moment} from './values.ts'
@@ -111,7 +111,9 @@ function listsOf(event: RawComponent): Pick<Draft, 'except' | 'extra'> | Wrong {
   for (const property of event.properties) {
     const {name, line} = property
     if (name !== 'EXDATE' && name !== 'RDATE') continue
-    const found = name === 'EXDATE' ? moments(property)?.map((value) => except.push({line, value})) : extras(property)?.map((value) => extra.push({line, value}))
+    const found = name === 'EXDATE'
+      ? moments(property)?.map((value) => except.push({line, value}))
+      : extras(property)?.map((value) => extra.push({line, value}))
     if (found === undefined) return {why: `has no dates from 1900 to 2199 in ${name} (${shortened(raw(property))})`, line}
     if (except.length + extra.length > mostDates) return {why: `leaves out or adds more than ${mostDates} dates`, line}
   }

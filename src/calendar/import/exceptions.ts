@@ -1,23 +1,23 @@
 /** What a file says about single dates of a rhythm: left out, changed, added. */
 import type {Rhythm} from '../../model/charter.ts'
-import {addDays, daysBetween, firstDay} from '../../model/day.ts'
+import {addDays, firstDay, shiftedDay} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {defined} from '../../model/defined.ts'
+import {sameLength} from '../../model/duration.ts'
 import type {SharedPage} from '../../model/gathering.ts'
 import {readWhen, whenText} from '../../model/when.ts'
 import {occurrences} from '../../schedule/occurrences.ts'
 import {calledOffThere, dateOf, pageDifferences} from './dates.ts'
-import type {Date} from './dates.ts'
+import type {OwnDate} from './dates.ts'
 import type {Draft, Lined} from './draft.ts'
-import {later} from './rhythm.ts'
 import {addPage, called, outside, placedIn, unknownZone} from './scene.ts'
 import type {Scene} from './scene.ts'
-import {instantOf, lastingOf, moved, sameLength} from './times.ts'
+import {instantOf, lastingOf, moved} from './times.ts'
 import type {Placed} from './times.ts'
 import type {Extra, Moment} from './values.ts'
 
 /** What a date that a calendar leaves out says: a circle keeps it, as cancelled. */
-export const leftOutThere = 'Left out in the calendar it came from'
+const leftOutThere = 'Left out in the calendar it came from'
 
 /** A rhythm with what the file says about its dates. */
 export interface Excepted {
@@ -32,49 +32,80 @@ export interface Excepted {
 /** Tells of each day whether the rhythm falls on it. */
 type Falls = (day: Day) => boolean
 
-/** Adds a page for each date that is not as the rhythm says, and gives the dates that the file adds to it. */
-export function addExceptions(scene: Scene, excepted: Excepted): Date[] {
-  const {out} = scene
-  const {id, rhythm, master, overrides, singles} = excepted
-  const falls = fallsOf(rhythm, scene.circle.charter.timezone)
-  const pages = new Map<Day, {line: number; record: SharedPage; what: string; start?: Placed}>()
-  const gone = new Map<Day, number>()
-  const extras = extraDates(scene, excepted, falls)
-  const leave: SharedPage = {rhythm: id, status: 'cancelled', why: leftOutThere}
-  for (const {line, value} of master.except) {
-    const due = dueOf(scene, rhythm, value, falls)
-    if (due !== undefined) {
-      gone.set(due, line)
-      pages.set(due, {line, record: leave, what: `${due}, left out of ${id}`})
-    } else if (!dropExtra(scene, extras, value)) out.misses.push({line, what: `${momentText(value)}, left out of ${called(master)}`, why: missWords(scene, id, rhythm, value, falls)})
-  }
-  for (const [due, draft] of singles) {
-    const page = pageOf(scene, excepted, due, draft)
-    if (page !== undefined) pages.set(due, {line: draft.line, what: called(draft), ...page})
-  }
-  for (const draft of overrides) {
-    const {line, value} = draft.of!
-    const due = dueOf(scene, rhythm, value, falls)
-    const what = `${momentText(value)}, changed in ${called(master)}`
-    if (draft.future) out.notTaken.push({line, what, why: 'changes all later dates too (RANGE=THISANDFUTURE): end the rhythm with circle schedule end-rhythm, and add another'})
-    else if (due === undefined && replaceExtra(scene, extras, draft)) continue
-    else if (due === undefined) out.misses.push({line, what, why: missWords(scene, id, rhythm, value, falls)})
-    else if (gone.has(due)) out.misses.push({line, what, why: `is left out as well, on line ${gone.get(due)}`})
-    else {
-      const other = pages.get(due)
-      if (other !== undefined) {
-        out.notTaken.push({line: draft.line, what, why: `is about the same date as what stands on line ${other.line}`})
-        continue
-      }
-      const page = pageOf(scene, excepted, due, draft)
-      if (page !== undefined) pages.set(due, {line: draft.line, what, ...page})
-    }
-  }
-  for (const [due, {line, record, what, start}] of pages) add(scene, `${due}-${id}`, {line, record, what}, [due, start?.when.day ?? due])
-  return [...extras.values()]
+/** What stands on a page that a date of a rhythm is to have, and where it comes from. */
+interface DuePage {
+  readonly line: number
+  readonly what: string
+  readonly record: SharedPage
+  /** When it takes place, where that is said. */
+  readonly start?: Placed
 }
 
-function add(scene: Scene, id: string, {line, record, what}: {line: number; record: SharedPage; what: string}, days: readonly Day[]): void {
+/** What the exceptions of one rhythm come to: pages by the days that were due, and dates that are added, by instant. */
+interface Gathered {
+  readonly pages: Map<Day, DuePage>
+  /** Days that are left out, and on which lines. */
+  readonly gone: Map<Day, number>
+  readonly extras: Map<number, OwnDate>
+  readonly falls: Falls
+}
+
+/** Adds a page for each date that is not as the rhythm says, and gives the dates that the file adds to it. */
+export function addExceptions(scene: Scene, excepted: Excepted): OwnDate[] {
+  const falls = fallsOf(excepted.rhythm, scene.circle.charter.timezone)
+  const gathered: Gathered = {pages: new Map(), gone: new Map(), extras: extraDates(scene, excepted, falls), falls}
+  for (const left of excepted.master.except) leaveOut(scene, excepted, left, gathered)
+  for (const [due, draft] of excepted.singles) {
+    const page = pageOf(scene, excepted, due, draft)
+    if (page !== undefined) gathered.pages.set(due, {line: draft.line, what: called(draft), ...page})
+  }
+  for (const draft of excepted.overrides) change(scene, excepted, draft, gathered)
+  for (const [due, page] of gathered.pages) addDuePage(scene, `${due}-${excepted.id}`, page, [due, page.start?.when.day ?? due])
+  return [...gathered.extras.values()]
+}
+
+/** A date that is left out: called off, or not added after all. */
+function leaveOut(scene: Scene, {id, rhythm, master}: Excepted, {line, value}: Lined<Moment>, {pages, gone, extras, falls}: Gathered): void {
+  const due = dueOf(scene, rhythm, value, falls)
+  if (due !== undefined) {
+    gone.set(due, line)
+    pages.set(due, {line, record: {rhythm: id, status: 'cancelled', why: leftOutThere}, what: `${due}, left out of ${id}`})
+  } else if (!dropExtra(scene, extras, value)) {
+    const what = `${momentText(value)}, left out of ${called(master)}`
+    scene.out.misses.push({line, what, why: missWords(scene, id, rhythm, value, falls)})
+  }
+}
+
+/** A date that is changed: a page of its own, or another added date. */
+function change(scene: Scene, excepted: Excepted, draft: Draft, {pages, gone, extras, falls}: Gathered): void {
+  const {out} = scene
+  const {id, rhythm, master} = excepted
+  const {line, value} = draft.of!
+  const what = `${momentText(value)}, changed in ${called(master)}`
+  const due = dueOf(scene, rhythm, value, falls)
+  if (draft.future) {
+    const why = 'changes all later dates too (RANGE=THISANDFUTURE): end the rhythm with circle schedule end-rhythm, and add another'
+    out.notTaken.push({line, what, why})
+    return
+  }
+  if (due === undefined) {
+    if (!replaceExtra(scene, extras, draft)) out.misses.push({line, what, why: missWords(scene, id, rhythm, value, falls)})
+    return
+  }
+  if (gone.has(due)) {
+    out.misses.push({line, what, why: `is left out as well, on line ${gone.get(due)}`})
+    return
+  }
+  const other = pages.get(due)
+  if (other !== undefined) {
+    out.notTaken.push({line: draft.line, what, why: `is about the same date as what stands on line ${other.line}`})
+    return
+  }
+  const page = pageOf(scene, excepted, due, draft)
+  if (page !== undefined) pages.set(due, {line: draft.line, what, ...page})
+}
+
+function addDuePage(scene: Scene, id: string, {line, record, what}: DuePage, days: readonly Day[]): void {
   const {circle, out} = scene
   // Of a date that was moved, either day makes it one that is asked for.
   const reasons = days.map((day) => outside(scene, day))
@@ -101,7 +132,8 @@ function pageOf(scene: Scene, {id, rhythm}: Excepted, due: Day, draft: Draft): {
   const own = <T>(mine: T | undefined, ofRhythm: T | undefined): T | undefined => (mine === ofRhythm ? undefined : mine)
   const {time} = readWhen(rhythm.starts)!
   const planned = time === undefined ? due : `${due} ${time}`
-  const same = start.zone === zone && instantOf(start) === instantOf({zone, when: readWhen(planned)!}) && (start.when.time === undefined) === (time === undefined)
+  const isThen = instantOf(start) === instantOf({zone, when: readWhen(planned)!}) && (start.when.time === undefined) === (time === undefined)
+  const same = start.zone === zone && isThen
   const usual = start.when.time === undefined ? '1 day' : '2h'
   const record: SharedPage = defined({
     rhythm: id,
@@ -158,7 +190,7 @@ function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, fal
   if (scene.out.misses.length >= mostNear) return 'hits no date'
   if (falls(day)) return `hits no date: that day it is at ${readWhen(rhythm.starts)!.time}. If it is meant: circle schedule cancel ${day}-${id}`
   const reach = 400
-  const near = occurrences(rhythm, home, {from: daysBetween(firstDay, day) > reach ? addDays(day, -reach) : firstDay, to: later(day, reach)})
+  const near = occurrences(rhythm, home, {from: shiftedDay(day, -reach), to: shiftedDay(day, reach)})
   const around = [near.findLast((each) => each < day), near.find((each) => each > day)].filter((each) => each !== undefined)
   return `hits no date${around.length === 0 ? '' : `: the nearest ${around.length === 1 ? 'is' : 'are'} ${around.join(' and ')}`}`
 }
@@ -171,8 +203,8 @@ function momentText(moment: Moment): string {
 // Dates that are added
 
 /** By instant: the dates of RDATE that are none of the rhythm's. */
-function extraDates(scene: Scene, {rhythm, master}: Excepted, falls: Falls): Map<number, Date> {
-  const found = new Map<number, Date>()
+function extraDates(scene: Scene, {rhythm, master}: Excepted, falls: Falls): Map<number, OwnDate> {
+  const found = new Map<number, OwnDate>()
   for (const {line, value} of master.extra) {
     if (dueOf(scene, rhythm, value.start, falls) !== undefined) continue
     const date = extraDate(scene, master, {line, value})
@@ -182,25 +214,24 @@ function extraDates(scene: Scene, {rhythm, master}: Excepted, falls: Falls): Map
 }
 
 /** A date that is added to an event, as one of its own: it lasts as long, unless it says otherwise. */
-export function extraDate(scene: Scene, master: Draft, {line, value}: Lined<Extra>): Date | undefined {
+export function extraDate(scene: Scene, master: Draft, {line, value}: Lined<Extra>): OwnDate | undefined {
   const {end: _, duration: __, ...rest} = master
-  const own = {...(value.end === undefined ? {} : {end: value.end}), ...(value.duration === undefined ? {} : {duration: value.duration})}
-  const date = dateOf(scene, {...rest, line, start: value.start, ...own})
+  const date = dateOf(scene, {...rest, line, start: value.start, ...defined({end: value.end, duration: value.duration})})
   if (date === undefined || value.end !== undefined || value.duration !== undefined) return date
   const start = placedIn(scene, master.start)
   const end = master.end === undefined ? undefined : placedIn(scene, master.end)
   const lasting = start === undefined ? {} : lastingOf(start, end, master.duration)
-  return {...date, empty: lasting.empty === true, ...(lasting.lasts === undefined ? {} : {lasts: lasting.lasts})}
+  return {...date, empty: lasting.empty === true, ...defined({lasts: lasting.lasts})}
 }
 
 /** Takes an added date out again when it is left out too. */
-export function dropExtra(scene: Scene, extras: Map<number, Date>, moment: Moment): boolean {
+export function dropExtra(scene: Scene, extras: Map<number, OwnDate>, moment: Moment): boolean {
   const place = placedIn(scene, moment)
   return place !== undefined && extras.delete(instantOf(place))
 }
 
 /** Puts what is said about an added date in its place. */
-export function replaceExtra(scene: Scene, extras: Map<number, Date>, draft: Draft): boolean {
+export function replaceExtra(scene: Scene, extras: Map<number, OwnDate>, draft: Draft): boolean {
   const place = placedIn(scene, draft.of!.value)
   if (place === undefined || !extras.has(instantOf(place))) return false
   const date = dateOf(scene, draft)

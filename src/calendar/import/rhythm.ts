@@ -1,9 +1,10 @@
 /** A recurring event becomes a rhythm of the charter, or it is said why it cannot. */
 import type {Rhythm} from '../../model/charter.ts'
-import {addDays, lastDay} from '../../model/day.ts'
+import {addDays, lastDay, shiftedDay} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {defined} from '../../model/defined.ts'
-import {idMeant, longestId} from '../../model/forms.ts'
+import {sameLength} from '../../model/duration.ts'
+import {longestId, slugOf} from '../../model/forms.ts'
 import {readRepeats} from '../../model/repeats.ts'
 import {readRule} from '../../model/rrule.ts'
 import type {Recurrence} from '../../model/rrule.ts'
@@ -12,12 +13,12 @@ import type {When} from '../../model/when.ts'
 import {nameParts} from '../../schedule/folders.ts'
 import {resolveWall, wallOf} from '../../schedule/instant.ts'
 import {occurrences} from '../../schedule/occurrences.ts'
+import {shortened} from '../text.ts'
 import type {Draft} from './draft.ts'
-import {shortened} from './lines.ts'
 import {repeatsText, sameRule} from './phrase.ts'
 import {placedIn, unknownZone} from './scene.ts'
 import type {Home, Scene} from './scene.ts'
-import {lastingOf, sameLength} from './times.ts'
+import {lastingOf} from './times.ts'
 
 /** The rhythm, or why there is none (a clause that follows "it"). */
 export type Made = {readonly rhythm: Rhythm; readonly empty: boolean} | {readonly wrong: string}
@@ -84,16 +85,11 @@ export function firstFrom(rhythm: Rhythm, home: string, asked: Day): Day | undef
   const {day} = readWhen(rhythm.starts)!
   const from = day > asked ? day : asked
   const daily = ruleOf(rhythm)?.freq === 'daily'
-  for (const to of [later(from, 400), daily ? later(from, 4000) : lastDay]) {
+  for (const to of [shiftedDay(from, 400), daily ? shiftedDay(from, 4000) : lastDay]) {
     const [found] = occurrences(rhythm, home, {from, to})
     if (found !== undefined) return found
   }
   return undefined
-}
-
-/** A day so many days later, or the last that there is. */
-export function later(day: Day, days: number): Day {
-  return Date.parse(day) + days * 86_400_000 >= Date.parse(lastDay) ? lastDay : addDays(day, days)
 }
 
 /** What an id of a rhythm may have in its place: the day stands in front of it where it names a gathering. */
@@ -108,14 +104,6 @@ export function freeRhythmId(circle: Home, draft: Draft, wanted: string | undefi
   for (let number = 2; ; number += 1) if (!taken(`${slug}-${number}`)) return `${slug}-${number}`
 }
 
-/** Words as part of an id, cut between words where there are too many. */
-export function slugOf(title: string | undefined, most: number): string | undefined {
-  const slug = idMeant(title ?? '')
-  if (slug === undefined || slug.length <= most) return slug
-  const cut = slug.slice(0, most + 1)
-  return idMeant(cut.includes('-') ? cut.slice(0, cut.lastIndexOf('-')) : slug.slice(0, most))
-}
-
 /** How two rhythms that begin alike differ, in words; nothing where they are the same. `mine` is the circle's. */
 export function rhythmDifferences(mine: Rhythm, theirs: Rhythm): string[] {
   const found: string[] = []
@@ -123,7 +111,8 @@ export function rhythmDifferences(mine: Rhythm, theirs: Rhythm): string[] {
   const day = readWhen(theirs.starts)?.day ?? ''
   if (a === undefined || b === undefined ? a !== b : !sameRule(a, b, day)) found.push(`repeats ${quoted(mine.repeats)}, there ${quoted(theirs.repeats)}`)
   for (const field of ['until', 'lasts', 'place', 'link'] as const) {
-    if (mine[field] !== theirs[field] && !(field === 'lasts' && sameLength(mine.lasts, theirs.lasts))) found.push(`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`)
+    if (mine[field] === theirs[field] || (field === 'lasts' && sameLength(mine.lasts, theirs.lasts))) continue
+    found.push(`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`)
   }
   return found
 }

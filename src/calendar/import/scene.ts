@@ -52,6 +52,7 @@ export interface Outcome {
   readonly remarks: string[]
 }
 
+/** What all parts of an import work on. */
 export interface Scene {
   readonly circle: Home
   readonly zoneOf: ZoneOf
@@ -81,9 +82,15 @@ export function outside({from, to}: Scene, day: Day): string | undefined {
   return to !== undefined && day > to ? `comes after ${to}` : undefined
 }
 
-/** The days of a zone's clocks that a TZID stands for, or a clause. */
+/** Why a moment has no place on the circle's clocks, as a clause. */
 export function unknownZone(moment: Moment): string {
   return `is in a time zone that cannot be told (${(moment.tzid ?? '').slice(0, 60)})`
+}
+
+/** Says that an event is not taken, and why (a clause that follows "it"). */
+export function leave({out}: Scene, draft: Pick<Draft, 'title' | 'line'>, why: string): undefined {
+  out.notTaken.push({line: draft.line, what: called(draft), why})
+  return undefined
 }
 
 /** Adds a page, or says that there are too many. */

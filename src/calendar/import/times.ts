@@ -1,6 +1,5 @@
 /** Times of a file in zones that the circle knows, and how long something lasts in the words of its pages. */
 import {addDays, daysBetween} from '../../model/day.ts'
-import {readDuration} from '../../model/duration.ts'
 import {whenText} from '../../model/when.ts'
 import type {When} from '../../model/when.ts'
 import {resolveWall, wallOf} from '../../schedule/instant.ts'
@@ -36,12 +35,6 @@ export function moved(place: Placed, zone: string): Placed {
   const ms = instantOf(place)
   const when = wallOf(zone, ms)
   return resolveWall(zone, when.day, when.time).ms === ms ? {when, zone} : place
-}
-
-/** Whether two lengths are one, in whatever words: `2h` and `120 min`. */
-export function sameLength(a: string | undefined, b: string | undefined): boolean {
-  const [first, second] = [a, b].map((text) => (text === undefined ? undefined : readDuration(text)))
-  return a === b || (first !== undefined && first.days === second?.days && first.minutes === second.minutes)
 }
 
 /** How long an event lasts: absent where it says nothing, or that it takes no time; `wrong` is a clause that follows "it". */

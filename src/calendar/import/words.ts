@@ -1,7 +1,6 @@
 /** The words of an event, as a circle has them: title, place, link, topic, why; safe and of a length that fits its pages. */
 import {forms} from '../../model/forms.ts'
-import {cleanLine, cleanLink, cleanText} from '../text.ts'
-import {shortened} from './lines.ts'
+import {cleanLine, cleanLink, cleanText, shortened} from '../text.ts'
 import type {RawComponent} from './lines.ts'
 import {all, first, text} from './values.ts'
 

@@ -4,11 +4,10 @@ import {isZone, zoneMeant} from '../../model/zone.ts'
 import {resolveWall} from '../../schedule/instant.ts'
 import {clocksOf} from './clocks.ts'
 import type {RawComponent} from './lines.ts'
+import {zoneCalled} from '../zone-names.ts'
+import type {WindowsZones} from '../zone-names.ts'
 import {first, text} from './values.ts'
 import type {Moment} from './values.ts'
-
-/** Zones under the names of Windows: all that one stands for, the usual one first. */
-export type WindowsZones = (name: string) => readonly string[]
 
 /** A name of the file, and what it is taken for. */
 export interface ZoneFound {
@@ -39,11 +38,16 @@ const mostSamples = 3000
  * Windows' likewise. Any other is the first zone (`home`, those of the file, well-known ones) that has the same instant
  * as the file's own VTIMEZONE for every one of those times.
  */
-export function zonesOf(used: ReadonlyMap<string, readonly Moment[]>, definitions: readonly RawComponent[], home: string, windows: WindowsZones): Map<string, ZoneFound> {
+export function zonesOf(
+  used: ReadonlyMap<string, readonly Moment[]>,
+  definitions: readonly RawComponent[],
+  home: string,
+  windows: WindowsZones,
+): Map<string, ZoneFound> {
   const found = new Map<string, ZoneFound>()
   const names = [...used].slice(0, mostZones)
   for (const [tzid] of names) {
-    const zone = named(tzid, home, windows)
+    const zone = zoneCalled(tzid, windows, home)
     if (zone !== undefined) found.set(tzid, {zone})
   }
   const others = [...new Set([...found.values()].map(({zone}) => zone))]
@@ -59,34 +63,9 @@ export function zonesOf(used: ReadonlyMap<string, readonly Moment[]>, definition
   return found
 }
 
-function named(tzid: string, home: string, windows: WindowsZones): string | undefined {
-  const plain = tzid.replace(/^"|"$/g, '')
-  const pieces = plain.split('/').filter((piece) => piece !== '')
-  const suffixes = plain.startsWith('/') ? [3, 2].map((count) => pieces.slice(-count).join('/')) : [plain]
-  for (const name of suffixes) {
-    const zone = ['UTC', 'Z', 'GMT', 'Etc/UTC', 'Etc/GMT'].includes(name) ? 'UTC' : isZone(name) ? name : inOwnCapitals(name)
-    if (zone !== undefined) return isSameZone(zone, home) ? home : zone
-  }
-  const choices = windows(plain).filter(isZone)
-  return choices.find((zone) => isSameZone(zone, home)) ?? choices[0]
-}
-
-function inOwnCapitals(name: string): string | undefined {
-  const meant = name.includes('/') ? zoneMeant(name) : undefined
-  return meant?.toLowerCase() === name.toLowerCase() ? meant : undefined
-}
-
-/** Whether two names are one zone to the runtime: `Asia/Calcutta` and `Asia/Kolkata`. */
-function isSameZone(a: string, b: string): boolean {
-  return a === b || canonical(a) === canonical(b)
-}
-
-function canonical(zone: string): string {
-  return new Intl.DateTimeFormat('en-US', {timeZone: zone}).resolvedOptions().timeZone
-}
-
 function sameClocks(definition: RawComponent, times: readonly Moment[], candidates: readonly string[]): string | undefined {
-  const walls = [...new Map(times.filter(({time}) => time !== undefined).map((moment) => [`${moment.day} ${moment.time}`, moment])).values()].slice(0, mostSamples)
+  const timed = times.filter(({time}) => time !== undefined)
+  const walls = [...new Map(timed.map((moment) => [`${moment.day} ${moment.time}`, moment])).values()].slice(0, mostSamples)
   if (walls.length === 0) return candidates[0]
   const numbers = walls.map((moment) => dayNumber(moment.day))
   const clocks = clocksOf(definition, numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b)))

@@ -1,15 +1,19 @@
-import {importPlan, readCalendar} from '../../calendar/import/plan.ts'
-import type {Asked, Plan, Source} from '../../calendar/import/plan.ts'
-import type {WindowsZones} from '../../calendar/import/zones.ts'
+import {mostBytes} from '../../calendar/import/lines.ts'
+import {importPlan} from '../../calendar/import/plan.ts'
+import type {Asked, Plan} from '../../calendar/import/plan.ts'
+import {readCalendar} from '../../calendar/import/source.ts'
+import type {Source} from '../../calendar/import/source.ts'
 import type {Circle} from '../../model/circle.ts'
 import {Fault} from '../../model/fault.ts'
-import {isZone} from '../../model/zone.ts'
 import {counted} from '../../schedule/words.ts'
 import {circleCommand} from '../command.ts'
 import type {RecordWrite, Stage} from '../command.ts'
-import {bytesOf} from '../schedule-import/bytes.ts'
+import {bytesNamed} from '../files/named.ts'
 import {planBlocks} from '../schedule-import/words.ts'
 import {dayTyped} from '../typed.ts'
+import {windowsZones} from '../windows-zones.ts'
+
+const readable = {most: mostBytes, hint: 'export a shorter stretch of time, or one calendar at a time'}
 
 interface Answers {
   readonly source: Source
@@ -24,8 +28,8 @@ export const command = circleCommand<Answers>({
     const from = typeof input.from === 'string' ? await dayTyped(input.from, setting, 'past') : setting.today
     const to = typeof input.to === 'string' ? await dayTyped(input.to, setting) : undefined
     if (to !== undefined && to < from) throw new Fault('usage', `--to ${to} is before ${from}`, {hint: 'name a later day with --to, or an earlier one with --from'})
-    const source = readCalendar(await bytesOf(context, input.file as string))
-    const asked: Asked = {from, ...(to === undefined ? {} : {to}), secret: input.private === true, windows: await windowsZones(source)}
+    const source = readCalendar(await bytesNamed(context, input.file as string, readable))
+    const asked: Asked = {from, ...(to === undefined ? {} : {to}), secret: input.private === true, windows: await windowsZones(source.zones)}
     return {source, asked, seen: await ask(stage, importPlan(circle, source, asked))}
   },
 
@@ -45,13 +49,6 @@ export const command = circleCommand<Answers>({
     }
   },
 })
-
-/** The zones of Windows, which most files have no need of. */
-async function windowsZones({zones}: Source): Promise<WindowsZones> {
-  if (zones.every(isZone)) return () => []
-  const {findIana} = await import('windows-iana')
-  return (name) => findIana(name)
-}
 
 function writesOf({charter, gatherings}: Plan): RecordWrite[] {
   return [

@@ -2,11 +2,10 @@
  * What was typed and is not written yet: kept in the writer's own folder, where only the user can read it and git never
  * commits it, and saved after every answer, so that nothing is lost however a terminal ends.
  */
-import {closeSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs'
-import {join, relative} from 'node:path'
-import {Fault} from '../../model/fault.ts'
-import {findRepository, isBroken, stateFolder} from '../../git/find.ts'
-import {onDisk, statsOf, targetAt} from '../../store/disk.ts'
+import {readFileSync, readdirSync, renameSync, rmSync} from 'node:fs'
+import {join} from 'node:path'
+import {onDisk, statsOf} from '../../store/disk.ts'
+import {makePrivateFolder, privateFolder, writePrivate} from '../files/private.ts'
 
 /** Answers given so far; each is plain data. */
 export interface Answers {
@@ -128,39 +127,6 @@ function readPair(file: string, page: string): Saved | undefined {
 export function draftedGatherings(root: string): string[] {
   const ids = onDisk(root, () => entriesOf(privateFolder(root, 'drafts')), 'read').flatMap((entry) => /^(\d{4}-\d{2}-\d{2}-[a-z0-9-]+)\.(?:page\.)?(?:before(?:-\d+)?\.)?(?:json|md)$/.exec(entry)?.[1] ?? [])
   return [...new Set(ids)].toSorted()
-}
-
-/** A folder of this name in the writer's own room, for the user's eyes only; not made yet. Throws `refused` where a link is in the way. */
-export function privateFolder(root: string, name: string): string {
-  const found = findRepository(root)
-  const state = stateFolder(root, found === undefined || isBroken(found) ? undefined : found)
-  const folder = join(state, name)
-  // Outside git the folder lies in the circle's own, which may have come from anywhere: no links on the way there.
-  if (found === undefined || isBroken(found)) targetAt(root, `${relative(root, folder).replaceAll('\\', '/')}/draft`)
-  else if (statsOf(folder)?.isSymbolicLink()) throw new Fault('refused', `${folder} is a link`, {hint: 'move it away: circle writes nothing through links'})
-  return folder
-}
-
-/** Makes a folder of `privateFolder`, where it is not there yet. */
-export function makePrivateFolder(root: string, folder: string): void {
-  if (statsOf(folder) !== undefined) return
-  mkdirSync(join(folder, '..'), {recursive: true})
-  mkdirSync(folder, {mode: 0o700})
-  if (relative(root, folder).startsWith('.circle')) writeFileSync(join(folder, '.gitignore'), '*\n')
-}
-
-/** Whole or not at all; for the user's eyes only. `careful`: it also outlives a power cut. */
-export function writePrivate(path: string, text: string, careful: boolean): void {
-  const temp = `${path}.${process.pid}`
-  rmSync(temp, {force: true})
-  const file = openSync(temp, 'wx', 0o600)
-  try {
-    writeFileSync(file, text)
-    if (careful) fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(temp, path)
 }
 
 function entriesOf(folder: string): string[] {

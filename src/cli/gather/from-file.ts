@@ -1,5 +1,4 @@
 /** Reads --from: a gathering's pages as YAML, the shared page's keys at the top and members' own pages under `pages`. */
-import {closeSync, fstatSync, openSync, readFileSync} from 'node:fs'
 import {Fault} from '../../model/fault.ts'
 import {forms} from '../../model/forms.ts'
 import {memberPageSchema, sharedPageSchema} from '../../model/gathering.ts'
@@ -15,8 +14,11 @@ import {readYaml} from '../../store/yaml/read.ts'
 import {largestFile} from '../../store/yaml/screen.ts'
 import type {Stage} from '../command.ts'
 import type {Context} from '../context.ts'
+import {bytesNamed} from '../files/named.ts'
 import {nothingTold} from './told.ts'
 import type {Fate, Frame, Promised, Told} from './told.ts'
+
+const readable = {most: largestFile, hint: 'keep long texts in a file of their own'}
 
 /** A list stands for a map whose ids are not known yet. */
 type Keyed<T> = Readonly<Record<string, T>> | readonly T[]
@@ -33,7 +35,7 @@ interface Given extends Omit<SharedPage, 'decisions'> {
 /** What the file `name` (`-`: standard input) tells of a gathering. Throws `unsound` with line and column, `missing`, `system`. */
 export async function fromFile(stage: Stage, name: string, one: Gathering): Promise<Told> {
   const file = name === '-' ? 'standard input' : name
-  const parsed = readYaml(await bytesOf(stage.context, name), file)
+  const parsed = readYaml(await bytesNamed(stage.context, name, readable), file)
   if ('problems' in parsed) throw unsound(parsed.problems)
   const findings: Finding[] = []
   const given = readNode(parsed.root, schemaFor(parsed.root), 'the file', findings) as Given | undefined
@@ -126,46 +128,10 @@ function keyed<T>(values: Keyed<T> | undefined): [string | undefined, T][] {
 
 /** The text of a file named on the command line, or of standard input for `-`. */
 export async function textOf(context: Pick<Context, 'stdin' | 'path'>, name: string): Promise<string> {
-  const bytes = await bytesOf(context, name)
+  const bytes = await bytesNamed(context, name, readable)
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes)
   } catch (cause) {
     throw new Fault('unsound', `${name === '-' ? 'standard input' : name} is not UTF-8 text`, {hint: 'save it as UTF-8', cause})
   }
-}
-
-async function bytesOf({stdin, path}: Pick<Context, 'stdin' | 'path'>, name: string): Promise<Uint8Array> {
-  if (name !== '-') return fileBytes(path(name), name)
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stdin) {
-    chunks.push(Buffer.from(chunk as Buffer))
-    size += chunks.at(-1)!.length
-    if (size > largestFile) throw tooLarge('standard input')
-  }
-  return Buffer.concat(chunks)
-}
-
-/** The user names this file, so links are followed; pipes (`<(…)`) are read too. */
-function fileBytes(path: string, name: string): Uint8Array {
-  try {
-    const file = openSync(path, 'r')
-    try {
-      if (fstatSync(file).size > largestFile) throw tooLarge(name)
-      const bytes = readFileSync(file)
-      if (bytes.length > largestFile) throw tooLarge(name)
-      return bytes
-    } finally {
-      closeSync(file)
-    }
-  } catch (error) {
-    if (error instanceof Fault) throw error
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT') throw new Fault('missing', `there is no file ${name}`, {hint: 'check its name, or give - to read standard input', cause: error})
-    throw new Fault('system', `${name} cannot be read: ${code === 'EISDIR' ? 'it is a folder' : code}`, {hint: 'name a file that can be read', cause: error})
-  }
-}
-
-function tooLarge(name: string): Fault {
-  return new Fault('unsound', `${name} is longer than ${largestFile} bytes`, {place: {file: name}, hint: 'keep long texts in a file of their own'})
 }

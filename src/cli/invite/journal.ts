@@ -9,7 +9,7 @@ import type {Told} from '../../calendar/invitations.ts'
 import {Fault} from '../../model/fault.ts'
 import {onDisk, statsOf, syncFolder} from '../../store/disk.ts'
 import {releaseLock, takeLock} from '../../store/lock.ts'
-import {makePrivateFolder, privateFolder, writePrivate} from '../gather/draft.ts'
+import {makePrivateFolder, privateFolder, writePrivate} from '../files/private.ts'
 
 /** One mail to one member. */
 export interface Entry {

@@ -2,10 +2,10 @@
 import {saidOf} from '../../calendar/invitations.ts'
 import {answerIn, momentIn, standing} from '../../calendar/reply.ts'
 import type {Edition, Moment, Reply} from '../../calendar/reply.ts'
-import {gatheringIn} from '../../calendar/uid.ts'
+import {originOf} from '../../calendar/uid.ts'
+import type {WindowsZones} from '../../calendar/zone-names.ts'
 import type {Circle} from '../../model/circle.ts'
 import {isDay} from '../../model/day.ts'
-import {forms} from '../../model/forms.ts'
 import type {Invited, MemberPage} from '../../model/gathering.ts'
 import {memberByEmail} from '../../model/members.ts'
 import {readWhen, whenText} from '../../model/when.ts'
@@ -64,8 +64,7 @@ export interface Judgement {
 /** What judging needs beside the circle and the answers. */
 export interface Bench {
   readonly nowMs: number
-  /** What Windows calls a zone, as its IANA name. */
-  readonly windows: (name: string) => string | undefined
+  readonly windows: WindowsZones
   /** What history knows of the answers on the pages, by `key`; one without an entry was never given. */
   readonly given: ReadonlyMap<string, Given>
 }
@@ -193,7 +192,9 @@ type About = {readonly one: Gathering} | {readonly reason: Reason} | undefined
 
 function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): About {
   const {id: charter, timezone} = circle.charter
-  const rhythm = rhythmIn(uid, charter)
+  const origin = originOf(uid)
+  if (origin === undefined || origin.circle !== charter) return undefined
+  const {rhythm, gathering: id} = origin
   if (rhythm !== undefined) {
     if (date === undefined) return {reason: against.series(rhythm)}
     const zone = circle.charter.rhythms?.[rhythm]?.timezone ?? timezone
@@ -201,17 +202,8 @@ function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): Abou
     const found = gatheringById(circle, `${day}-${rhythm}`)
     return found === undefined ? {reason: against.nothing(`of ${rhythm} on ${day}`)} : {one: found}
   }
-  const id = gatheringIn(uid, charter)
-  if (id === undefined) return undefined
-  const one = gatheringById(circle, id)
-  return one === undefined ? {reason: against.nothing(id)} : {one}
-}
-
-/** The rhythm of whose series a UID is: `weekly.series.7k2mq9xw@circle`, whatever else tells one series of a rhythm from another. */
-function rhythmIn(uid: string, charter: string): string | undefined {
-  const end = `.${charter}@circle`
-  const [rhythm = '', series, ...more] = uid.endsWith(end) ? uid.slice(0, -end.length).split('.') : []
-  return series?.startsWith('series') === true && more.length < 2 && forms.id.fault(rhythm) === undefined ? rhythm : undefined
+  const one = gatheringById(circle, id!)
+  return one === undefined ? {reason: against.nothing(id!)} : {one}
 }
 
 function proposedIn(one: Gathering, {start, end}: Reply, {windows}: Bench): {start?: When; end?: When} {

@@ -1,6 +1,7 @@
 /** One letter or calendar file: who sent it, and the calendars in it. */
+import {longestCalendar, plainAddress} from '../../calendar/reply.ts'
+import {linesOf} from '../../calendar/unfold.ts'
 import type {Piece} from './pieces.ts'
-import {plainAddress} from '../../calendar/reply.ts'
 
 /** A calendar that came, as text, and what the letter says its method is. */
 export interface Enclosed {
@@ -40,20 +41,16 @@ function timesIn(text: string, part: string): number {
   return count
 }
 
-/** The bytes as the text of a calendar, in UTF-8, UTF-16 or, where they are neither, as Windows wrote it in the west; undefined when they are none. */
+/** The bytes as the text of a calendar; undefined when they are none. */
 function calendarText(bytes: Buffer): string | undefined {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
-  const head = new TextDecoder(encoding).decode(bytes.subarray(0, 4096))
-  return /^\s*BEGIN:VCALENDAR/i.test(head) ? textIn(bytes, encoding) : undefined
+  const begin = textOf(bytes.subarray(0, 4096))
+  return /^\s*BEGIN:VCALENDAR/i.test(begin) ? textOf(bytes) : undefined
 }
 
-function textIn(bytes: Uint8Array, encoding: string): string {
-  try {
-    return new TextDecoder(encoding, {fatal: true}).decode(bytes)
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    return new TextDecoder(encoding === 'utf-8' ? 'windows-1252' : encoding).decode(bytes)
-  }
+function textOf(bytes: Uint8Array): string {
+  // Nobody reads one of this length, and putting it together would take long.
+  if (bytes.length > 4 * longestCalendar) return Buffer.from(bytes).toString('latin1')
+  return Array.from(linesOf(bytes), ({text}) => text).join('\n')
 }
 
 /** The mail in a file, without what some programs write before it; undefined when it does not begin as mails do (RFC 5322 2.2). */
@@ -83,7 +80,7 @@ async function opened(bytes: Buffer): Promise<Letter | 'other' | {readonly probl
     senders: [...new Set(senders)],
     ...(Number.isNaN(dateMs) ? {} : {dateMs}),
     calendars: calendars.map(({content, method}) => ({
-      text: typeof content === 'string' ? content : textIn(new Uint8Array(content), 'utf-8'),
+      text: typeof content === 'string' ? content : textOf(new Uint8Array(content)),
       ...(method === undefined ? {} : {method}),
     })),
   }

@@ -1,11 +1,12 @@
 /** `circle rsvp --read`: reads answers out of letters and calendars, and writes each on its member's page. */
-import {repliesIn, zoneCalled} from '../../calendar/reply.ts'
+import {repliesIn} from '../../calendar/reply.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Circle} from '../../model/circle.ts'
 import {counted} from '../../schedule/words.ts'
 import type {Change, RecordWrite, Setting, Stage} from '../command.ts'
 import {ownPage, ownPageWrites} from '../own-page.ts'
 import {remarks, withAnswer, withPage} from '../rsvp/answer.ts'
+import {windowsZones} from '../windows-zones.ts'
 import {givenOf, messageOf} from './given.ts'
 import {contested, judged} from './judge.ts'
 import type {Answer, Bench, Received} from './judge.ts'
@@ -38,7 +39,7 @@ export async function answersRead({circle, context, shelf}: Stage, names: readon
   const {sources, refused, passedOver} = sourcesNamed(context, names)
   const post = await postIn(sources, {received: [], unreadable: refused, letters: 0, mails: 0, calendars: 0, passedOver})
   if (post.letters === 0 && post.unreadable.length > 0) throw nothingRead(post)
-  const bench = {nowMs: context.nowMs, windows: await windowsNames(post.received)}
+  const bench = {nowMs: context.nowMs, windows: await windowsZones(zoneNames(post.received))}
   const pages = contested(circle, post.received, bench).map(({key, one, member}) => ({key, gathering: one.id, member}))
   const given = await givenOf(shelf.root, circle, context.nowMs, pages)
   return (now, setting) => changeFor(now, setting, post, {...bench, given})
@@ -87,14 +88,9 @@ async function postIn(sources: readonly Source[], start: Post): Promise<Post> {
   return {...start, received, unreadable, letters, mails, calendars}
 }
 
-/** What Windows calls the zones in these answers; its table is loaded only where one is called so. */
-async function windowsNames(received: readonly Received[]): Promise<Bench['windows']> {
-  const names = new Set(received.flatMap(({reply: {date, start, end}}) => [date, start, end].flatMap((moment) => moment?.zone ?? [])))
-  const unknown = [...names].filter((name) => zoneCalled(name, () => undefined) === undefined)
-  if (unknown.length === 0) return () => undefined
-  const {findIana} = await import('windows-iana')
-  const known = new Map(unknown.map((name): [string, string | undefined] => [name, findIana(name)[0]]))
-  return (name) => known.get(name)
+/** What the calendars call the zones of these answers. */
+function zoneNames(received: readonly Received[]): Set<string> {
+  return new Set(received.flatMap(({reply: {date, start, end}}) => [date, start, end].flatMap((moment) => moment?.zone ?? [])))
 }
 
 function changeFor(circle: Circle, setting: Setting, post: Post, bench: Bench): Change {

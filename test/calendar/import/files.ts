@@ -1,6 +1,7 @@
 /** Calendar files for tests of the import, and what becomes of them. */
 import {findIana} from 'windows-iana'
-import {importPlan, readCalendar} from '../../../src/calendar/import/plan.ts'
+import {importPlan} from '../../../src/calendar/import/plan.ts'
+import {readCalendar} from '../../../src/calendar/import/source.ts'
 import type {Asked, Plan} from '../../../src/calendar/import/plan.ts'
 import type {Charter, Rhythm} from '../../../src/model/charter.ts'
 import type {Circle, GatheringRecord} from '../../../src/model/circle.ts'

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {readCalendar} from '../../../src/calendar/import/plan.ts'
+import {readCalendar} from '../../../src/calendar/import/source.ts'
 import {event, fileOf, imported} from './files.ts'
 
 const one = (title: string, lines = '\r\n'): string => fileOf(event('UID:a', `SUMMARY:${title}`, 'DTSTART:20261205T140000', 'DURATION:PT1H')).replaceAll('\r\n', lines)

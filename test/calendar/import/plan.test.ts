@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {readCalendar} from '../../../src/calendar/import/plan.ts'
+import {readCalendar} from '../../../src/calendar/import/source.ts'
 import type {Plan} from '../../../src/calendar/import/plan.ts'
 import {carriedOut, circleWith, event, fileOf, imported, listedIn, startsOf} from './files.ts'
 
