@@ -2,7 +2,6 @@
 import {join} from 'node:path'
 import {Fault} from '../../model/fault.ts'
 import {membersNamed} from '../../model/members.ts'
-import type {Circle} from '../../model/circle.ts'
 import type {Input, Stage} from '../command.ts'
 import {outTyped} from '../out.ts'
 import {list, oneLine} from '../typed.ts'
@@ -10,6 +9,7 @@ import {list, oneLine} from '../typed.ts'
 /** Where the mails go: to files in a folder (absolute), to standard output, or to the members. */
 export type Way = {readonly way: 'files'; readonly folder: string} | {readonly way: 'print'} | {readonly way: 'send'}
 
+/** What was asked for, whole. */
 export interface Asked {
   readonly way: Way
   /** Members named with --to; absent: all who need something. */
@@ -29,15 +29,11 @@ export function askedFor(stage: Pick<Stage, 'circle' | 'shelf' | 'context'>, inp
   if (input.to !== undefined && named.every((each) => each.trim() === '')) throw new Fault('usage', '--to names nobody', {hint: 'write --to bo,cy'})
   return {
     way: wayIn(stage, input),
-    ...(named.length === 0 ? {} : {to: toIn(stage.circle, named)}),
+    ...(named.length === 0 ? {} : {to: membersNamed(stage.circle.members, named)}),
     again: input.again === true,
     together: input.together === true,
     pauseMs: pauseIn(oneLine(input.pause)),
   }
-}
-
-function toIn({members}: Circle, named: readonly string[]): string[] {
-  return membersNamed(members, named)
 }
 
 function wayIn(stage: Pick<Stage, 'shelf' | 'context'>, input: Input): Way {
