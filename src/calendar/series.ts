@@ -21,6 +21,7 @@ import {longestCount, portableRule, portableText} from './portable.ts'
 import {isUtc} from './recurring.ts'
 import {endlessVtimezone, firstTrustedYear} from './vtimezone.ts'
 
+/** What series are made from. */
 export interface SeriesInput {
   readonly circle: {readonly charter: Charter; readonly gatherings: ReadonlyMap<string, GatheringRecord>}
   /** Those of the window. */

@@ -24,6 +24,7 @@ interface Named {
   readonly shelf: Shelf
 }
 
+/** What `circle ics --all` is: a command that needs no circle around the folder. */
 export const allCommand: FreeCommand = {free: async (context, input, flags) => calendarOfAll(context, input, flags)}
 
 async function calendarOfAll(context: Context, input: Input, flags: CommonFlags): Promise<FreeChange> {

@@ -14,6 +14,7 @@ export const calendarFile = {begins: 'BEGIN:VCALENDAR', ending: '.ics'} as const
 /** How many names of files a note tells. */
 const namedAtMost = 5
 
+/** The calendar of one gathering, as a file. */
 export interface EachFile extends Export {
   readonly gathering: string
   readonly name: string

@@ -26,6 +26,7 @@ export interface Progress {
   readonly ended: (done: number, results: readonly Result[]) => void
 }
 
+/** What all mails of a run go through. */
 export interface Run {
   readonly mailer: Pick<Mailer, 'deliver'>
   readonly journal: Pick<Journal, 'note' | 'drop'>

@@ -20,6 +20,7 @@ export interface Mail {
   readonly bytes: Buffer
 }
 
+/** A way to send mail. */
 export interface Mailer {
   /** What mail goes through, for a person: `smtp.example.org as ann`. */
   readonly through: string

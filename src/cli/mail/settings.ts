@@ -42,6 +42,7 @@ export interface Sendmail {
   readonly words: Words
 }
 
+/** How a user sends mail. */
 export interface MailSettings {
   /** The file they were read from; absent where there is none, and mail goes through a sendmail that was found. */
   readonly file?: string
@@ -93,6 +94,16 @@ export function foundSendmail(env: Context['env']): string | undefined {
   // A relative folder would be one of the circle's, and its programs are not the user's.
   const folders = [...(env.PATH ?? '').split(delimiter).filter(isAbsolute), '/usr/sbin', '/usr/lib']
   return folders.map((folder) => join(folder, 'sendmail')).find(isProgram)
+}
+
+/**
+ * Where a program lies that the settings name: an absolute path, or a name that is looked for on the PATH as `foundSendmail` does;
+ * undefined when it is not there. On Windows the system looks for it.
+ */
+export function programAt(program: string, env: Context['env']): string | undefined {
+  if (process.platform === 'win32') return program
+  if (program.includes('/')) return isAbsolute(program) && isProgram(program) ? program : undefined
+  return (env.PATH ?? '').split(delimiter).filter(isAbsolute).map((folder) => join(folder, program)).find(isProgram)
 }
 
 /** True for a file that this user may run. */

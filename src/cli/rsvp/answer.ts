@@ -8,6 +8,7 @@ import type {Gathering} from '../../schedule/gatherings.ts'
 import {gatheringPath} from '../../store/kinds.ts'
 import type {Setting} from '../command.ts'
 
+/** An answer to the question whether one comes. */
 export type Rsvp = NonNullable<MemberPage['rsvp']>
 
 /** How an answer is told, to the one who gave it and of them. */
