@@ -18,7 +18,7 @@ export interface Slot {
   readonly id: string
   /** With the options that say the very same, as two people may add one at once. */
   readonly ids: readonly string[]
-  /** From 1, in the order of time. */
+  /** From 1, in the order in which the dates were added: a number stays when an earlier date is added. */
   readonly number: number
   /** The gathering it would be; its id is only for this. */
   readonly gathering: Gathering
@@ -33,7 +33,7 @@ export interface Slot {
 }
 
 export interface Tally {
-  /** In the order of time. */
+  /** In the order in which they were added. */
   readonly slots: readonly Slot[]
   /** Whose votes count or are waited for. */
   readonly voters: readonly string[]
@@ -97,6 +97,11 @@ export function ranked({slots}: Pick<Tally, 'slots'>): Slot[] {
   return slots.filter(({isPast}) => !isPast).toSorted((one, other) => differenceOf(one, other)?.by ?? 0)
 }
 
+/** The dates in the order of time. */
+export function inTime(slots: readonly Slot[]): Slot[] {
+  return slots.toSorted((one, other) => byStart(one.gathering, other.gathering))
+}
+
 /** The best of the dates to come by `rule`; undefined when nobody can come to any of them. */
 export function standingOf({slots}: Pick<Tally, 'slots'>): Standing | undefined {
   const [best, next] = ranked({slots})
@@ -123,12 +128,12 @@ interface DateAsked {
   readonly gathering: Gathering
 }
 
-/** The dates in the order of time; options that come to the very same gathering are one. */
+/** The dates in the order in which they stand in the file; options that come to the very same gathering are one, where the first of them stands. */
 function datesOf({charter}: Pick<Circle, 'charter'>, {shared}: PollRecord): DateAsked[] {
   // No rhythm takes part: these are dates of their own.
   const {rhythms: _, ...plain} = charter
   const dates = new Map<string, {ids: string[]; gathering: Gathering}>()
-  for (const id of Object.keys(shared.options ?? {}).toSorted()) {
+  for (const id of Object.keys(shared.options ?? {})) {
     const gathering = gatheringFor(plain, shared, id)
     if (gathering === undefined) continue
     const {startMs, endMs, allDay, place, link} = gathering
@@ -137,7 +142,7 @@ function datesOf({charter}: Pick<Circle, 'charter'>, {shared}: PollRecord): Date
     if (known === undefined) dates.set(key, {ids: [id], gathering})
     else known.ids.push(id)
   }
-  return [...dates.values()].toSorted((one, other) => byStart(one.gathering, other.gathering))
+  return [...dates.values()].map(({ids, gathering}) => ({ids: ids.toSorted(), gathering}))
 }
 
 function gatheringFor(charter: Circle['charter'], shared: PollRecord['shared'], option: string): Gathering | undefined {

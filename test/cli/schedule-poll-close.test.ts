@@ -22,7 +22,8 @@ async function asked(said: Readonly<Record<string, string>>, more = 'lasts: 3h\n
 }
 
 const all = {ann: 'b2bb: yes, c3cc: if-need-be, d4dd: no', bo: 'b2bb: no, c3cc: yes, d4dd: no', cy: 'b2bb: yes, c3cc: yes, d4dd: yes'}
-const close = (root: string, ...words: string[]): Promise<string> => done(['schedule', 'poll', 'close', ...words], {cwd: root})
+/** Closed without being asked. */
+const close = (root: string, ...words: string[]): Promise<string> => done(['schedule', 'poll', 'close', '--yes', ...words], {cwd: root})
 
 describe('circle schedule poll close', () => {
   it('plans the best date, shows how each came out and by which rule, and leaves everybody’s answers to them', async () => {
@@ -41,6 +42,7 @@ describe('circle schedule poll close', () => {
       '',
       '2026-12-06-winter-walk is planned: Sunday 6 December 2026, 11:00–14:00.',
       '3 members could come; each says whether they will: circle rsvp 2026-12-06-winter-walk yes',
+      'To send invitations by mail: circle invite 2026-12-06-winter-walk',
       '',
     ])
     expect(lastCommit(root)).toBe(`Close the poll ${walk}: 2026-12-06-winter-walk: gatherings/2026-12-06-winter-walk/gathering.yaml, ${page}`)
@@ -116,11 +118,17 @@ describe('circle schedule poll close', () => {
     await close(await asked(two, until), '--yes')
     await close(await asked(all, until))
     const late = await asked(two, until)
+    const endless = await asked(two)
+    expect(await circle(['schedule', 'poll', 'close'], {cwd: endless})).toMatchObject({
+      status: 2, stderr: `error: close ${walk} now? Cy has not yet answered all\nhint: to close it all the same, give --yes\n`,
+    })
+    await done(['schedule', 'poll', 'close'], {cwd: await asked(all)})
     await done(['schedule', 'poll', 'close'], {cwd: late, env: {CIRCLE_NOW: '2026-12-04T00:00:00Z'}})
   })
 
   it.each<[string, Record<string, string>, string, RegExp]>([
     ['nobody can come', {ann: 'b2bb: no'}, '2026-11-28T10:00:00Z', /nobody can come to any date of winter-walk-k3fx\nhint: name one with --choose, or call it off: circle schedule poll cancel winter-walk-k3fx --why/],
+    ['nobody has answered', {}, '2026-11-28T10:00:00Z', /nobody has answered winter-walk-k3fx yet\nhint: answer it: circle schedule poll vote winter-walk-k3fx; name a date with --choose, or call it off/],
     ['every date is past', {ann: 'b2bb: yes'}, '2026-12-13T00:00:00Z', /every date of winter-walk-k3fx is past\nhint: add one: circle schedule poll add-option/],
   ])('is refused where %s', async (_, said, now, error) => {
     const root = await asked(said)
@@ -152,7 +160,7 @@ describe('circle schedule poll add-option', () => {
   it('adds a date to the only open poll, or one that is named, and says that it is not answered', async () => {
     const root = await asked({ann: 'b2bb: yes, c3cc: no, d4dd: yes'})
     const {status, stdout, stderr} = await circle(['schedule', 'poll', 'add-option', 'tuesday 19:00'], {cwd: root})
-    expect([status, stdout]).toEqual([0, expect.stringContaining(`${walk} has another date, 1, Tue 1 Dec 2026, 19:00–22:00.`)])
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`${walk} has another date, 4, Tue 1 Dec 2026, 19:00–22:00.`)])
     expect(stderr).toContain('Whoever has answered already has not answered this one')
     expect(text(root, page)).toMatch(/ {2}d4dd:\n {4}when: "2026-12-12"\n {2}[a-z]\w{3}:\n {4}when: "2026-12-01 19:00"\n$/)
     expect(lastCommit(root)).toMatch(new RegExp(`^Add [a-z]\\w{3} to the poll ${walk}: ${page}$`))
@@ -166,6 +174,15 @@ describe('circle schedule poll add-option', () => {
     expect([status, stderr, uncommitted(root)]).toEqual([0, 'Nothing changed: that is date 2, Sun 6 Dec 2026, 11:00–14:00, already.\n', ''])
   })
 })
+
+/** A poll that is open or not gets no deadline that is over. */
+async function refusedDeadline(root: string): Promise<void> {
+  const before = commits(root)
+  for (const words of [['edit'], ['reopen']]) {
+    const {status, stdout} = await circle(['schedule', 'poll', ...words, '--deadline', '2020-01-01'], {cwd: root})
+    expect([status === 0, stdout, commits(root)]).toEqual([false, '', before])
+  }
+}
 
 describe('a poll', () => {
   it('gets another deadline, title or place', async () => {
@@ -192,11 +209,26 @@ describe('a poll', () => {
     const closed = await circle(['schedule', 'poll', 'reopen'], {cwd: root})
     expect([closed.status, closed.stderr]).toEqual([2, expect.stringContaining('why is 2026-12-06-winter-walk called off, which came of the poll?')])
     expect((await circle(['schedule', 'poll', 'cancel', 'winter', '--why', 'x'], {cwd: root})).stderr).toContain('hint: call the gathering off: circle schedule cancel 2026-12-06-winter-walk')
+    expect((await circle(['schedule', 'poll', 'reopen', '--why', 'x', '--deadline', '2020-01-01'], {cwd: root})).stderr).toContain('the time to answer would be over already: 2020-01-01')
     const reopened = await done(['schedule', 'poll', 'reopen', '--why', 'Flood'], {cwd: root})
     expect(reopened).toContain('2026-12-06-winter-walk is cancelled: Sunday 6 December 2026, 11:00–14:00.')
     expect(reopened).not.toContain('Also planned')
     expect(text(root, page)).not.toMatch(/status|chosen/)
     expect(text(root, 'gatherings/2026-12-06-winter-walk/gathering.yaml')).toContain('status: cancelled\n\nwhy: Flood\n')
+    await refusedDeadline(root)
+    // The same date again is the same gathering, so that nothing stands beside it as called off.
+    expect(await close(root)).toContain('2026-12-06-winter-walk is planned again: Sunday 6 December 2026, 11:00–14:00.')
+    expect(text(root, page)).toContain('gathering: 2026-12-06-winter-walk\n')
+    expect(text(root, 'gatherings/2026-12-06-winter-walk/gathering.yaml')).toBe('when: "2026-12-06 11:00"\n\nlasts: 3h\n\nplace: The bridge\n\ntitle: Winter walk\n')
+    expect(Object.keys(filesIn(root)).filter((path) => path.startsWith('gatherings/2026-12-06'))).toHaveLength(1)
+    await done(['check'], {cwd: root})
+  })
+
+  it('that was closed, opened again and changed is another gathering', async () => {
+    const root = await asked(all)
+    await close(root)
+    await done(['schedule', 'poll', 'reopen', '--why', 'Flood'], {cwd: root})
+    await done(['schedule', 'poll', 'edit', '--place', 'The mill'], {cwd: root})
     await close(root)
     expect(text(root, page)).toContain('gathering: 2026-12-06-winter-walk-2\n')
     await done(['check'], {cwd: root})
@@ -258,8 +290,8 @@ describe('a poll in several clones', () => {
     const {ann, bo, cy} = await three()
     await done(['schedule', 'poll', 'vote', 'yes,no,no'], {cwd: ann})
     await syncAll(ann, bo, cy)
-    await done(['schedule', 'poll', 'close'], {cwd: ann})
-    await done(['schedule', 'poll', 'close'], {cwd: bo})
+    await close(ann)
+    await close(bo)
     await done(['schedule', 'poll', 'vote', 'no'], {cwd: cy})
     await syncAll(ann, bo, cy)
     expect(text(cy, page)).toMatch(/status: closed\n\nchosen: b2bb\n\n[^]* {2}b2bb:\n {4}when: "2026-12-05 14:00"\n {4}gathering: 2026-12-05-winter-walk\n/)
@@ -268,8 +300,8 @@ describe('a poll in several clones', () => {
 
   it('that two closed with two dates is one question, and no date is lost', async () => {
     const {ann, bo} = await three()
-    await done(['schedule', 'poll', 'close', '--choose', '1'], {cwd: ann})
-    await done(['schedule', 'poll', 'close', '--choose', '2'], {cwd: bo})
+    await done(['schedule', 'poll', 'close', '--choose', '1', '--yes'], {cwd: ann})
+    await done(['schedule', 'poll', 'close', '--choose', '2', '--yes'], {cwd: bo})
     await done(['sync'], {cwd: ann})
     const asking = await circle(['sync', '--json'], {cwd: bo})
     expect(asking.status).toBe(4)
@@ -286,8 +318,8 @@ describe('a poll in several clones', () => {
     const {ann, bo} = await three()
     await done(['schedule', 'poll', 'add-option', '2026-12-05 18:00'], {cwd: ann})
     await syncAll(ann, bo)
-    await done(['schedule', 'poll', 'close', '--choose', '1'], {cwd: ann})
-    await done(['schedule', 'poll', 'close', '--choose', '2'], {cwd: bo})
+    await done(['schedule', 'poll', 'close', '--choose', '1', '--yes'], {cwd: ann})
+    await done(['schedule', 'poll', 'close', '--choose', '4', '--yes'], {cwd: bo})
     await done(['sync'], {cwd: ann})
     await done(['sync', '--prefer', 'mine'], {cwd: bo})
     await syncAll(ann, bo)

@@ -56,7 +56,7 @@ describe('circle schedule poll open', () => {
     const stdout = await done(['schedule', 'poll', 'open', 'Winter walk', '--option', '2026-12-06 11:00', '--option', 'saturday 14:00', '--option', '2026-12-05 14:00', '--deadline', 'thursday', '--lasts', '3h', '--place', 'The bridge', '--about', 'Round the lake.'], {cwd: root})
     const [id] = readdirSync(join(root, 'polls'))
     expect(id).toMatch(/^winter-walk-[a-z][a-z0-9]{3}$/)
-    expect(text(root, `polls/${id}/poll.yaml`)).toMatch(/^title: Winter walk\n\nabout: \|\n {2}Round the lake\.\n\nlasts: 3h\n\nplace: The bridge\n\ndeadline: "2026-12-03"\n\noptions:\n {2}[a-z]\w{3}:\n {4}when: "2026-12-06 11:00"\n {2}[a-z]\w{3}:\n {4}when: "2026-12-05 14:00"\n$/)
+    expect(text(root, `polls/${id}/poll.yaml`)).toMatch(/^title: Winter walk\n\nabout: \|\n {2}Round the lake\.\n\nlasts: 3h\n\nplace: The bridge\n\ndeadline: "2026-12-03"\n\noptions:\n {2}[a-z]\w{3}:\n {4}when: "2026-12-05 14:00"\n {2}[a-z]\w{3}:\n {4}when: "2026-12-06 11:00"\n$/)
     expect(stdout).toMatch(/1 +\w{4} +Sat 5 Dec 2026, 14:00–17:00 [^]*2 +\w{4} +Sun 6 Dec 2026, 11:00–14:00 /)
     expect(stdout).toContain('Answer until Thursday 3 December 2026.')
     expect(stdout).toContain('No answer yet: Ann, Bo and Cy')
@@ -135,6 +135,23 @@ describe('circle schedule poll', () => {
     expect(stdout).toContain('2  c3cc  Sun 6 Dec 2026, 11:00–13:00  if need be: Ann; no: Bo\n')
   })
 
+  it.each([40, 60, 80, 100])('breaks no line of the table at %i columns, in a zone of its own neither', async (columns) => {
+    const root = await asked({ann: 'yes maybe no', bo: 'yes no -', dee: 'no - -'})
+    put(root, Object.fromEntries(['dee', 'eve'].map((id) => [`members/${id}.yaml`, `name: ${id.toUpperCase()} Oz\n`])))
+    await done(['member', 'edit', 'bo', '--timezone', 'Asia/Kolkata'], {cwd: root})
+    for (const words of [[], ['--as', 'bo']]) {
+      const at = terminal(['schedule', 'poll', ...words], {cwd: root, columns})
+      expect(await at.exit()).toBe(0)
+      const lines = at.screen().split('\n').map((line) => line.trimEnd())
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns)
+      // A date stands whole on its line, or over several that begin under each other; never from the edge of the window.
+      expect(lines.filter((line) => /^ {2}[123] {2}\w{4} {2}S(at|un) /.test(line)).length).toBe(3)
+      const table = lines.slice(0, lines.findIndex((line) => line.startsWith('Best so far')))
+      expect(table.filter((line) => /^(14:00|16:00|UTC|\(yes\)|yes|no|–)/.test(line))).toEqual([])
+      if (columns >= 80 && words.length === 0) expect(lines).toContain('  1  b2bb  Sat 5 Dec 2026, 14:00–16:00  yes    yes  –   no   –')
+    }
+  })
+
   it('shows the open ones; with --all or by name also others; and says when there is none', async () => {
     const root = await asked({}, 'status: cancelled\n\nwhy: Snow\n\n')
     const {stdout, stderr} = await circle(['schedule', 'poll'], {cwd: root})
@@ -179,6 +196,7 @@ describe('circle schedule poll vote', () => {
   it.each<[string[], string]>([
     [['winter', 'no'], '  b2bb: "no"\n  c3cc: "no"\n  d4dd: "no"\n'],
     [['skip, yes, skip'], '  c3cc: "yes"\n'],
+    [['winter walk', 'YES'], '  b2bb: "yes"\n  c3cc: "yes"\n  d4dd: "yes"\n'],
     [['--can', '1,3', '--cannot', '2'], '  b2bb: "yes"\n  d4dd: "yes"\n  c3cc: "no"\n'],
     [['--if-need-be', '2026-12-06', '--rest', 'no'], '  c3cc: if-need-be\n  b2bb: "no"\n  d4dd: "no"\n'],
     [['--can', 'd4dd', '--can', 'sunday'], '  d4dd: "yes"\n  c3cc: "yes"\n'],
@@ -234,6 +252,10 @@ describe('circle schedule poll vote', () => {
 
   it.each<[string[], number, RegExp]>([
     [['vote'], 2, /what do you say to the 3 dates of winter-walk-k3fx\?\nhint: answer in their order/],
+    [['vote', 'ja, nein'], 2, /not an answer: ja\nhint: say yes, if need be or no/],
+    [['vote', 'yes, perhaps, no'], 2, /not an answer: perhaps\n/],
+    [['vote', 'ja'], 2, /neither a poll nor an answer: ja\nhint: .*; or say yes, if need be or no/],
+    [['edit', '--deadline', 'yesterday'], 2, /the time to answer would be over already: 2026-11-27/],
     [['vote', 'yes,no'], 2, /2 answers to 3 dates to come/],
     [['vote', 'winter', 'yes,yse,no'], 2, /not an answer: yse\nhint: .*did you mean yes\?/],
     [['vote', '--can', '4'], 2, /the poll has no date 4/],
@@ -241,6 +263,45 @@ describe('circle schedule poll vote', () => {
     [['vote', '--rest', 'soon'], 2, /not an answer: soon/],
     [['vote', 'yes', '--as', 'zed'], 2, /no member is called zed/],
   ])('refuses %j', async (words, status, error) => refused(await asked(), words, status, error))
+
+  it.each([['skip'], ['skip, skip, skip']])('changes nothing with %s, and writes a remark all the same', async (words) => {
+    const root = await asked({ann: 'yes - -'})
+    const before = commits(root)
+    const {status, stderr} = await circle(['schedule', 'poll', 'vote', words], {cwd: root})
+    expect([status, stderr]).toEqual([0, 'Nothing changed: every date was skipped, and what was said before stays.\n'])
+    expect([commits(root), uncommitted(root)]).toEqual([before, ''])
+    await vote(root, words, '--why', 'Perhaps later.')
+    expect(text(root, ann)).toBe('votes:\n  b2bb: "yes"\n\nwhy: Perhaps later.\n')
+  })
+
+  it('takes a word for a poll where one has just that title', async () => {
+    const root = await asked()
+    put(root, {[poll]: threeDates().replace('Winter walk', 'N')})
+    await vote(root, 'n', '--can', '2')
+    expect(text(root, ann)).toBe('votes:\n  c3cc: "yes"\n')
+    await vote(root, 'n', 'n')
+    expect(text(root, ann)).toBe('votes:\n  b2bb: "no"\n  c3cc: "no"\n  d4dd: "no"\n')
+  })
+
+  it('keeps the numbers of dates when an earlier one is added', async () => {
+    const root = await asked()
+    await done(['schedule', 'poll', 'add-option', '2026-12-01 19:00'], {cwd: root})
+    await vote(root, '--can', '1')
+    expect(text(root, ann)).toBe('votes:\n  b2bb: "yes"\n')
+    await refused(root, ['vote', 'no, no, no'], 2, /3 answers to 4 dates to come/)
+  })
+
+  it('asks at a terminal which of several polls is meant', async () => {
+    const root = await asked()
+    put(root, {'polls/tea-p4qq/poll.yaml': threeDates().replace('Winter walk', 'Tea')})
+    commitAll(root)
+    await refused(root, ['vote', 'no'], 2, /which poll\?\nhint: say which: tea-p4qq, winter-walk-k3fx/)
+    const at = terminal(['schedule', 'poll', 'vote', 'no'], {cwd: root})
+    await at.sees('Which poll?')
+    await at.press('down', 'enter')
+    expect(await at.exit()).toBe(0)
+    expect(text(root, ann)).toBe('votes:\n  b2bb: "no"\n  c3cc: "no"\n  d4dd: "no"\n')
+  })
 
   it('is refused once the poll is closed, or called off', async () => {
     await refused(await asked({}, 'status: cancelled\n\nwhy: Snow\n\n'), ['vote', walk, 'yes'], 1, /the poll winter-walk-k3fx was called off: Snow\nhint: to go on with it: circle schedule poll reopen winter-walk-k3fx/)

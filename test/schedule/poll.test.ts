@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest'
 import type {Circle, PollRecord} from '../../src/model/circle.ts'
 import type {Member} from '../../src/model/member.ts'
 import type {Poll, Vote} from '../../src/model/poll.ts'
-import {ranked, rule, standingOf, tallyOf} from '../../src/schedule/poll.ts'
+import {inTime, ranked, rule, standingOf, tallyOf} from '../../src/schedule/poll.ts'
 
 const charter: Circle['charter'] = {circle: 1, id: 'apron', name: 'Apron', purpose: 'Talk.', founded: '2026-11-16', timezone: 'UTC', rhythms: {k3fx: {starts: '2026-11-20 19:00', repeats: 'every week'}}}
 const circleOf = (members: Readonly<Record<string, Partial<Member>>> = {ann: {}, bo: {}, cy: {}}, timezone = 'UTC'): Pick<Circle, 'charter' | 'members'> => (
@@ -40,7 +40,8 @@ describe('the best date', () => {
   it('is not one that has begun, unless it is a whole day that is not over', () => {
     const shared = {options: {a: {when: '2026-11-28 09:59'}, b: {when: '2026-11-28'}, c: {when: '2026-11-27'}, d: {when: '2026-12-05'}}}
     const tally = tallyOf(circleOf(), pollOf({ann: 'a:y b:y c:y d:y', bo: 'a:y c:y'}, shared), now)
-    expect(tally.slots.map(({id, isPast}) => [id, isPast])).toEqual([['c', true], ['b', false], ['a', true], ['d', false]])
+    expect(tally.slots.map(({id, isPast}) => [id, isPast])).toEqual([['a', true], ['b', false], ['c', true], ['d', false]])
+    expect(inTime(tally.slots).map(({id}) => id)).toEqual(['c', 'b', 'a', 'd'])
     expect(ranked(tally).map(({id}) => id)).toEqual(['b', 'd'])
     expect(standingOf(tally)?.best.id).toBe('b')
   })
@@ -75,11 +76,11 @@ describe('the best date', () => {
 })
 
 describe('what was said', () => {
-  it('is told for each date in the order of time, by number', () => {
+  it('is told for each date by a number, in the order in which they were added: a number stays when an earlier date comes', () => {
     const tally = tallyOf(circleOf(), pollOf({ann: 'b:y a:n', bo: 'b:i'}, {options: {b: {when: '2026-12-12 14:00'}, a: {when: '2026-12-05 14:00'}}}), now)
     expect(tally.slots.map(({id, number, yes, ifNeedBe, no, unsaid}) => ({id, number, yes, ifNeedBe, no, unsaid}))).toEqual([
-      {id: 'a', number: 1, yes: [], ifNeedBe: [], no: ['ann'], unsaid: ['bo', 'cy']},
-      {id: 'b', number: 2, yes: ['ann'], ifNeedBe: ['bo'], no: [], unsaid: ['cy']},
+      {id: 'b', number: 1, yes: ['ann'], ifNeedBe: ['bo'], no: [], unsaid: ['cy']},
+      {id: 'a', number: 2, yes: [], ifNeedBe: [], no: ['ann'], unsaid: ['bo', 'cy']},
     ])
     expect([tally.silent, tally.partly]).toEqual([['cy'], ['bo']])
   })
@@ -115,7 +116,7 @@ describe('what was said', () => {
     const options = {a: {when: '2026-12-05 14:00', lasts: '3h'}}
     expect(at({options})).toEqual([['2026-12-05T14:00:00.000Z', 180, 'ok']])
     expect(at({options, timezone: 'Asia/Kolkata', lasts: '1h'})).toEqual([['2026-12-05T08:30:00.000Z', 180, 'ok']])
-    expect(at({options: {a: {when: '2027-03-28 02:30'}, b: {when: '2026-10-25 02:30'}}, lasts: '45 min'}, 'Europe/Stockholm')).toEqual([['2026-10-25T00:30:00.000Z', 45, 'overlap'], ['2027-03-28T01:30:00.000Z', 45, 'gap']])
+    expect(at({options: {a: {when: '2027-03-28 02:30'}, b: {when: '2026-10-25 02:30'}}, lasts: '45 min'}, 'Europe/Stockholm')).toEqual([['2027-03-28T01:30:00.000Z', 45, 'gap'], ['2026-10-25T00:30:00.000Z', 45, 'overlap']])
   })
 })
 

@@ -6,7 +6,7 @@ import {circleCommand} from '../command.ts'
 import type {Input} from '../command.ts'
 import {pollChange, pollWith, writtenWhen} from '../poll/asked.ts'
 import {dateNotes, deadlineNotes} from '../poll/notes.ts'
-import {openPoll, pollNamed} from '../poll/which.ts'
+import {openPoll, pollAsked, pollNamed} from '../poll/which.ts'
 import {pollBlocks, pollJson, slotWords, zoneFor} from '../poll/words.ts'
 import {detailsTyped} from '../typed.ts'
 
@@ -17,9 +17,10 @@ interface Answers {
 }
 
 export const command = circleCommand<Answers>({
-  answers: async ({circle, setting, context, actor}, input) => {
+  answers: async (stage, input) => {
+    const {circle, setting, context, actor} = stage
     const {poll: typed, when} = wordsOf(input)
-    const {id, shared} = openPoll(pollNamed(circle, typed))
+    const {id, shared} = openPoll(await pollAsked(stage, typed))
     const zone = shared.timezone ?? circle.charter.timezone
     const {title: _, ...details} = detailsTyped({lasts: input.lasts, place: input.place, link: input.link})
     const you = await actor()
@@ -38,7 +39,8 @@ export const command = circleCommand<Answers>({
     const added = tally.slots.find(({ids}) => ids.includes(key))!
     if (added.ids.length > 1) {
       const before = tallyOf(circle, poll, setting)
-      return {show: pollBlocks(circle, poll, before, zone), notes: [`Nothing changed: that is date ${slotWords(added, zone)}, already.`], json: {poll: pollJson(poll, before)}}
+      const notes = [`Nothing changed: that is date ${slotWords(added, zone)}, already.`]
+      return {show: pollBlocks(circle, poll, before, zone), notes, json: {poll: pollJson(poll, before)}}
     }
     return pollChange(circle, after, {
       setting, zone, message: `Add ${key} to the poll ${id}`, done: `has another date, ${slotWords(added, zone)}`,
@@ -58,6 +60,7 @@ function wordsOf({poll, when}: Input): {poll: string | undefined; when: string |
 
 async function askedWhen(id: string, zone: string): Promise<string | undefined> {
   const {askLine} = await import('../terminal/prompts.ts')
-  const line = await askLine({message: `Which date shall be added to ${id}, such as "saturday 14:00" (${zone})?`, fault: (text) => (text === '' ? 'a day, and a time' : undefined)})
+  const message = `Which date shall be added to ${id}, such as "saturday 14:00" (${zone})?`
+  const line = await askLine({message, fault: (text) => (text === '' ? 'a day, and a time' : undefined)})
   return line === '' ? undefined : line
 }

@@ -2,7 +2,7 @@ import {Fault} from '../../model/fault.ts'
 import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import {circleCommand} from '../command.ts'
 import {pollChange, pollWith} from '../poll/asked.ts'
-import {openPoll, pollNamed} from '../poll/which.ts'
+import {openPoll, pollAsked, pollNamed} from '../poll/which.ts'
 import {zoneFor} from '../poll/words.ts'
 import {oneLine} from '../typed.ts'
 
@@ -13,11 +13,14 @@ interface Answers {
 }
 
 export const command = circleCommand<Answers>({
-  answers: async ({circle, context, actor}, input) => {
-    const poll = pollNamed(circle, typeof input.poll === 'string' ? input.poll : undefined)
+  answers: async (stage, input) => {
+    const {context, actor} = stage
+    const poll = await pollAsked(stage, typeof input.poll === 'string' ? input.poll : undefined)
     const {id} = poll
     const gathering = gatheringOf(poll.shared)
-    if (pollStatus(poll.shared) === 'closed' && gathering !== undefined) throw new Fault('refused', `the poll ${id} was closed: ${gathering}`, {hint: `call the gathering off: circle schedule cancel ${gathering} --why "…"`})
+    if (pollStatus(poll.shared) === 'closed' && gathering !== undefined) {
+      throw new Fault('refused', `the poll ${id} was closed: ${gathering}`, {hint: `call the gathering off: circle schedule cancel ${gathering} --why "…"`})
+    }
     openPoll(poll)
     const you = await actor()
     const who = you === undefined ? {} : {you}
@@ -25,7 +28,8 @@ export const command = circleCommand<Answers>({
     if (why !== undefined) return {id, why, ...who}
     if (!context.asks) throw new Fault('usage', `why is the poll ${id} called off?`, {hint: 'give the reason with --why "…"'})
     const {askLine} = await import('../terminal/prompts.ts')
-    return {id, why: await askLine({message: `Why is the poll ${id} called off?`, fault: (text) => (text === '' ? 'the others want to know' : undefined)}), ...who}
+    const fault = (text: string): string | undefined => (text === '' ? 'the others want to know' : undefined)
+    return {id, why: await askLine({message: `Why is the poll ${id} called off?`, fault}), ...who}
   },
 
   change: (circle, {id, why, you}, setting) => {

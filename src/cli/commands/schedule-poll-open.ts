@@ -4,10 +4,9 @@ import {longestId, slugOf} from '../../model/forms.ts'
 import type {Poll} from '../../model/poll.ts'
 import {dayWords} from '../../schedule/words.ts'
 import {readWhen} from '../../model/when.ts'
-import {tallyOf} from '../../schedule/poll.ts'
 import {circleCommand} from '../command.ts'
 import type {Stage} from '../command.ts'
-import {pollChange, writtenWhen} from '../poll/asked.ts'
+import {pollChange, requireToCome, writtenWhen} from '../poll/asked.ts'
 import {dateNotes, deadlineNotes} from '../poll/notes.ts'
 import {zoneFor} from '../poll/words.ts'
 import {faint} from '../terminal/lines.ts'
@@ -33,15 +32,15 @@ export const command = circleCommand<Answers>({
     const you = await actor()
     const about = oneLine(input.about)
     const poll: Answers['about'] = {title, ...defined({about, timezone, deadline}), ...details}
-    const tally = tallyOf(circle, {id: 'new', shared: poll, pages: new Map()}, setting)
-    if (tally.isOverdue) throw new Fault('usage', `the time to answer would be over already: ${deadline}`, {hint: 'give a later --deadline, or leave it out'})
+    requireToCome(circle, poll, setting)
     return {about: poll, options, ...(you === undefined ? {} : {you})}
   },
 
   change: (circle, {about, options, you}, setting) => {
     const id = freshId(about.title, circle.polls, setting.newId)
     const entries: Record<string, {when: string}> = {}
-    for (const when of options) entries[setting.newId((taken) => Object.hasOwn(entries, taken))] = {when}
+    // They are numbered as they stand there: nobody has seen them yet, so the earliest may be the first.
+    for (const when of options.toSorted()) entries[setting.newId((taken) => Object.hasOwn(entries, taken))] = {when}
     const poll = {id, shared: {...about, options: entries}, pages: new Map()}
     const zone = zoneFor(circle, you)
     return pollChange(circle, poll, {

@@ -5,9 +5,9 @@ import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import {circleCommand} from '../command.ts'
-import {pollChange, pollWith, writtenWhen} from '../poll/asked.ts'
+import {pollChange, pollWith, requireToCome, writtenWhen} from '../poll/asked.ts'
 import {deadlineNotes} from '../poll/notes.ts'
-import {pollNamed} from '../poll/which.ts'
+import {askedAmong, pollNamed} from '../poll/which.ts'
 import {zoneFor} from '../poll/words.ts'
 import {pageOf, scheduled} from '../scheduled.ts'
 import {oneLine} from '../typed.ts'
@@ -21,10 +21,12 @@ interface Answers {
 
 export const command = circleCommand<Answers>({
   answers: async ({circle, setting, context, actor}, input) => {
-    const poll = reopenable(circle, pollNamed(circle, oneLine(input.poll) ?? lastSettled(circle)))
+    const named = oneLine(input.poll)
+    const poll = reopenable(circle, named === undefined ? await lastSettled(circle, context.asks) : pollNamed(circle, named))
     const {id, shared} = poll
     const typed = oneLine(input.deadline)
     const deadline = typed === undefined ? undefined : await writtenWhen(typed, shared.timezone ?? circle.charter.timezone, setting)
+    if (deadline !== undefined) requireToCome(circle, {...shared, deadline}, setting)
     const you = await actor()
     const planned = plannedOf(circle, poll)
     const why = oneLine(input.why) ?? (planned === undefined ? undefined : await askedWhy(planned.id, context.asks))
@@ -37,18 +39,29 @@ export const command = circleCommand<Answers>({
     const zone = zoneFor(circle, you)
     const planned = plannedOf(circle, poll)
     const off = planned === undefined ? undefined : cancelled(circle, planned, why)
-    const change = pollChange(planned === undefined ? circle : without(circle, planned), pollWith(poll, {shared: {...shared, ...defined({deadline})}}), {
+    const after = pollWith(poll, {shared: {...shared, ...defined({deadline})}})
+    const change = pollChange(planned === undefined ? circle : without(circle, planned), after, {
       setting, zone, message: `Open the poll ${id} again`, done: 'is open again',
-      notes: (tally) => [...deadlineNotes(tally, zone), ...(tally.isOverdue ? ['The time to answer is over; a new one: circle schedule poll edit --deadline friday'] : [])],
+      notes: (tally) => [
+        ...deadlineNotes(tally, zone),
+        ...(tally.isOverdue ? [`The time to answer is over; a new one: circle schedule poll edit ${id} --deadline friday`] : []),
+      ],
     })
-    return off === undefined ? change : {...change, writes: [...change.writes!, ...off.writes!], show: [...change.show!, '', ...off.show!], notes: [...change.notes!, ...off.notes!]}
+    if (off === undefined) return change
+    return {
+      ...change,
+      writes: [...change.writes!, ...off.writes!],
+      show: [...change.show!, '', ...off.show!],
+      notes: [...change.notes!, ...off.notes!],
+    }
   },
 })
 
-/** The only poll that is not open, where there is just one. */
-function lastSettled({polls}: Circle): string | undefined {
+/** The only poll that is not open; of several one is asked for at a terminal. */
+async function lastSettled({polls}: Circle, asks: boolean): Promise<PollRecord> {
   const settled = [...polls.values()].filter(({shared}) => pollStatus(shared) !== 'open')
-  if (settled.length === 1) return settled[0]!.id
+  if (settled.length === 1) return settled[0]!
+  if (settled.length > 1 && asks) return askedAmong(settled)
   if (settled.length === 0) throw new Fault('missing', 'no poll has been closed or called off', {hint: '`circle schedule poll` shows those that are open'})
   throw new Fault('usage', 'which poll?', {hint: `say which: ${settled.map(({id}) => id).join(', ')}`})
 }
@@ -59,7 +72,9 @@ function reopenable(circle: Circle, poll: PollRecord): PollRecord {
   if (pollStatus(shared) === 'open') throw new Fault('refused', `the poll ${id} is open`, {hint: `circle schedule poll vote ${id}`})
   const gathering = gatheringOf(shared)
   const status = gathering === undefined ? undefined : circle.gatherings.get(gathering)?.shared.status
-  if (status === 'held') throw new Fault('refused', `${gathering}, which came of the poll ${id}, has been held`, {hint: 'open another poll: circle schedule poll open'})
+  if (status === 'held') {
+    throw new Fault('refused', `${gathering}, which came of the poll ${id}, has been held`, {hint: 'open another poll: circle schedule poll open'})
+  }
   return poll
 }
 
@@ -71,15 +86,17 @@ function plannedOf(circle: Circle, {shared}: PollRecord): Gathering | undefined 
 }
 
 async function askedWhy(gathering: string, asks: boolean): Promise<string> {
-  if (!asks) throw new Fault('usage', `why is ${gathering} called off, which came of the poll?`, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
+  const question = `why is ${gathering} called off, which came of the poll?`
+  if (!asks) throw new Fault('usage', question, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
   const {askLine} = await import('../terminal/prompts.ts')
-  return askLine({message: `Why is ${gathering} called off, which came of the poll?`, fault: (text) => (text === '' ? 'the others want to know' : undefined)})
+  return askLine({message: `W${question.slice(1)}`, fault: (text) => (text === '' ? 'the others want to know' : undefined)})
 }
 
 /** The circle as it is with a gathering called off. */
 function without(circle: Circle, one: Gathering): Circle {
   const pages = circle.gatherings.get(one.id)?.pages ?? new Map()
-  return {...circle, gatherings: new Map([...circle.gatherings, [one.id, {id: one.id, shared: {...pageOf(circle, one), status: 'cancelled'}, pages}]])}
+  const shared = {...pageOf(circle, one), status: 'cancelled' as const}
+  return {...circle, gatherings: new Map([...circle.gatherings, [one.id, {id: one.id, shared, pages}]])}
 }
 
 function cancelled(circle: Circle, one: Gathering, why: string | undefined): ReturnType<typeof scheduled> {

@@ -25,7 +25,9 @@ export const command = circleCommand<Answers>({
     const closed = circle.polls.size - openPolls(circle).length
     const none = `No poll is open. Open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"`
     return {
-      show: told.length === 0 ? [none] : told.flatMap(({poll, tally}, index) => [...(index === 0 ? [] : ['']), ...pollBlocks(circle, poll, tally, zoneFor(circle, you))]),
+      show: told.length === 0 ? [none] : told.flatMap(({poll, tally}, index) => [
+        ...(index === 0 ? [] : ['']), ...pollBlocks(circle, poll, tally, zoneFor(circle, you)),
+      ]),
       notes: id === undefined && !all && closed > 0 && told.length === 0 ? ['Those that were closed: circle schedule poll --all'] : [],
       json: {polls: told.map(({poll, tally}) => pollJson(poll, tally))},
     }

@@ -1,5 +1,6 @@
 /** What the commands of polls have in common: the poll they write on, with what it then comes to. */
 import type {Circle, PollRecord} from '../../model/circle.ts'
+import {Fault} from '../../model/fault.ts'
 import type {Poll, PollPage} from '../../model/poll.ts'
 import {whenText} from '../../model/when.ts'
 import type {When} from '../../model/when.ts'
@@ -13,8 +14,11 @@ import {whenTyped} from '../typed.ts'
 import {pollBlocks, pollJson} from './words.ts'
 
 /** A poll with another shared page, or another page of one member. */
-export function pollWith(poll: PollRecord, {shared = poll.shared, page}: {readonly shared?: Poll; readonly page?: readonly [member: string, page: PollPage]}): PollRecord {
-  return {...poll, shared, pages: page === undefined ? poll.pages : new Map([...poll.pages, page].toSorted(([one], [other]) => (one < other ? -1 : 1)))}
+export function pollWith(
+  poll: PollRecord, {shared = poll.shared, page}: {readonly shared?: Poll; readonly page?: readonly [member: string, page: PollPage]},
+): PollRecord {
+  if (page === undefined) return {...poll, shared}
+  return {...poll, shared, pages: new Map([...poll.pages, page].toSorted(([one], [other]) => (one < other ? -1 : 1)))}
 }
 
 interface Told {
@@ -44,6 +48,12 @@ export function pollChange(circle: Circle, poll: PollRecord, {setting, zone, mes
 /** A day and perhaps a time as it was typed, as the poll writes it: by the clocks of its own zone. */
 export async function writtenWhen(typed: string, zone: string, setting: Setting): Promise<string> {
   return whenText(await whenIn(typed, zone, setting))
+}
+
+/** Throws a `usage` fault for a time to answer that is over before anybody can answer. */
+export function requireToCome(circle: Pick<Circle, 'charter' | 'members'>, shared: Poll, setting: Setting): void {
+  const {isOverdue} = tallyOf(circle, {id: 'asked', shared, pages: new Map()}, setting)
+  if (isOverdue) throw new Fault('usage', `the time to answer would be over already: ${shared.deadline}`, {hint: 'give a later --deadline, or leave it out'})
 }
 
 /** A day and perhaps a time by the clocks of a zone: where it is already tomorrow, "tomorrow" is a day later. */

@@ -1,4 +1,5 @@
 /** Remarks about the dates of a poll: hours that clocks skip or show twice, and dates that are past. */
+import {inTime} from '../../schedule/poll.ts'
 import type {Slot, Tally} from '../../schedule/poll.ts'
 import {shortDay} from '../../schedule/words.ts'
 import {hours} from '../gathering-words.ts'
@@ -10,7 +11,9 @@ export function dateNotes(slots: readonly Slot[], zone: string): string[] {
     const {gathering} = slot
     const {start, timezone, kind} = gathering
     return [
-      ...(kind === 'gap' ? [`${start.time} does not exist on ${shortDay(start.day)} in ${timezone}: clocks go forward. It is taken as ${hours(gathering)}.`] : []),
+      ...(kind === 'gap'
+        ? [`${start.time} does not exist on ${shortDay(start.day)} in ${timezone}: clocks go forward. It is taken as ${hours(gathering)}.`]
+        : []),
       ...(kind === 'overlap' ? [`${start.time} comes twice on ${shortDay(start.day)} in ${timezone}: clocks go back. The first is meant.`] : []),
       ...(slot.isPast ? [`Date ${slotWords(slot, zone)}, is past.`] : []),
     ]
@@ -19,7 +22,9 @@ export function dateNotes(slots: readonly Slot[], zone: string): string[] {
 
 /** What is odd about a deadline: it is over, or later than a date it decides on. */
 export function deadlineNotes({deadlineMs, isOverdue, slots}: Tally, zone: string): string[] {
-  const first = slots.find(({isPast}) => !isPast)
-  if (deadlineMs === undefined || isOverdue || first === undefined || deadlineMs <= (first.gathering.allDay ? first.gathering.endMs : first.gathering.startMs)) return []
+  const first = inTime(slots).find(({isPast}) => !isPast)
+  if (deadlineMs === undefined || isOverdue || first === undefined) return []
+  const {allDay, startMs, endMs} = first.gathering
+  if (deadlineMs <= (allDay ? endMs : startMs)) return []
   return [`The time to answer ends after the first date, ${slotWords(first, zone)}.`]
 }

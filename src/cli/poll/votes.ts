@@ -33,22 +33,33 @@ export function votesIn(typed: string): (Vote | undefined)[] | undefined {
   return votes.every((vote, index) => vote !== undefined || nothing.includes(words[index]!)) ? votes : undefined
 }
 
-/** The votes that were typed; undefined when none were. Throws a `usage` fault for what is none, and for one date said twice. */
-export async function typedVotes({setting}: Pick<Stage, 'setting'>, tally: Tally, input: Input, words: string | undefined, zone: string): Promise<Map<string, Vote> | undefined> {
-  const flags: readonly (readonly [Vote, Input[string], string])[] = [['yes', input.can, '--can'], ['if-need-be', input.ifNeedBe, '--if-need-be'], ['no', input.cannot, '--cannot']]
+/**
+ * The votes that were typed, none where every date was skipped; undefined when nothing was typed. Throws a `usage` fault for
+ * what is none, and for one date said twice.
+ */
+export async function typedVotes(
+  {setting}: Pick<Stage, 'setting'>, tally: Tally, input: Input, words: string | undefined, zone: string,
+): Promise<Map<string, Vote> | undefined> {
+  const flags: readonly (readonly [Vote, Input[string], string])[] = [
+    ['yes', input.can, '--can'], ['if-need-be', input.ifNeedBe, '--if-need-be'], ['no', input.cannot, '--cannot'],
+  ]
   const said = words === undefined ? new Map<string, Vote>() : inOrder(tally, words)
   for (const [vote, typed, flag] of flags) {
     for (const slot of await datesNamed(tally, list(typed), zone, setting)) {
-      if (said.has(slot.id) && said.get(slot.id) !== vote) throw new Fault('usage', `two answers are given to date ${slot.number}`, {hint: `name it once: take it out of ${flag}, or out of the other`})
+      if (said.has(slot.id) && said.get(slot.id) !== vote) {
+        throw new Fault('usage', `two answers are given to date ${slot.number}`, {hint: `name it once: take it out of ${flag}, or out of the other`})
+      }
       said.set(slot.id, vote)
     }
   }
   if (typeof input.rest === 'string') {
     const [vote, ...more] = votesIn(input.rest) ?? []
-    if (vote === undefined || more.length > 0) throw new Fault('usage', `not an answer: ${input.rest}`, {hint: 'say --rest yes, --rest "if need be" or --rest no'})
+    if (vote === undefined || more.length > 0) {
+      throw new Fault('usage', `not an answer: ${input.rest}`, {hint: 'say --rest yes, --rest "if need be" or --rest no'})
+    }
     for (const {id, isPast} of tally.slots) if (!isPast && !said.has(id)) said.set(id, vote)
   }
-  return said.size === 0 ? undefined : said
+  return said.size === 0 && words === undefined ? undefined : said
 }
 
 /** Answers to the dates to come in the order in which they are shown; one alone is to all of them. */
@@ -57,29 +68,43 @@ function inOrder({slots}: Tally, words: string): Map<string, Vote> {
   if (votes === undefined) throw notVotes(words)
   const toCome = slots.filter(({isPast}) => !isPast)
   const [only] = votes
-  if (votes.length === 1 && only !== undefined) return new Map(toCome.map(({id}) => [id, only]))
+  if (votes.length === 1) return new Map(only === undefined ? [] : toCome.map(({id}) => [id, only]))
   if (votes.length !== toCome.length) {
-    throw new Fault('usage', `${counted(votes.length, 'answer')} to ${counted(toCome.length, 'date')} to come`, {hint: 'give one for each, in the order of the dates, "skip" for none; or name the dates: --can 1,3 --cannot 2'})
+    throw new Fault('usage', `${counted(votes.length, 'answer')} to ${counted(toCome.length, 'date')} to come`, {
+      hint: 'give one for each, in the order of their numbers, "skip" for none; or name the dates: --can 1,3 --cannot 2',
+    })
   }
   return new Map(toCome.flatMap(({id}, index) => (votes[index] === undefined ? [] : [[id, votes[index]]])))
 }
 
-function notVotes(typed: string): Fault {
+/** The fault for words that are no votes: which is none, and what is meant perhaps. */
+export function notVotes(typed: string): Fault {
   const wrong = typed.split(',').map((word) => word.trim().toLowerCase()).find((word) => votesIn(word) === undefined)
   const meant = nearest(wrong ?? '', Object.values(spoken).flat())
-  return new Fault('usage', `not an answer: ${wrong}`, {hint: `say yes, if need be or no, as in "yes, no, if need be"${meant === undefined ? '' : `; did you mean ${meant}?`}`})
+  const nearby = meant === undefined ? '' : `; did you mean ${meant}?`
+  return new Fault('usage', `not an answer: ${wrong}`, {hint: `say yes, if need be or no, as in "yes, no, if need be"${nearby}`})
 }
 
 /** Asks about each date to come, by the clocks of whoever is asked. Throws a `usage` fault where nobody can be asked. */
-export async function askedVotes({circle, context}: Stage, {id, shared, pages}: PollRecord, tally: Tally, speaker: Speaker, why: string | undefined): Promise<Said> {
+export async function askedVotes(
+  {circle, context}: Stage, {id, shared, pages}: PollRecord, tally: Tally, speaker: Speaker, why: string | undefined,
+): Promise<Said> {
   const toCome = tally.slots.filter(({isPast}) => !isPast)
-  if (toCome.length === 0) throw new Fault('refused', `every date of ${id} is past`, {hint: `add one: circle schedule poll add-option ${id} "saturday 14:00"`})
-  if (!context.asks) throw new Fault('usage', `what ${speaker.isYou ? 'do you' : `does ${calledFor(circle, speaker)}`} say to the ${counted(toCome.length, 'date')} of ${id}?`, {hint: `answer in their order: circle schedule poll vote ${id} "yes, if need be, no"; or name the dates: --can 1,3 --cannot 2`})
+  if (toCome.length === 0) {
+    throw new Fault('refused', `every date of ${id} is past`, {hint: `add one: circle schedule poll add-option ${id} "saturday 14:00"`})
+  }
+  if (!context.asks) {
+    const who = speaker.isYou ? 'do you' : `does ${calledFor(circle, speaker)}`
+    throw new Fault('usage', `what ${who} say to the ${counted(toCome.length, 'date')} of ${id}?`, {
+      hint: `answer in their order: circle schedule poll vote ${id} "yes, if need be, no"; or name the dates: --can 1,3 --cannot 2`,
+    })
+  }
   const {askChoice, askLine} = await import('../terminal/prompts.ts')
   const zone = zoneFor(circle, speaker.member)
   const votes = new Map<string, Vote>()
   for (const [index, slot] of toCome.entries()) {
-    const question = `${shared.title}, ${index + 1} of ${toCome.length}: can ${speaker.isYou ? 'you' : calledFor(circle, speaker)} come ${timeOf(circle, slot, zone)}?`
+    const who = speaker.isYou ? 'you' : calledFor(circle, speaker)
+    const question = `${shared.title}, ${index + 1} of ${toCome.length}: can ${who} come ${timeOf(circle, slot, zone)}?`
     const vote = await askChoice<Vote | 'nothing'>(question, [
       {name: 'Yes', value: 'yes'},
       {name: 'If need be', value: 'if-need-be', description: 'only if it suits the others best'},

@@ -8,7 +8,7 @@ import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import type {When} from '../../model/when.ts'
 import type {Slot, Tally} from '../../schedule/poll.ts'
 import {weekdayName} from '../../schedule/words.ts'
-import type {Setting} from '../command.ts'
+import type {Setting, Stage} from '../command.ts'
 import {whenTyped} from '../typed.ts'
 import {wallIn} from './words.ts'
 
@@ -33,14 +33,38 @@ export function pollNamed(circle: Pick<Circle, 'polls'>, typed: string | undefin
   if (known !== undefined) return known
   const all = [...circle.polls.values()].map((poll) => ({poll, title: poll.shared.title.trim().toLowerCase(), isOpen: open.includes(poll)}))
   const slug = idMeant(typed)
-  const ways: ((one: (typeof all)[number]) => boolean)[] = [({title}) => title === wanted, ({poll, title}) => wanted !== '' && (title.startsWith(wanted) || (slug !== undefined && poll.id.startsWith(slug)))]
+  const begins = ({poll, title}: (typeof all)[number]): boolean => title.startsWith(wanted) || (slug !== undefined && poll.id.startsWith(slug))
+  const ways: ((one: (typeof all)[number]) => boolean)[] = [({title}) => title === wanted, (one) => wanted !== '' && begins(one)]
   for (const way of ways) {
     const fitting = all.filter(way)
     const found = fitting.some(({isOpen}) => isOpen) ? fitting.filter(({isOpen}) => isOpen) : fitting
     if (found.length === 1) return found[0]!.poll
-    if (found.length > 1) throw new Fault('unknown', `${found.length} polls are called ${typed}`, {hint: `say which: ${found.map(({poll}) => poll.id).join(', ')}`})
+    if (found.length > 1) {
+      throw new Fault('unknown', `${found.length} polls are called ${typed}`, {hint: `say which: ${found.map(({poll}) => poll.id).join(', ')}`})
+    }
   }
   throw new Fault('unknown', `there is no poll ${typed}`, {hint: pollsHint(all.map(({poll}) => poll), wanted)})
+}
+
+/** The poll that was typed, as `pollNamed` finds it; where several are open and none was typed, it is asked for at a terminal. */
+export async function pollAsked({circle, context}: Pick<Stage, 'circle' | 'context'>, typed: string | undefined): Promise<PollRecord> {
+  const open = openPolls(circle)
+  return typed === undefined && open.length > 1 && context.asks ? askedAmong(open) : pollNamed(circle, typed)
+}
+
+/** Asks at a terminal which of several polls is meant. */
+export async function askedAmong(polls: readonly PollRecord[]): Promise<PollRecord> {
+  const {askChoice} = await import('../terminal/prompts.ts')
+  return askChoice('Which poll?', polls.map((poll) => ({name: `${poll.shared.title}  ${poll.id}`, value: poll})))
+}
+
+/** The poll of just that id or title, whether it is open or not; undefined where none or several have it. */
+export function pollExactly({polls}: Pick<Circle, 'polls'>, typed: string): PollRecord | undefined {
+  const wanted = typed.trim().toLowerCase()
+  const titled = [...polls.values()].filter(({shared}) => shared.title.trim().toLowerCase() === wanted)
+  const open = openPolls({polls: new Map(titled.map((poll) => [poll.id, poll]))})
+  const [only, ...more] = open.length > 0 ? open : titled
+  return polls.get(wanted) ?? (more.length === 0 ? only : undefined)
 }
 
 function pollsHint(polls: readonly PollRecord[], wanted: string): string {
@@ -76,7 +100,10 @@ export async function dateNamed({slots}: Tally, typed: string, zone: string, set
   const [here, there] = [slots.filter(({gathering}) => on(wallIn(gathering, zone))), slots.filter(({gathering}) => on(gathering.start))]
   const found = here.length > 0 ? here : there
   if (found.length === 1) return found[0]!
-  if (found.length > 1) throw new Fault('usage', `${found.length} dates of the poll are on ${when.day}`, {hint: `say which by its number: ${found.map(({number}) => number).join(', ')}`})
+  if (found.length > 1) {
+    const numbers = found.map(({number}) => number).join(', ')
+    throw new Fault('usage', `${found.length} dates of the poll are on ${when.day}`, {hint: `say which by its number: ${numbers}`})
+  }
   throw new Fault('unknown', `the poll asks about no date on ${when.day}${when.time === undefined ? '' : ` at ${when.time}`}`, {hint})
 }
 

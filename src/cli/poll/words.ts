@@ -59,7 +59,8 @@ export function pollBlocks(circle: Circle, poll: PollRecord, tally: Tally, zone:
   const {shared} = poll
   const where = [shared.place, shared.link].filter((part) => part !== undefined).join(', ')
   const deadline = deadlineWords(circle, poll, zone)
-  const until = deadline === undefined || pollStatus(shared) !== 'open' ? '' : tally.isOverdue ? `The time to answer was until ${deadline}.` : `Answer until ${deadline}.`
+  const isAsked = deadline !== undefined && pollStatus(shared) === 'open'
+  const until = !isAsked ? '' : tally.isOverdue ? `The time to answer was until ${deadline}.` : `Answer until ${deadline}.`
   return [
     [strong(shared.title), '  ', name(poll.id)],
     ...(shared.about === undefined ? [] : [{text: shared.about}]),
@@ -80,12 +81,14 @@ function becameBlocks({slots}: Tally, {shared}: PollRecord, zone: string): Block
   if (status !== 'closed') return []
   const chosen = slots.find(({ids}) => shared.chosen !== undefined && ids.includes(shared.chosen))
   const gathering = gatheringOf(shared)
-  return [[good('Closed'), ...(chosen === undefined ? [] : [': ', strong(slotWords(chosen, zone))]), ...(gathering === undefined ? ['.'] : [', ', name(gathering), '.'])]]
+  const date = chosen === undefined ? [] : [': ', strong(slotWords(chosen, zone))]
+  return [[good('Closed'), ...date, ...(gathering === undefined ? ['.'] : [', ', name(gathering), '.'])]]
 }
 
 /** Where two people closed it at once with two dates, or it was called off meanwhile, more is planned than the poll says. */
 function besidesBlocks({gatherings}: Circle, {shared}: PollRecord): Block[] {
-  const besides = Object.entries(shared.options ?? {}).flatMap(([id, {gathering}]) => (id === shared.chosen || gathering === undefined || gathering === gatheringOf(shared) ? [] : [gathering]))
+  const chosen = gatheringOf(shared)
+  const besides = Object.values(shared.options ?? {}).flatMap(({gathering}) => (gathering === undefined || gathering === chosen ? [] : [gathering]))
   const planned = besides.filter((id) => (gatherings.get(id)?.shared.status ?? 'planned') === 'planned' && gatherings.has(id))
   return planned.map((id) => [warn('Also planned: '), name(id), '. If it is off: ', faint(`circle schedule cancel ${id} --why "…"`)])
 }
@@ -98,15 +101,24 @@ function datesBlocks(circle: Circle, poll: PollRecord, tally: Tally, zone: strin
   const when = (slot: Slot): Cell => {
     const beside = besideIn(circle, slot.gathering, zone)
     const own = ownPlace(poll, slot)
-    return [spanIn(slot.gathering, zone), ...(beside === undefined ? [] : [faint(` (${beside})`)]), ...(own === '' ? [] : [`, ${own}`]), ...(slot.isPast ? [faint(', past')] : [])]
+    return [
+      spanIn(slot.gathering, zone), ...(beside === undefined ? [] : [faint(` (${beside})`)]),
+      ...(own === '' ? [] : [`, ${own}`]), ...(slot.isPast ? [faint(', past')] : []),
+    ]
   }
   const lead = (slot: Slot): Cell[] => [String(slot.number), name(slot.id), when(slot)]
   const {voters, slots} = tally
-  if (voters.length > mostColumns) return [{table: slots.map((slot) => [...lead(slot), saidWords(circle, slot)]), indent: 2}]
+  const listedNames: Block = {table: slots.map((slot) => [...lead(slot), saidWords(circle, slot)]), indent: 2}
+  const below: Block = {table: slots.flatMap((slot): Cell[][] => [lead(slot), ['', '', saidWords(circle, slot)]]), indent: 2}
+  if (voters.length > mostColumns) return [{layouts: [[listedNames], [below]]}]
   const head: Cell[] = ['', '', '', ...voters.map((member) => faint(shortName(circle.members, member)))]
-  const rows = slots.map((slot) => [...lead(slot), ...voters.map((member): Cell => (slot.votes.has(member) ? short[slot.votes.get(member)!] : faint('–')))])
+  const said = (slot: Slot, member: string): Cell => {
+    const vote = slot.votes.get(member)
+    return vote === undefined ? faint('–') : short[vote]
+  }
+  const rows = slots.map((slot) => [...lead(slot), ...voters.map((member) => said(slot, member))])
   const legend = slots.some(({ifNeedBe}) => ifNeedBe.length > 0) ? [[faint('  (yes): if need be')]] : []
-  return [{table: [head, ...rows], indent: 2}, ...legend]
+  return [{layouts: [[{table: [head, ...rows], indent: 2}, ...legend], [listedNames], [below]]}]
 }
 
 /** Where a date would be, if that is not where the others are. */
@@ -123,7 +135,9 @@ function saidWords({members}: Pick<Circle, 'members'>, {yes, ifNeedBe, no}: Slot
 
 function remarkBlocks({members}: Circle, {shared, pages}: PollRecord, {silent, partly}: Tally): Block[] {
   const called = (ids: readonly string[]): string => listed(ids.map((id) => shortName(members, id)))
-  const said = [...pages].flatMap(([member, {why}]): Block[] => (why === undefined || !members.has(member) ? [] : [[`  ${shortName(members, member)}: ${why}`]]))
+  const said = [...pages].flatMap(([member, {why}]): Block[] => {
+    return why === undefined || !members.has(member) ? [] : [[`  ${shortName(members, member)}: ${why}`]]
+  })
   const waits = pollStatus(shared) === 'open'
   return [
     ...said,
@@ -152,7 +166,8 @@ export function reasonWords({best, decidedBy, next, ties}: Standing): string {
   if (decidedBy === 0) return `${can}, to ${other} ${rule[0]!.of(next) === 0 ? 'nobody' : `only ${rule[0]!.of(next)}`}`
   if (decidedBy === 1) return `${can}, as many as to ${other}, but more of them say yes: ${best.yes.length}, not ${next.yes.length}`
   if (decidedBy === 2) return `${can}, as many as to ${other}, but fewer say no: ${best.no.length}, not ${next.no.length}`
-  return `${can}; ${ties.length === 1 ? `date ${ties[0]!.number} is` : `dates ${listed(ties.map(({number}) => String(number)))} are`} as good, and the earliest is taken`
+  const others = ties.length === 1 ? `date ${ties[0]!.number} is` : `dates ${listed(ties.map(({number}) => String(number)))} are`
+  return `${can}; ${others} as good, and the earliest is taken`
 }
 
 /** The rule, in one sentence. */
@@ -161,20 +176,22 @@ export function ruleWords(): string {
 }
 
 /** How each date came out, the best first: how many can come, of them with yes, and how many cannot. */
-export function outcomeRows({slots}: Tally, ranked: readonly Slot[], zone: string): Cell[][] {
+export function outcomeBlock({slots}: Tally, ranked: readonly Slot[], zone: string): Block {
   const rest = slots.filter((slot) => !ranked.includes(slot))
-  return [...ranked, ...rest].map((slot): Cell[] => [
-    String(slot.number),
-    spanIn(slot.gathering, zone),
-    `${rule[0]!.of(slot)} can come`,
-    `${slot.yes.length} yes`,
-    `${slot.ifNeedBe.length} if need be`,
-    `${slot.no.length} no`,
-    faint(slot.isPast ? 'past' : slot.unsaid.length === 0 ? '' : `${slot.unsaid.length} not said`),
-  ])
+  const all = [...ranked, ...rest].map((slot) => {
+    const last = slot.isPast ? 'past' : slot.unsaid.length === 0 ? '' : `${slot.unsaid.length} not said`
+    const counts = [`${rule[0]!.of(slot)} can come`, `${slot.yes.length} yes`, `${slot.ifNeedBe.length} if need be`, `${slot.no.length} no`]
+    return {lead: [String(slot.number), spanIn(slot.gathering, zone)], counts, last, line: [...counts, ...(last === '' ? [] : [last])].join(', ')}
+  })
+  const table = (rows: Cell[][]): Block[] => [{table: rows, indent: 2}]
+  return {layouts: [
+    table(all.map(({lead, counts, last}) => [...lead, ...counts, faint(last)])),
+    table(all.map(({lead, line}) => [...lead, line])),
+    table(all.flatMap(({lead, line}): Cell[][] => [lead, ['', line]])),
+  ]}
 }
 
-/** A poll for `--json`: dates in the order of time, members by id. */
+/** A poll for `--json`: dates in the order of their numbers, members by id. */
 export function pollJson(poll: PollRecord, tally: Tally): Record<string, unknown> {
   const {shared, pages} = poll
   const standing = pollStatus(shared) === 'open' ? standingOf(tally) : undefined

@@ -48,8 +48,8 @@ export const pollCommands: readonly Specification[] = [
     name: 'schedule poll vote',
     group: dates,
     about: 'say to which dates you can come',
-    details: 'Asks date by date at a terminal. "If need be": only if it suits the others best. Votes are open to all members, and can be changed until the poll is closed.',
-    arguments: [poll, {name: 'votes', about: '"yes, if need be, no" in the order of the dates, "skip" for none; one alone: to all'}],
+    details: 'Asks date by date at a terminal. "If need be": only if it suits the others best. Votes are open to all members, and can be changed until the poll is closed. Dates are numbered as they were added.',
+    arguments: [poll, {name: 'votes', about: '"yes, if need be, no" in the order of the numbers, "skip" for none; one alone: to all'}],
     options: [
       {flags: '--can <dates>', about: 'dates by number, id or day: 1,3', many: true},
       {flags: '--if-need-be <dates>', about: 'to which you come only if need be', many: true},
@@ -58,7 +58,7 @@ export const pollCommands: readonly Specification[] = [
       {flags: '--why <text>', about: 'what the others should know'},
     ],
     examples: [
-      ['circle schedule poll vote "yes, if need be"', 'in the order of the dates'],
+      ['circle schedule poll vote "yes, if need be"', 'in the order of the numbers'],
       ['circle schedule poll vote winter --can 1 --rest no --why "Sundays I sing"', 'by their numbers'],
       ['circle schedule poll vote winter no', 'to none of them'],
     ],
@@ -99,7 +99,7 @@ export const pollCommands: readonly Specification[] = [
     about: 'choose the best date and plan the gathering',
     details:
       'The best date is the one to which the most can come at all, yes and if need be; of these the one with the most yes, then with the fewest no, then the earliest. '
-      + 'Dates that are past are left out. Before the deadline, while somebody has not answered, it asks first; --yes closes it.',
+      + 'Dates that are past are left out. While somebody has not answered and the deadline is not over, it asks first; --yes closes it. The same date again brings back its gathering.',
     arguments: [poll],
     options: [{flags: '--choose <date>', about: 'this date instead of the best: its number, id or day'}],
     examples: [

@@ -12,6 +12,8 @@ export type Block =
   | readonly Span[]
   /** Columns are padded to the widest cell; the last one wraps under itself in a narrow window. */
   | {readonly table: readonly (readonly Cell[])[]; readonly indent?: number}
+  /** The first of these layouts of one thing that fits into the window, else the last. */
+  | {readonly layouts: readonly (readonly Block[])[]}
   /** Text of several lines, as it stands. */
   | {readonly text: string}
 

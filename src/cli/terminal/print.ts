@@ -64,9 +64,18 @@ function tones(chalk: ChalkInstance): Record<Tone, (text: string) => string> {
 }
 
 function linesOf(block: Block, chalk: ChalkInstance, width: number): string[] {
+  if (typeof block === 'object' && 'layouts' in block) return fittingLayout(block.layouts, chalk, width)
   if (typeof block === 'object' && 'table' in block) return tableLines(block.table, block.indent ?? 0, chalk, width)
   if (typeof block === 'object' && 'text' in block && !('tone' in block)) return safeLines(block.text.replace(/\n$/, '')).split('\n')
   return wrapped(spansOf(block as Cell), chalk, width)
+}
+
+/** The lines of the first layout of which none is wider than the window, measured without colours. */
+function fittingLayout(layouts: readonly (readonly Block[])[], chalk: ChalkInstance, width: number): string[] {
+  const bare = new Chalk({level: 0})
+  const lines = (layout: readonly Block[], paint: ChalkInstance): string[] => layout.flatMap((block) => linesOf(block, paint, width))
+  const fits = (layout: readonly Block[]): boolean => lines(layout, bare).every((line) => fastStringWidth(line) <= width)
+  return lines(layouts.find(fits) ?? layouts.at(-1) ?? [], chalk)
 }
 
 function spansOf(cell: Cell): readonly Span[] {
