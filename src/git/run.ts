@@ -115,7 +115,6 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limi
     // Windows has no such groups, and would open a window for it.
     const isGroup = ownGroup && process.platform !== 'win32'
     const child = spawn('git', args, {env, stdio: ['pipe', 'pipe', 'pipe'], detached: isGroup, windowsHide: true})
-    if (child.pid !== undefined) onStart?.(child.pid)
     const out: Buffer[] = []
     const err: Buffer[] = []
     const watch = guard(child, {limitMs, isGroup, holds: isGroup || asks})
@@ -123,7 +122,15 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limi
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
     // Git may end without reading all its input; its status says what came of it.
     child.stdin.on('error', () => undefined)
-    child.stdin.end(input ?? '')
+    let unnoted: unknown
+    try {
+      if (child.pid !== undefined) onStart?.(child.pid)
+      child.stdin.end(input ?? '')
+    } catch (error) {
+      // Nobody would know of it, so it must not begin: it still waits for its input.
+      unnoted = error
+      child.kill('SIGKILL')
+    }
     child.on('error', (error) => {
       watch.release()
       reject(cannotStart(error))
@@ -132,7 +139,8 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv, {input, limi
       watch.release()
       const stderr = Buffer.concat(err).toString('utf8')
       const reason = signal === 'SIGINT' ? 'interrupted' : watch.reason()
-      if (reason === 'interrupted') reject(new Fault('interrupted', 'Interrupted while git was at work.'))
+      if (unnoted !== undefined) reject(unnoted)
+      else if (reason === 'interrupted') reject(new Fault('interrupted', 'Interrupted while git was at work.'))
       else if (reason === 'late') reject(late?.() ?? tooLate(limitMs))
       else resolve({status: status ?? 128, stdout: Buffer.concat(out), stderr: signal === null ? stderr : `${stderr}git was ended by ${signal}`})
     })

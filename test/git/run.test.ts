@@ -12,6 +12,20 @@ beforeAll(() => {
   ownSettings()
 })
 
+describe('a git that nobody could be told of', () => {
+  it('does not begin, and is not waited for', async () => {
+    const {root: top} = sandbox()
+    let started = 0
+    const full = new Fault('system', 'the disk is full')
+    const told = (pid: number): void => {
+      started = pid
+      throw full
+    }
+    await expect(git(top, ['commit', '--allow-empty', '--file=-'], {input: 'Never\n', hooks: true, onStart: told})).rejects.toBe(full)
+    expect(() => process.kill(started, 0)).toThrow('ESRCH')
+  })
+})
+
 describe('the environment git gets', () => {
   const from = {PATH: '/bin', HOME: '/home/ann', GIT_DIR: '/elsewhere/.git', GIT_TRACE: '1', GIT_EDITOR: 'evil', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'core.fsmonitor', GIT_CONFIG_VALUE_0: 'evil', GIT_SSH_COMMAND: 'ssh -i key', GIT_AUTHOR_NAME: 'Ann', LC_ALL: 'sv_SE.UTF-8', LANGUAGE: 'sv', SSH_AUTH_SOCK: '/run/agent', SSH_ASKPASS: 'ask'}
 

@@ -31,7 +31,7 @@ async function fromProgram(words: Words, env: Context['env'], asks: boolean): Pr
   const hint = 'run the words of `passwordCommand` yourself: the first line that they print must be the password'
   const ending = await runProgram(words, {env, asks, limitMs})
   if (ending.how === 'missing') return {reason: `${called} ${ending.why}`, hint: 'look at `passwordCommand` in mail.yaml, and at the PATH'}
-  const said = (secrets: string): string => saidBy(ending.stderr, [...secrets.split(/\r?\n/), ...words.slice(1)])
+  const said = (secrets: string): string => saidBy(ending.stderr, [...secrets.split(/\r?\n/).flatMap((line) => [line, line.trim()]), ...words.slice(1)])
   if (ending.how !== 'ended') return {reason: `${called} ${ending.why}${said('')}`, hint}
   if (ending.status !== 0) return {reason: `${called} ended with status ${ending.status}${said(ending.stdout)}`, hint}
   const [password = ''] = ending.stdout.split(/\r?\n/)

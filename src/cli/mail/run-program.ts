@@ -27,7 +27,7 @@ export function runProgram([program, ...args]: Words, {env, input, limitMs, asks
     const {[passwordName]: _, ...rest} = env
     const path = programAt(program, env)
     if (path === undefined) {
-      resolve({how: 'missing', why: 'was not found, or may not be run', stderr: ''})
+      resolve({how: 'missing', why: 'was not found', stderr: ''})
       return
     }
     const child = spawn(path, args, {env: rest, stdio: [asks ? 'inherit' : 'pipe', 'pipe', 'pipe'], windowsHide: true})

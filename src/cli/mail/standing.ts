@@ -1,8 +1,7 @@
 /** What there is to send mail with, in words and without secrets; nothing is connected and no program is run. */
-import {delimiter, isAbsolute, join} from 'node:path'
 import {Fault, placeText} from '../../model/fault.ts'
 import type {Context} from '../context.ts'
-import {isProgram, mailFile, mailSettings, passwordName} from './settings.ts'
+import {isProgram, mailFile, mailSettings, passwordName, programAt} from './settings.ts'
 import type {MailSettings, Sendmail, Smtp} from './settings.ts'
 
 /** `json` is the same as data. `advice`: what to do where it is not well. */
@@ -54,6 +53,6 @@ function passwordStanding({user, passwordCommand}: Smtp, {env}: Pick<Context, 'e
 }
 
 function isHere(program: string, env: Context['env']): boolean {
-  if (isAbsolute(program)) return isProgram(program)
-  return (env.PATH ?? '').split(delimiter).filter(isAbsolute).some((folder) => isProgram(join(folder, program)))
+  const path = programAt(program, env)
+  return path !== undefined && isProgram(path)
 }

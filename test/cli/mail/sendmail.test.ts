@@ -1,5 +1,5 @@
 import {readFileSync, writeFileSync} from 'node:fs'
-import {basename, dirname, join} from 'node:path'
+import {basename, dirname, join, relative} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {openMailer} from '../../../src/cli/mail/deliver.ts'
 import {folder, script} from '../harness.ts'
@@ -40,6 +40,14 @@ describe('a sendmail', () => {
     expect(mailer.through).toBe(named)
     expect(await mailer.deliver(await mailTo('bo@example.org'))).toEqual({outcome: 'accepted'})
     expect(readFileSync(`${named}.words`, 'utf8')).toContain('-t\n')
+  })
+
+  it('that settings name is looked for there as well, and never in a folder that depends on where one is', async () => {
+    const program = fake()
+    const here = relative(process.cwd(), dirname(program))
+    const wrong = home(`sendmail: ${basename(program)}\n`, {PATH: `${here}::.:${process.env.PATH}`})
+    expect(await sent(wrong, 'bo@example.org')).toEqual([broken(`${basename(program)} was not found`, {hint: expect.stringContaining('mail.yaml')})])
+    expect(await sent(home(`sendmail: ${basename(program)}\n`, {PATH: `${dirname(program)}:${process.env.PATH}`}), 'bo@example.org')).toEqual([{outcome: 'accepted'}])
   })
 
   it.each([65, 67, 68])('refuses one mail with status %i, and the next may go', async (status) => {
