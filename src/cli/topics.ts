@@ -68,7 +68,8 @@ Nothing in it can run a program. \`circle check\` says when a name is not known.
 Which file for whom:
 
   circle ics                for everybody: no member is in it, no address, no note
-  circle ics --remind 1d    with reminders (Google has its own, and ignores those in a calendar one subscribes to)
+  circle ics --remind 1d    with reminders (Google has its own, and ignores those in a calendar one subscribes to);
+                            where a gathering takes all day, 1d is 09:00 the day before, and shorter ones are left out
   circle ics --member bo    Bo's own: his roles, his turn at the next gathering, the reminders in his entry
                             (circle member edit bo --remind 1d,15m); nobody else is in it
   circle ics --for bo       the same, with times written on his clocks
@@ -76,8 +77,13 @@ Which file for whom:
                             differ from it. Only for rhythms that all programs read alike; the others are written date
                             by date, and it says so and why.
                             Without it each gathering is an entry of its own: that is read alike everywhere.
+                            Who also takes invitations by mail (circle invite) sees an evening twice with it: they go
+                            with the calendar without --series, imported into the same calendar.
   circle ics --each         a file for each gathering, to hand on one of them
   circle ics --all a b      the circles in the folders a and b, in one file
+
+A calendar that one subscribes to stands beside one's own, so an invitation that was accepted is seen in both: take
+either the subscription or invitations.
 
 An entry that moved or was called off stays the same entry: calendars change it. The same commit gives the same file on
 every computer, but for the days that come into view (--from and --to fix them).

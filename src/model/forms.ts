@@ -1,5 +1,5 @@
 /** The forms a line of text can have in the files of a circle. Each says what is wrong in words that follow the field's name. */
-import {readDuration} from './duration.ts'
+import {isOverYear, readAhead, readDuration} from './duration.ts'
 import {isDay} from './day.ts'
 import {readRepeats} from './repeats.ts'
 import type {Form} from './schema.ts'
@@ -51,6 +51,15 @@ const duration: Form = {
   fault: (text) => (readDuration(text) === undefined ? 'is not a length of time' : undefined),
 }
 
+const ahead: Form = {
+  name: 'a length of time before',
+  example: '1d, 15m, or 0m for right at the start',
+  fault: (text) => {
+    if (readAhead(text) !== undefined) return undefined
+    return isOverYear(text) ? 'is more than a year (366 days)' : 'is not a length of time'
+  },
+}
+
 const zone: Form = {
   name: 'an IANA time zone',
   example: 'Europe/Stockholm',
@@ -89,7 +98,7 @@ const link: Form = {
   fault: (text) => (/^https?:\/\/[^\s<>"]+$/i.test(text) && URL.canParse(text) ? undefined : 'is not a link that begins with https:// or http://'),
 }
 
-export const forms = {id, memberId, day, when, duration, zone, repeats, email, link} as const
+export const forms = {id, memberId, day, when, duration, ahead, zone, repeats, email, link} as const
 
 /** An id made from any words: `Ann Ek` is `ann-ek`, `Åsa` is `asa`, `O'Brien` is `obrien`; undefined when nothing is left. */
 export function idMeant(text: string): string | undefined {

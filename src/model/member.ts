@@ -34,6 +34,6 @@ export const memberSchema: RecordSchema = {
     timezone: {kind: 'line', form: forms.zone, about: "If not the circle's."},
     offers: {kind: 'list', of: {kind: 'line'}, flow: true, about: 'What they can teach.'},
     seeks: {kind: 'list', of: {kind: 'line'}, flow: true, about: 'What they want to learn.'},
-    remind: {kind: 'list', of: {kind: 'line', form: forms.duration}, flow: true, about: 'How long before a gathering their own calendar reminds them: 1d, 15m.'},
+    remind: {kind: 'list', of: {kind: 'line', form: forms.ahead}, flow: true, about: 'How long before a gathering their own calendar reminds them: 1d, 15m.'},
   },
 }

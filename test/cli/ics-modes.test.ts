@@ -1,6 +1,7 @@
 import {existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {colours} from '../../src/calendar/colours.ts'
 import {eventLines, gatheringLines, linesOf} from './calendar-text.ts'
 import {commitAll, copies, everything, json, lived, put, uncommitted} from './circles.ts'
 import {circle, commits, done, folder, founded, git} from './harness.ts'
@@ -63,6 +64,8 @@ describe('--remind', () => {
   it.each([
     ['soon', 'error: --remind takes lengths of time, and this is none: soon\n'],
     ['1d,-15m', 'error: --remind takes lengths of time, and this is none: -15m\n'],
+    ['1d,400d', 'error: --remind takes at most a year (366 days), and this is more: 400d\n'],
+    ['none,1d', 'error: --remind none takes all reminders away, and 1d is one\n'],
     [',', 'error: --remind says no length of time\n'],
     [' ', 'error: an empty text was given\n'],
   ])('takes no %j', async (times, error) => {
@@ -74,6 +77,29 @@ describe('--remind', () => {
       expect(stderr).toMatch(/\nhint: .*\n$/)
     }
     expect(uncommitted(root)).toBe('')
+  })
+})
+
+describe('--remind given several times', () => {
+  it('adds up, for a calendar and for a member’s entry', async () => {
+    const root = await fresh()
+    expect(gatheringLines(await calendar(root, '--remind', '15m', '--remind', '1d,15m', '--remind', '0m')).get(next)!.triggers).toEqual(['-P1D', '-PT15M', 'PT0S'])
+    await done(['member', 'edit', 'bo', '--remind', '1d', '--remind', '0m'], {cwd: root})
+    expect(readFileSync(join(root, 'members/bo.yaml'), 'utf8')).toContain('remind: [1d, 0m]\n')
+    await done(['check'], {cwd: root})
+    expect(gatheringLines(await calendar(root, '--member', 'bo')).get(next)!.triggers).toEqual(['-P1D', 'PT0S'])
+    expect((await json<{member: {remind?: string[]}}>(['member', 'add', 'Dan Ek', '--remind', '1h', '--remind', '5m'], {cwd: root})).member.remind).toEqual(['1h', '5m'])
+    const {status, stderr} = await circle(['ics', '--remind', '1d', '--remind', 'none'], {cwd: root})
+    expect([status, stderr]).toEqual([2, 'error: --remind none takes all reminders away, and 1d is one\nhint: leave one of them out\n'])
+  })
+
+  it('is said, once, where it is left out because a gathering takes all day', async () => {
+    const root = await fresh()
+    await done(['schedule', 'add', '2026-12-12', '--title', 'Retreat', '--lasts', '2 days'], {cwd: root})
+    const {stdout, stderr} = await circle(['ics', '--out', '-', '--remind', '15m', '--remind', '1d'], {cwd: root})
+    expect(stderr).toBe('Reminders of less than a day are left out for 1 gathering that takes all day, such as 2026-12-12-retreat; 1d comes at 09:00 the day before.\n')
+    expect(gatheringLines(stdout).get('2026-12-12-retreat')!.triggers).toEqual(['-PT15H'])
+    for (const words of [['--remind', '1d'], [], ['--remind', '15m', '--to', '2026-12-11']]) expect((await circle(['ics', '--out', '-', ...words], {cwd: root})).stderr).toBe('')
   })
 })
 
@@ -187,7 +213,7 @@ describe('--member', () => {
   it('says so when that member has left, or is nobody', async () => {
     const root = await fresh()
     await done(['member', 'leave', 'cy'], {cwd: root})
-    expect((await circle(['ics', '--member', 'cy'], {cwd: root})).stderr).toBe('Cy Ash has left, so no turns are proposed to them.\n')
+    expect((await circle(['ics', '--member', 'cy'], {cwd: root})).stderr).toBe('Cy Ash has left, so no turns after that are proposed to them.\n')
     const {status, stderr} = await circle(['ics', '--member', 'bob'], {cwd: root})
     expect([status, stderr]).toEqual([2, 'error: no member is called bob\nhint: did you mean bo?\n'])
   })
@@ -211,6 +237,26 @@ describe('--for', () => {
   })
 })
 
+describe('the calendar of somebody who has left', () => {
+  it.each(['--member', '--for'])('is written all the same, with what was theirs, and says so: %s', async (flag) => {
+    const root = await fresh()
+    await done(['member', 'leave', 'bo'], {cwd: root})
+    const {status, stdout, stderr} = await circle(['ics', flag, 'bo', '--out', '-'], {cwd: root})
+    expect([status, stderr]).toEqual([0, 'Bo Berg has left, so no turns after that are proposed to them.\n'])
+    expect(gatheringLines(stdout).get('2026-11-20-weekly')!.get('DESCRIPTION')).toContain('Your role: Timekeeper')
+    expect(stdout.match(/by turn/g), 'before they left').toHaveLength(1)
+  })
+})
+
+describe('the files of one member', () => {
+  it('are another for all clocks than for their own', async () => {
+    const root = await fresh()
+    const names = ['--member', '--for'].map(async (flag) => (await json<{file: string}>(['ics', flag, 'bo'], {cwd: root})).file)
+    expect(await Promise.all(names)).toEqual([join(root, 'apron-club-bo.ics'), join(root, 'apron-club-for-bo.ics')])
+    expect(uncommitted(root)).toBe('')
+  })
+})
+
 describe('--series', () => {
   it('writes one entry for a rhythm, beside it what differs, and says on stderr what is no series', async () => {
     const root = await fresh()
@@ -224,6 +270,19 @@ describe('--series', () => {
     expect(linesOf(stdout).filter((line) => line.startsWith('RRULE:FREQ=WEEKLY'))).toHaveLength(1)
     expect([...gatheringLines(stdout).keys()]).toEqual(expect.arrayContaining(['2026-12-04-weekly', '2027-01-29-odd']))
     expect(gatheringLines(stdout).has('2026-12-11-weekly')).toBe(false)
+  })
+
+  it('says where an evening of a series went out as an invitation too, which would show it twice', async () => {
+    const root = await fresh()
+    const invited = 'invited:\n  bo: {sent: 2026-11-27, method: request, sequence: 1, when: 2026-12-11 19:00}\n'
+    put(root, {'gatherings/2026-12-11-weekly/gathering.yaml': 'rhythm: weekly\n', 'gatherings/2026-12-11-weekly/ann.yaml': invited})
+    await done(['check'], {cwd: root})
+    const note = '1 gathering of a series went out as an invitation too: who was invited sees it twice, and should take the calendar without --series, or none.\n'
+    expect((await circle(['ics', '--series', '--out', '-'], {cwd: root})).stderr).toBe(note)
+    expect((await circle(['ics', '--out', '-'], {cwd: root})).stderr).toBe('')
+    // An entry of its own has the invitation's UID.
+    put(root, {'gatherings/2026-12-11-weekly/gathering.yaml': 'rhythm: weekly\n\ntopic: Luck\n'})
+    expect((await circle(['ics', '--series', '--out', '-'], {cwd: root})).stderr).toBe('')
   })
 
   it('goes with a member’s own: where they have a role is an entry of its own', async () => {
@@ -379,6 +438,7 @@ describe('flags that make no sense', () => {
     [['--each', '--source', 'https://x.example/a.ics'], '--source and --each do not go together'],
     [['--each', '--out', '-'], 'several files do not go to standard output'],
     [['-C', '.', '--all', '.'], '--dir names one circle, and --all names several'],
+    [['--each', '--out', 'x.ICS'], '--each writes into a folder, and --out names a file: x.ICS\nhint: name a folder'],
     [['--color', 'tael'], '--color takes no such colour: tael\nhint: did you mean teal?'],
     [['--color', '#008080'], '--color takes no such colour: #008080\nhint: it takes '],
     [['--source', 'ftp://x.example/a.ics'], '--source is not a link'],
@@ -433,5 +493,12 @@ describe('a circle without any member or date', () => {
     writeFileSync(join(root, 'charter.yaml'), charter.slice(0, charter.indexOf('rhythms:')))
     for (const words of [[], ['--series'], ['--member', 'ann'], ['--for', 'ann'], ['--all', '.']]) expect(await calendar(root, ...words)).not.toContain('VEVENT')
     expect(await done(['ics', '--each', '--out', 'empty'], {cwd: root})).toMatch(/^0 files, /)
+  })
+})
+
+describe('the help of circle ics', () => {
+  it('names every colour that --color takes', async () => {
+    const help = (await done(['ics', '--help'])).replace(/\s+/g, ' ')
+    for (const name of Object.keys(colours)) expect(help).toMatch(new RegExp(`\\b${name}\\b`))
   })
 })

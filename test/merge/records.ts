@@ -26,6 +26,7 @@ const byForm: Readonly<Record<string, readonly string[]>> = {
   'a day': ['2026-11-27', '2026-12-04', '2026-12-11', '2027-01-01'],
   'a day, with a time unless it takes all day,': ['2026-11-27 19:00', '2026-11-27 20:00', '2026-11-28'],
   'a length': ['2h', '90 min', '3 days'],
+  'a length of time before': ['1d', '15m', '0m'],
   'an IANA time zone': ['Europe/Stockholm', 'America/New_York', 'UTC'],
   'a rhythm': ['every week on friday', 'every 2 weeks on tuesday', 'every month on the last day'],
   'one e-mail address': ['ann@example.org', 'bo@example.org', 'cy@example.com'],

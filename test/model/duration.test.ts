@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {readDuration} from '../../src/model/duration.ts'
+import {isOverYear, readAhead, readDuration} from '../../src/model/duration.ts'
 
 describe('a length', () => {
   it.each([
@@ -31,4 +31,16 @@ describe('a length', () => {
   it.each([
     '', ' ', '2', 'h', '0h', '0 days', '-2h', '2h 3h', '2 fortnights', '2h of talk', '1.1 min', '0.5 days', '367 days', '9999999h', '1e3h', '2h and', 'and 2h', 'constructor', '2 constructor', '1h -30m', 'P', 'PT', 'P1H', 'PT1H1H',
   ])('%j is none', (text) => expect(readDuration(text)).toBeUndefined())
+})
+
+describe('how long before', () => {
+  it('is a length, or none at all: right at the start', () => {
+    expect(['0m', '0 min', '0h', 'PT0M', '1d', '366d'].map(readAhead)).toEqual([...Array.from({length: 4}, () => ({days: 0, minutes: 0})), {days: 1, minutes: 0}, {days: 366, minutes: 0}])
+    expect(['', '0', '-0m', '-15m', '367d', '9000h'].map(readAhead)).toEqual(Array.from({length: 6}, () => undefined))
+  })
+
+  it('is known from what is no length by being more than a year', () => {
+    expect(['400d', '9000h', '53 weeks'].map(isOverYear)).toEqual([true, true, true])
+    expect(['366d', '0m', 'soon', '-400d', ''].map(isOverYear)).toEqual([false, false, false, false, false])
+  })
 })

@@ -39,10 +39,10 @@ export const command = circleCommand<Answers>({
   change: (circle, answers) => (answers.each === undefined ? oneFile(circle, answers) : folderOfFiles(circle, answers, answers.out!, answers.each.there)),
 })
 
-/** In the circle's own folder, called after it; the calendar of one member is another than that of all. */
-function usualPath({circle, shelf}: Stage, {member}: Material): string {
+/** In the circle's own folder, called after it. One member's is another than that of all, and another again on their clocks. */
+function usualPath({circle, shelf}: Stage, {member, wishes}: Material): string {
   const name = idMeant(circle.charter.name) ?? 'circle'
-  return join(shelf.root, member === undefined ? name : `${name}-${member}`)
+  return join(shelf.root, member === undefined ? name : `${name}-${wishes.inTheirZone ? 'for-' : ''}${member}`)
 }
 
 function folderTyped(stage: Stage, input: Input, material: Material): string {

@@ -14,6 +14,7 @@ import {historyOf} from '../history.ts'
 import type {History} from '../history.ts'
 import {shippedFormat, shippedFormatIds} from '../shipped.ts'
 import {ownRoles} from './own-roles.ts'
+import {invitationNotes, reminderNotes} from './part-notes.ts'
 import {reminderMinutes} from './reminders.ts'
 import type {Wishes} from './wishes.ts'
 
@@ -29,6 +30,7 @@ export interface Material {
   readonly series?: typeof seriesOf
 }
 
+/** What a calendar has of one circle. */
 export interface Part {
   readonly gatherings: readonly Gathering[]
   /** One for each gathering; fewer in series. */
@@ -82,8 +84,8 @@ export function partOf(circle: Circle, material: Material, prefix?: string): Par
   // A series has in it what all pages of its rhythm leave of it, those that are gone too.
   const whole = (id: string): number => (id.endsWith('.series') ? Math.max(changed(id), history.logged) : changed(id))
   const made = series === undefined ? {events, notes: []} : series({circle, gatherings: listed, events, window, changed: whole, more, formatName: (gathering) => formats.get(formatIdOf(gathering, circle.charter) ?? '')?.name})
-  const gone = own?.status === 'left' ? [`${own.name} has left, so no turns are proposed to them.`] : []
-  return {gatherings: listed, events: made.events, timezone, alarms, notes: [...history.notes, ...gone, ...notes, ...made.notes]}
+  const gone = own?.status === 'left' ? [`${own.name} has left, so no turns after that are proposed to them.`] : []
+  return {gatherings: listed, events: made.events, timezone, alarms, notes: [...history.notes, ...gone, ...notes, ...reminderNotes(listed, alarms), ...made.notes, ...(series === undefined ? [] : invitationNotes(circle, listed, made.events))]}
 }
 
 /**

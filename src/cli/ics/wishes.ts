@@ -64,13 +64,17 @@ function refuseTogether(input: Input): void {
   if (input.each === true && oneLine(input.out) === '-') {
     throw new Fault('usage', 'several files do not go to standard output', {hint: 'name a folder with --out, or leave --each out'})
   }
+  const out = input.each === true ? oneLine(input.out) : undefined
+  if (out?.toLowerCase().endsWith('.ics')) {
+    throw new Fault('usage', `--each writes into a folder, and --out names a file: ${out}`, {hint: 'name a folder, or leave --each out for one file'})
+  }
 }
 
 function colourTyped(typed: Input[string]): string | undefined {
   const name = oneLine(typed)?.toLowerCase()
   if (name === undefined || Object.hasOwn(colours, name)) return name
   const meant = nearest(name, Object.keys(colours))
-  throw new Fault('usage', `--color takes no such colour: ${name}`, {hint: meant === undefined ? `it takes ${Object.keys(colours).join(', ')}` : `did you mean ${meant}?`})
+  throw new Fault('usage', `--color takes no such colour: ${name}`, {hint: meant === undefined ? `it takes ${Object.keys(colours).join(', ')}` : `did you mean ${meant}? \`circle ics --help\` names all`})
 }
 
 /** The colour of a calendar that nobody chose one for: always the same for the same circles, by the ids in their charters. */

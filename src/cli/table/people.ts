@@ -14,7 +14,7 @@ export const peopleCommands: readonly Specification[] = [
       {flags: '--timezone <zone>', about: "if not the circle's"},
       {flags: '--offers <text>', about: 'what they can teach', many: true},
       {flags: '--seeks <text>', about: 'what they want to learn', many: true},
-      {flags: '--remind <times>', about: 'reminders in their own calendar: 1d,15m'},
+      {flags: '--remind <times>', about: 'reminders in their own calendar: 1d,15m', many: true},
       {flags: '--agreed [day]', about: 'they agreed to the promises, today or on that day'},
     ],
     examples: [
@@ -57,7 +57,7 @@ export const peopleCommands: readonly Specification[] = [
       {flags: '--timezone <zone>', about: 'where they live now'},
       {flags: '--offers <text>', about: 'add what they can teach', many: true},
       {flags: '--seeks <text>', about: 'add what they want to learn', many: true},
-      {flags: '--remind <times>', about: 'reminders in their own calendar: 1d,15m; none for none'},
+      {flags: '--remind <times>', about: 'reminders in their own calendar: 1d,15m; none for none', many: true},
       {flags: '--agreed [day]', about: 'they agreed to the promises, today or on that day'},
     ],
     examples: [
