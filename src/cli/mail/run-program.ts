@@ -1,7 +1,7 @@
 /** Runs a program of the user's own for mail: without a shell, with a limit of time, and without the password in its environment. */
 import {spawn} from 'node:child_process'
 import type {Context} from '../context.ts'
-import {passwordName} from './settings.ts'
+import {passwordName, programAt} from './settings.ts'
 import type {Words} from './settings.ts'
 
 /** How it ended. `unread`: it did not take all its input. `stdout` and `stderr` hold at most 64 KiB each. */
@@ -25,7 +25,12 @@ const mostKept = 64 * 1024
 export function runProgram([program, ...args]: Words, {env, input, limitMs, asks = false}: ProgramOptions): Promise<Ending> {
   return new Promise((resolve) => {
     const {[passwordName]: _, ...rest} = env
-    const child = spawn(program, args, {env: rest, stdio: [asks ? 'inherit' : 'pipe', 'pipe', 'pipe'], windowsHide: true})
+    const path = programAt(program, env)
+    if (path === undefined) {
+      resolve({how: 'missing', why: 'was not found', stderr: ''})
+      return
+    }
+    const child = spawn(path, args, {env: rest, stdio: [asks ? 'inherit' : 'pipe', 'pipe', 'pipe'], windowsHide: true})
     const [stdout, stderr] = [kept(child.stdout!), kept(child.stderr!)]
     let [late, unread] = [false, false]
     const timer = limitMs === 0 ? undefined : setTimeout(() => {

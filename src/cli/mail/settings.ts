@@ -96,6 +96,16 @@ export function foundSendmail(env: Context['env']): string | undefined {
   return folders.map((folder) => join(folder, 'sendmail')).find(isProgram)
 }
 
+/**
+ * Where a program lies that the settings name: an absolute path as it is, or a name that is looked for on the PATH as `foundSendmail` does;
+ * undefined when it is not there. On Windows the system looks for it.
+ */
+export function programAt(program: string, env: Context['env']): string | undefined {
+  if (process.platform === 'win32') return program
+  if (program.includes('/')) return isAbsolute(program) ? program : undefined
+  return (env.PATH ?? '').split(delimiter).filter(isAbsolute).map((folder) => join(folder, program)).find(isProgram)
+}
+
 /** True for a file that this user may run. */
 export function isProgram(path: string): boolean {
   try {
