@@ -38,7 +38,7 @@ export interface CalendarEvent {
   readonly stamp?: number
   /** In messages only: a file that others can read names nobody. */
   readonly organizer?: Party & {/** Who sends in the organizer's place. */ readonly sentBy?: string}
-  readonly attendees?: readonly Party[]
+  readonly attendees?: readonly Attendee[]
 }
 
 /** How an event recurs: what a calendar works out, and what it must come to. */
@@ -60,6 +60,12 @@ export interface Party {
   readonly name: string
   /** One plain address, `bo@example.org`. */
   readonly email: string
+}
+
+/** Somebody who is invited. */
+export interface Attendee extends Party {
+  /** What they answered already; absent: they are asked. */
+  readonly answered?: 'ACCEPTED' | 'TENTATIVE' | 'DECLINED'
 }
 
 /** A calendar file to be: its name and what is in it. */

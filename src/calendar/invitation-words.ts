@@ -3,13 +3,14 @@ import {addDays} from '../model/day.ts'
 import type {When} from '../model/when.ts'
 import {readWhen} from '../model/when.ts'
 import type {Gathering} from '../schedule/gatherings.ts'
-import {wallOf} from '../schedule/instant.ts'
-import {dayWords, shortDay} from '../schedule/words.ts'
-import type {Mail} from './invitations.ts'
+import {resolveWall, wallOf} from '../schedule/instant.ts'
+import {dayWords, listed, shortDay} from '../schedule/words.ts'
+import type {Mail, Need} from './invitations.ts'
+import type {Part} from './said.ts'
 import {cleanLine, cleanLink, cleanText} from './text.ts'
 
 /** What the words are made of. All of it may be other people's own words. */
-export interface Wording extends Pick<Mail, 'method' | 'reason'> {
+export interface Wording extends Pick<Mail, 'method' | 'reason' | 'copy'>, Pick<Need, 'before' | 'rezoned' | 'changed'> {
   /** The circle's name. */
   readonly circle: string
   readonly gathering: Gathering
@@ -17,10 +18,8 @@ export interface Wording extends Pick<Mail, 'method' | 'reason'> {
   readonly sender: string
   /** Whose invitation it is, where that is somebody else. */
   readonly organizer?: string
-  /** The zone of the one who reads it; absent for several. */
-  readonly timezone?: string
-  /** When the last mail said that it begins, where that was another time. */
-  readonly before?: string
+  /** The zones of those who read it. */
+  readonly timezones: readonly string[]
   /** All who are invited are named in it. */
   readonly together: boolean
 }
@@ -54,7 +53,7 @@ const headings: Readonly<Record<Kind, string>> = {
 }
 
 /** A mail that is sent again says what it said. */
-function kindOf({method, reason, gathering}: Wording): Kind {
+function kindOf({method, reason, gathering}: Pick<Wording, 'method' | 'reason' | 'gathering'>): Kind {
   if (method === 'cancel') return gathering.status === 'cancelled' ? 'cancelled' : 'removed'
   return reason === 'changed' || reason === 'restored' ? reason : 'invitation'
 }
@@ -63,14 +62,14 @@ function leadOf(wording: Wording, title: string): string {
   const circle = cleanLine(wording.circle)
   const sender = cleanLine(wording.sender)
   const organizer = wording.organizer === undefined ? sender : cleanLine(wording.organizer)
-  const by = organizer === sender ? '' : ` ${sender} sends this for ${organizer}.`
+  const by = wording.copy === true ? ` ${sender} sends this to those you invited, in your name.` : organizer === sender ? '' : ` ${sender} sends this for ${organizer}.`
   switch (kindOf(wording)) {
     case 'invitation':
       return `${organizer} invites you to ${title} of ${circle}.${by}`
     case 'changed':
       return `${title} of ${circle} has changed.${by || ` ${sender} sends you how it is now.`}`
     case 'restored':
-      return `${title} of ${circle} takes place after all. ${organizer} invites you again.${by}`
+      return `${title} of ${circle} takes place after all.${wording.copy === true ? '' : ` ${organizer} invites you again.`}${by}`
     case 'cancelled':
       return `${title} of ${circle} is called off.${by}`
     case 'removed':
@@ -86,15 +85,16 @@ interface Row {
   readonly link?: true
 }
 
-function rowsOf({gathering, timezone, before, method, ...wording}: Wording): Row[] {
+function rowsOf({gathering, timezones, before, rezoned, changed = [], method, reason}: Wording): Row[] {
   const {place, link, topic, why} = gathering
-  const there = timezone === undefined ? undefined : elsewhereOf(gathering, timezone)
+  const there = elsewhereOf(gathering, timezones)
   const was = before === undefined ? undefined : readWhen(before)
   const address = link === undefined ? undefined : cleanLink(link)
-  const off = kindOf({gathering, method, ...wording}) === 'cancelled'
+  const off = kindOf({gathering, method, reason}) === 'cancelled'
   const rows: (Row | undefined)[] = [
-    {name: 'When', value: spanWords(gathering, gathering.timezone, true), ...(there === undefined ? {} : {more: [there]})},
-    was === undefined || method === 'cancel' ? undefined : {name: 'Before', value: whenWords(was)},
+    lineOf('Changed', method === 'cancel' ? undefined : listed(changed.map((part) => partWords[part]))),
+    {name: 'When', value: spanWords(gathering, gathering.timezone, true), more: there},
+    was === undefined || method === 'cancel' ? undefined : beforeRow(was, gathering.timezone, timezones, rezoned === true),
     lineOf('Why', off ? why : undefined),
     lineOf('Where', place),
     address === undefined || method === 'cancel' ? undefined : {name: 'Online', value: address, link: true},
@@ -103,12 +103,29 @@ function rowsOf({gathering, timezone, before, method, ...wording}: Wording): Row
   return rows.filter((row) => row !== undefined)
 }
 
+const partWords: Readonly<Record<Part, string>> = {
+  time: 'when it begins', length: 'how long it takes', title: 'what it is called', place: 'where it is', link: 'the link', topic: 'the topic',
+}
+
+/** When it was to begin, also on the readers' own clocks. The zone that it had then is known only where it still has it. */
+function beforeRow(was: When, timezone: string, timezones: readonly string[], isRezoned: boolean): Row {
+  if (isRezoned) return {name: 'Before', value: `${whenWords(was)}, in another time zone`}
+  if (was.time === undefined) return {name: 'Before', value: whenWords(was)}
+  const {ms} = resolveWall(timezone, was.day, was.time)
+  const more = others(timezones, timezone, ms).map((zone) => {
+    const {day, time} = wallOf(zone, ms)
+    return `${shortDay(day)} ${day.slice(0, 4)}, ${time} (${zone})`
+  })
+  return {name: 'Before', value: whenWords(was), more}
+}
+
 function lineOf(name: string, text: string | undefined): Row | undefined {
   const value = text === undefined ? '' : cleanLine(text)
   return value === '' ? undefined : {name, value}
 }
 
 function endingsOf(wording: Wording): string[] {
+  if (wording.copy === true) return ['This is for you to know, and nothing in it for your mail program: if it stands in your own calendar, change it there yourself. Answers still come to you.']
   const cancelled = wording.method === 'cancel'
   const use = cancelled
     ? 'Your mail program can take it out of your calendar. Where it does not, take it out yourself.'
@@ -131,11 +148,18 @@ function spanWords(gathering: Gathering, timezone: string, long: boolean): strin
   return from.day === to.day ? `${day(from.day)}, ${from.time}–${to.time} (${timezone})` : `${day(from.day)}, ${from.time} to ${day(to.day)}, ${to.time} (${timezone})`
 }
 
-/** The same on the reader's own clocks, where those show something else. */
-function elsewhereOf(gathering: Gathering, timezone: string): string | undefined {
-  const [here, there] = [wallOf(gathering.timezone, gathering.startMs), wallOf(timezone, gathering.startMs)]
-  if (gathering.allDay || (here.day === there.day && here.time === there.time)) return undefined
-  return spanWords(gathering, timezone, false)
+/** The same on the readers' own clocks, where those show something else. */
+function elsewhereOf(gathering: Gathering, timezones: readonly string[]): string[] {
+  return gathering.allDay ? [] : others(timezones, gathering.timezone, gathering.startMs).map((timezone) => spanWords(gathering, timezone, false))
+}
+
+/** The zones, each once, whose clocks show another time than those of `timezone`. */
+function others(timezones: readonly string[], timezone: string, ms: number): string[] {
+  const {day, time} = wallOf(timezone, ms)
+  return [...new Set(timezones)].filter((zone) => {
+    const there = wallOf(zone, ms)
+    return there.day !== day || there.time !== time
+  })
 }
 
 function clockOf({allDay, timezone, startMs}: Gathering): string {

@@ -1,10 +1,19 @@
 /** Who needs which mail about a gathering: worked out from what the gathering is now and what each member was last sent. */
+import {defined} from '../model/defined.ts'
 import type {Invited, MemberPage} from '../model/gathering.ts'
 import {readWhen, whenText} from '../model/when.ts'
 import type {Gathering} from '../schedule/gatherings.ts'
+import {digits, partsChanged, partsOf} from './said.ts'
+import type {Part} from './said.ts'
+import {isPlainAddress} from './text.ts'
+
+/** Parts of a record that older ones lack. */
+type Later = 'address' | 'from' | 'parts' | 'outdated'
 
 /** The last mail that a member was sent about a gathering. */
-export interface Told extends Required<Invited> {
+export interface Told extends Required<Omit<Invited, Later>>, Pick<Invited, Later> {
+  /** Who sent it; absent: the organizer. */
+  readonly by?: string
   /** It is not known whether it arrived: the program was cut off, or the connection broke. */
   readonly unsure?: true
 }
@@ -16,6 +25,10 @@ export interface Invitee {
   readonly standing: 'here' | 'paused' | 'to come' | 'left' | 'unknown'
   /** `odd`: one that cannot stand in the head of a mail as it is. */
   readonly address: 'plain' | 'odd' | 'none'
+  /** The address itself, where it is a plain one. */
+  readonly email?: string
+  /** What they have answered. */
+  readonly rsvp?: NonNullable<MemberPage['rsvp']>
 }
 
 /** What a round of invitations is worked out from. */
@@ -34,15 +47,24 @@ export interface Round {
   readonly again?: boolean
 }
 
-/** Why a member is written to: for the first time, once more, since something changed, since it takes place after all, to call it off, since they left. */
-export type Reason = 'invitation' | 'again' | 'changed' | 'restored' | 'cancelled' | 'removed'
+/**
+ * Why a member is written to: for the first time, once more, at a new address, since something changed, since it takes place after all,
+ * to call it off, since they left.
+ */
+export type Reason = 'invitation' | 'again' | 'new address' | 'changed' | 'restored' | 'cancelled' | 'removed'
 
 /** One member's part of a mail. */
-export interface Need extends Required<Omit<Invited, 'sent'>> {
+export interface Need extends Required<Omit<Invited, 'sent' | Later>>, Pick<Invited, Later> {
   readonly member: string
   readonly reason: Reason
   /** When the last one said that it begins, where that was another time. */
   readonly before?: string
+  /** That was in another zone, which nobody knows any more. */
+  readonly rezoned?: true
+  /** What is not as the last one said, where that is known. */
+  readonly changed?: readonly Part[]
+  /** For one who invited others, and hears what somebody else sends them: no calendar takes an invitation from itself. */
+  readonly copy?: true
 }
 
 /** Why a member gets no mail. */
@@ -54,10 +76,12 @@ export interface Skip {
 }
 
 /** A mail: to one member, or with `--together` to several. */
-export interface Mail extends Pick<Need, 'method' | 'sequence' | 'organizer' | 'reason'> {
+export interface Mail extends Pick<Need, 'method' | 'sequence' | 'organizer' | 'from' | 'reason' | 'copy'> {
   readonly to: readonly Need[]
   /** All who are named as invited in it, those it goes to too. */
   readonly listed: readonly string[]
+  /** What those have answered to the time that it has. */
+  readonly answers: ReadonlyMap<string, NonNullable<MemberPage['rsvp']>>
 }
 
 /** RFC 5545 3.3.8. */
@@ -79,10 +103,23 @@ export function lastTold(pages: ReadonlyMap<string, MemberPage>, kept: ReadonlyM
 }
 
 /** A record of the page of `by`, if it is whole. */
-function toldIn(by: string, {sent, method, sequence, when, since, of, organizer = by}: Invited): Told | undefined {
+function toldIn(by: string, {sent, method, sequence, when, since, of, organizer = by, address, from, parts, outdated}: Invited): Told | undefined {
   if (sent === undefined || method === undefined || sequence === undefined || when === undefined || since === undefined || of === undefined) return undefined
   if (sequence > largestSequence || readWhen(when) === undefined || !/^[0-9a-f]{12}$/.test(of)) return undefined
-  return {sent, method, sequence, when, since, of, organizer}
+  const later = {
+    by, address, outdated,
+    from: from === undefined || !isPlainAddress(from) ? undefined : from,
+    parts: parts === undefined || !/^[0-9a-f]{20}$/.test(parts) ? undefined : parts,
+  }
+  return {sent, method, sequence, when, since, of, organizer, ...defined(later)}
+}
+
+/** The one member who was invited at this address, by the records of a gathering's pages; undefined for none, and for several. */
+export function memberInvitedAs(pages: ReadonlyMap<string, MemberPage>, address: string): string | undefined {
+  const wanted = address.toLowerCase()
+  const records = [...pages.values()].flatMap(({invited}) => Object.entries(invited ?? {}))
+  const members = new Set(records.filter(([, record]) => record.address?.toLowerCase() === wanted).map(([member]) => member))
+  return members.size === 1 ? [...members][0] : undefined
 }
 
 /** Of two of one SEQUENCE, what is known to have gone, then the one that was sent later, then the cancellation. */
@@ -100,18 +137,6 @@ function isLater(one: Told, other: Told): boolean {
 export function saidOf(gathering: Gathering): {when: string; of: string} {
   const {start, end, timezone, title, place, link} = gathering
   return {when: whenText(start), of: digits(timezone, 4) + digits(JSON.stringify([whenText(end), title, place ?? null, link ?? null]), 8)}
-}
-
-/** FNV-1a of 32 bits, of a text's UTF-16; for four digits folded. It is no secret and keeps nobody out. */
-function digits(text: string, length: 4 | 8): string {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at)
-    hash = Math.imul(hash ^ (unit & 0xff), 0x01000193)
-    hash = Math.imul(hash ^ (unit >>> 8), 0x01000193)
-  }
-  const folded = length === 4 ? (hash ^ (hash >>> 16)) & 0xffff : hash >>> 0
-  return folded.toString(16).padStart(length, '0')
 }
 
 /**
@@ -133,7 +158,7 @@ export function needsOf(round: Round): {needs: Need[]; skipped: Skip[]} {
     const decided = decide(round, person, organizers.has(member))
     if ('why' in decided) skipped.push({member, why: decided.why})
     else if (person.address !== 'plain') skipped.push({member, why: addressTrouble(person)})
-    else needs.push(needOf(round, member, decided.reason, edition))
+    else needs.push(needOf(round, person, decided.reason, edition))
   }
   return {needs, skipped}
 }
@@ -148,28 +173,58 @@ type Decided = {readonly reason: Reason} | {readonly why: SkipReason}
 function decide(round: Round, person: Invitee, isOrganizer: boolean): Decided {
   const {gathering, told, again = false} = round
   const last = told.get(person.id)
-  const gone = person.standing === 'left' || person.standing === 'unknown'
+  const gone = isGone(person)
+  if (!gone && (last === undefined ? isOrganizer : isCopy(person.id, last))) return decideCopy(round, person, last)
   const off = gathering.status === 'cancelled'
   if (off || gone) {
     if (last === undefined) return {why: gone ? 'left' : person.id === round.inviter ? 'inviter' : 'not invited'}
     if (last.method === 'request') return {reason: off ? 'cancelled' : 'removed'}
   } else {
     if (last?.method !== 'request') {
-      const why = whyNotNow(round, person, last === undefined && isOrganizer)
+      const why = whyNotNow(round, person)
       return why === undefined ? {reason: last === undefined ? 'invitation' : 'restored'} : {why}
     }
     if (!isSame(last, saidOf(gathering))) return {reason: 'changed'}
+    if (last.address !== undefined && person.email !== undefined && last.address.toLowerCase() !== person.email.toLowerCase()) return {reason: 'new address'}
   }
   if (again) return {reason: 'again'}
   return {why: last.unsure ? 'unsure' : gone ? 'left' : 'current'}
 }
 
 /** Why somebody who has no invitation gets none either; whoever is named gets one all the same. */
-function whyNotNow({inviter, to, told}: Round, {id, standing}: Invitee, isOrganizer: boolean): SkipReason | undefined {
+function whyNotNow({inviter, to, told}: Round, {id, standing}: Invitee): SkipReason | undefined {
   if (to?.includes(id) === true) return undefined
   if (id === inviter && !told.has(id)) return 'inviter'
-  if (isOrganizer) return 'organizer'
   return standing === 'paused' || standing === 'to come' ? standing : undefined
+}
+
+/** What somebody else sends in a member's name, that member hears once, and nobody hears of their own mails. */
+function decideCopy(round: Round, {id}: Invitee, last: Told | undefined): Decided {
+  const {gathering, inviter, to, again = false} = round
+  const isOff = gathering.status === 'cancelled'
+  const isNamed = last === undefined && !isOff && to?.includes(id) === true
+  if (id === inviter) return isNamed ? {reason: 'invitation'} : {why: 'inviter'}
+  const isNow = (each: Told | undefined): boolean => (isOff ? each?.method === 'cancel' : each?.method === 'request' && isSame(each, saidOf(gathering)))
+  const heard = heardBy(round, id)
+  if (!isNow(heard)) return {reason: isOff ? 'cancelled' : heard?.method === 'cancel' ? 'restored' : 'changed'}
+  if (isNamed) return {reason: 'invitation'}
+  if (again && isNow(last)) return {reason: 'again'}
+  return {why: last?.unsure === true ? 'unsure' : 'organizer'}
+}
+
+/** The last that one who invites knows of: what they sent themselves, but for those who left, and what they were sent a copy of. */
+function heardBy({told, people}: Round, id: string): Told | undefined {
+  const here = new Set(people.filter((person) => !isGone(person)).map((person) => person.id))
+  const known = [...told].filter(([member, {by, organizer, method}]) => member === id || ((by ?? organizer) === id && (method === 'request' || here.has(member))))
+  return known.map(([, each]) => each).reduce<Told | undefined>((best, each) => (best === undefined || isLater(each, best) ? each : best), undefined)
+}
+
+function isCopy(member: string, {organizer, by = organizer}: Told): boolean {
+  return organizer === member && by !== member
+}
+
+function isGone({standing}: Invitee): boolean {
+  return standing === 'left' || standing === 'unknown'
 }
 
 function isSame(told: Told, said: {readonly when: string; readonly of: string}): boolean {
@@ -199,11 +254,17 @@ function editionOf({gathering, told, revision}: Round): number {
   return alike > highest(requests.filter((each) => !isSame(each, said))) ? alike : fresh
 }
 
-function needOf({gathering, told, inviter, people}: Round, member: string, reason: Reason, edition: number): Need {
+function needOf(round: Round, person: Invitee, reason: Reason, edition: number): Need {
+  const {gathering, told, inviter, people} = round
+  const {id: member} = person
   const last = told.get(member)
   const said = saidOf(gathering)
-  const sequence = last === undefined ? edition : reason === 'again' ? last.sequence : Math.max(edition, last.sequence + 1)
-  const canOrganize = people.some(({id, address}) => id === last?.organizer && address === 'plain')
+  const sequence = last === undefined || reason === 'new address' ? edition : reason === 'again' ? last.sequence : Math.max(edition, last.sequence + 1)
+  const addressIn = (id: string | undefined): string | undefined => people.find((each) => each.id === id && each.address === 'plain')?.email
+  const kept = last !== undefined && people.some(({id, address}) => id === last.organizer && address === 'plain') ? last : undefined
+  const isOrganizer = last === undefined && reason !== 'invitation'
+  const organizer = kept?.organizer ?? (isOrganizer ? member : inviter)
+  const isCopied = organizer === member && inviter !== member
   return {
     member,
     reason,
@@ -211,36 +272,80 @@ function needOf({gathering, told, inviter, people}: Round, member: string, reaso
     sequence,
     ...said,
     since: last !== undefined && isSameStart(last, said) ? last.since : sequence,
-    organizer: last !== undefined && canOrganize ? last.organizer : inviter,
-    ...(last === undefined || last.when === said.when ? {} : {before: last.when}),
+    organizer,
+    ...defined({
+      address: person.email,
+      from: kept?.from ?? addressIn(organizer),
+      parts: partsOf(gathering),
+      outdated: last === undefined ? undefined : outdatedIn(last, person, said),
+      copy: isCopied ? (true as const) : undefined,
+      ...differences(isCopied ? heardBy(round, member) : last, gathering, said),
+    }),
   }
 }
 
+/** What is not as the last mail said. */
+function differences(last: Told | undefined, gathering: Gathering, said: {readonly when: string; readonly of: string}): Pick<Need, 'before' | 'rezoned' | 'changed'> {
+  if (last === undefined) return {}
+  const isMoved = !isSameStart(last, said)
+  const changed = last.parts === undefined ? [] : partsChanged(last.parts, partsOf(gathering))
+  return {
+    ...(isMoved ? {before: last.when} : {}),
+    ...(last.of.slice(0, 4) === said.of.slice(0, 4) ? {} : {rezoned: true}),
+    ...(changed.length === 0 && !isMoved ? {} : {changed: [...(isMoved ? ['time' as const] : []), ...changed]}),
+  }
+}
+
+/** An answer that was there when another time was named was to the time before, until it is another. */
+function outdatedIn(last: Told, {rsvp}: Invitee, said: {readonly when: string; readonly of: string}): Invitee['rsvp'] {
+  return !isSameStart(last, said) || last.outdated === rsvp ? rsvp : undefined
+}
+
+/** What a member has answered to the time that the gathering has, as far as they were told it. */
+function answerOf(person: Invitee, last: Told | undefined, said: {readonly when: string; readonly of: string}): Invitee['rsvp'] {
+  return last === undefined || outdatedIn(last, person, said) !== undefined ? undefined : person.rsvp
+}
+
 /**
- * The mails that these needs come to: one a member, who is alone in it; `together`, one for all that have one organizer and
- * one method, which names all who are invited, also those who need no mail now.
+ * The mails that these needs come to: one a member, who is alone in it; `together`, one for all that have one organizer, at one
+ * address, and one method, which names all who are invited, also those who need no mail now.
  */
-export function mailsOf(needs: readonly Need[], {people, told}: Pick<Round, 'people' | 'told'>, together: boolean): Mail[] {
-  if (!together) return needs.map((need) => ({...shared(need), to: [need], listed: [need.member]}))
+export function mailsOf(needs: readonly Need[], {people, told, gathering}: Pick<Round, 'people' | 'told' | 'gathering'>, together: boolean): Mail[] {
+  const said = saidOf(gathering)
+  const answersOf = (listed: readonly string[]): Mail['answers'] => new Map(people.flatMap((person) => {
+    const answer = listed.includes(person.id) ? answerOf(person, told.get(person.id), said) : undefined
+    return answer === undefined ? [] : [[person.id, answer]]
+  }))
+  const mailOf = (head: Need, reason: Reason, to: readonly Need[], listed: readonly string[]): Mail => {
+    const {method, sequence, organizer, from, copy} = head
+    return {method, sequence, organizer, reason, to, listed, answers: answersOf(listed), ...defined({from, copy})}
+  }
+  if (!together) return needs.map((need) => mailOf(need, need.reason, [need], [need.member]))
   const groups = new Map<string, Need[]>()
   for (const need of needs) {
-    const key = `${need.method} ${need.organizer}`
+    const key = `${need.method} ${need.organizer} ${need.from ?? ''} ${need.copy === true ? need.member : ''}`
     groups.set(key, [...(groups.get(key) ?? []), need])
   }
   return [...groups.values()].map((group) => {
     const sequence = Math.max(...group.map((need) => need.sequence))
     const to = group.map((need): Need => ({...need, sequence, since: need.since === need.sequence ? sequence : need.since}))
     const [first] = to
-    const others = first!.method === 'cancel' ? [] : people.filter((person) => isInvited(person, told.get(person.id))).map(({id}) => id)
+    const others = first!.method === 'cancel' || first!.copy === true ? [] : people.filter((person) => isInvited(person, told.get(person.id))).map(({id}) => id)
     const reason = to.every((need) => need.reason === first!.reason) ? first!.reason : first!.method === 'cancel' ? 'cancelled' : 'invitation'
-    return {...shared(first!), reason, to, listed: [...new Set([...to.map(({member}) => member), ...others])]}
+    return mailOf(first!, reason, to, [...new Set([...to.map(({member}) => member), ...others])])
   })
 }
 
-function shared({method, sequence, organizer, reason}: Need): Pick<Mail, 'method' | 'sequence' | 'organizer' | 'reason'> {
-  return {method, sequence, organizer, reason}
+function isInvited({id, standing, address}: Invitee, told: Told | undefined): boolean {
+  return told?.method === 'request' && !isCopy(id, told) && standing !== 'left' && address === 'plain'
 }
 
-function isInvited({standing, address}: Invitee, told: Told | undefined): boolean {
-  return told?.method === 'request' && standing !== 'left' && address === 'plain'
+/** Those who have the latest, but for a topic that is new since: that alone is no reason for a mail. */
+export function withoutTopic({gathering, told}: Pick<Round, 'gathering' | 'told'>, skipped: readonly Skip[]): string[] {
+  const now = partsOf(gathering)
+  if (gathering.topic === undefined || gathering.status === 'cancelled') return []
+  return skipped.filter(({why}) => why === 'current').map(({member}) => member).filter((member) => {
+    const parts = told.get(member)?.parts
+    return parts !== undefined && partsChanged(parts, now).includes('topic')
+  })
 }

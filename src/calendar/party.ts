@@ -27,8 +27,8 @@ export function peopleFault({organizer, attendees = []}: CalendarEvent): string 
 
 /** ORGANIZER and the ATTENDEEs as a message of that method has them: who is asked to answer, or only who is told (RFC 5546 3.2.5). */
 export function peopleOf({organizer, attendees = []}: CalendarEvent, method: Message['method']): JcalProperty[] {
-  const asked: JcalParameters = method === 'REQUEST' ? {partstat: 'NEEDS-ACTION', rsvp: 'TRUE'} : {}
   const properties = attendees.map((party): JcalProperty => {
+    const asked: JcalParameters = method === 'REQUEST' ? {partstat: party.answered ?? 'NEEDS-ACTION', rsvp: 'TRUE'} : {}
     const parameters: JcalParameters = {cutype: 'INDIVIDUAL', role: 'REQ-PARTICIPANT', ...asked, ...named(party)}
     return ['attendee', parameters, 'cal-address', addressText(party.email)]
   })

@@ -18,7 +18,7 @@ function gathering(shared: SharedPage = {}): Gathering {
 }
 
 function words(more: Partial<Wording> = {}): ReturnType<typeof mailWords> {
-  return mailWords({method: 'request', reason: 'invitation', circle: 'Apron Club', gathering: gathering(), sender: 'Ann Ek', timezone: 'Europe/Stockholm', together: false, ...more})
+  return mailWords({method: 'request', reason: 'invitation', circle: 'Apron Club', gathering: gathering(), sender: 'Ann Ek', timezones: ['Europe/Stockholm'], together: false, ...more})
 }
 
 describe('the words of an invitation', () => {
@@ -41,8 +41,35 @@ describe('the words of an invitation', () => {
   })
 
   it("say the time on the reader's own clocks, where those show another", () => {
-    expect(words({timezone: 'Asia/Kolkata'}).text).toContain('When: Friday 4 December 2026, 19:00–21:00 (Europe/Stockholm)\n  Fri 4 Dec 2026, 23:30 to Sat 5 Dec 2026, 01:30 (Asia/Kolkata)\n')
-    expect(words({timezone: 'Europe/Berlin'}).text).not.toContain('Berlin')
+    expect(words({timezones: ['Asia/Kolkata']}).text).toContain('When: Friday 4 December 2026, 19:00–21:00 (Europe/Stockholm)\n  Fri 4 Dec 2026, 23:30 to Sat 5 Dec 2026, 01:30 (Asia/Kolkata)\n')
+    expect(words({timezones: ['Europe/Berlin']}).text).not.toContain('Berlin')
+  })
+
+  it('say the time on the clocks of all who read it, each once', () => {
+    const {text} = words({timezones: ['Asia/Kolkata', 'Europe/Stockholm', 'Europe/London', 'Asia/Kolkata'], together: true})
+    expect(text).toContain('(Europe/Stockholm)\n  Fri 4 Dec 2026, 23:30 to Sat 5 Dec 2026, 01:30 (Asia/Kolkata)\n  Fri 4 Dec 2026, 18:00–20:00 (Europe/London)\nWhere')
+  })
+
+  it("say the time before on the reader's own clocks too, and where that was in a zone that nobody knows any more, no time in this one", () => {
+    const moved = {reason: 'changed', gathering: gathering({when: '2026-12-05 18:00'}), before: '2026-12-04 19:00', changed: ['time']} as const
+    expect(words({...moved, timezones: ['Asia/Kolkata']}).text).toContain('\nBefore: Friday 4 December 2026, 19:00\n  Fri 4 Dec 2026, 23:30 (Asia/Kolkata)\n')
+    expect(words({...moved, timezones: ['Asia/Kolkata'], rezoned: true}).text).toContain('\nBefore: Friday 4 December 2026, 19:00, in another time zone\nWhere')
+  })
+
+  it('say what changed', () => {
+    const of = (changed: Wording['changed'], more: Partial<Wording> = {}): string | undefined => /^Changed: .*$/m.exec(words({reason: 'changed', ...(changed === undefined ? {} : {changed}), ...more}).text)?.[0]
+    expect(of(['time', 'length', 'title', 'place', 'link', 'topic'])).toBe('Changed: when it begins, how long it takes, what it is called, where it is, the link and the topic')
+    expect(of(['place'])).toBe('Changed: where it is')
+    expect(of(undefined)).toBeUndefined()
+    expect(of(['place'], {method: 'cancel', gathering: gathering({status: 'cancelled'})})).toBeUndefined()
+  })
+
+  it('tell one who invited others what is sent in their name, and promise them no buttons', () => {
+    const told = words({reason: 'changed', copy: true, sender: 'Bo Berg', organizer: 'Ann Ek', changed: ['place']})
+    expect(told.text).toContain('Friday meeting of Apron Club has changed. Bo Berg sends this to those you invited, in your name.\n')
+    expect(told.text).toContain('change it there yourself. Answers still come to you.')
+    expect(told.text + told.html).not.toMatch(/buttons|This mail is for you alone/)
+    expect(words({reason: 'restored', copy: true}).text).not.toContain('invites you')
   })
 
   it.each<[string, SharedPage, string]>([
@@ -51,7 +78,7 @@ describe('the words of an invitation', () => {
     ['past midnight', {lasts: '6h'}, 'When: Friday 4 December 2026, 19:00 to Saturday 5 December 2026, 01:00 (Europe/Stockholm)\n'],
     ['an hour that clocks skip', {when: '2027-03-28 02:30'}, 'When: Sunday 28 March 2027, 03:30–05:30 (Europe/Stockholm)\n'],
   ])('say when it takes %s', (_, shared, line) => {
-    expect(words({gathering: gathering(shared), timezone: 'Asia/Kolkata'}).text).toContain(line.trimEnd())
+    expect(words({gathering: gathering(shared), timezones: ['Asia/Kolkata']}).text).toContain(line.trimEnd())
   })
 
   it.each<[string, Partial<Wording>, string, string]>([

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {lastTold, mailsOf, needsOf, saidOf} from '../../src/calendar/invitations.ts'
+import {lastTold, mailsOf, memberInvitedAs, needsOf, saidOf, withoutTopic} from '../../src/calendar/invitations.ts'
 import type {Invitee, Need, Round, Told} from '../../src/calendar/invitations.ts'
+import {partsOf} from '../../src/calendar/said.ts'
 import type {Charter} from '../../src/model/charter.ts'
 import type {Invited, MemberPage, SharedPage} from '../../src/model/gathering.ts'
 import type {Gathering} from '../../src/schedule/gatherings.ts'
@@ -80,14 +81,14 @@ describe('who needs which mail', () => {
     ['nobody knows whether it went, and it is called off', {gathering: gathering(off), told: new Map([['bo', told({}, {unsure: true})]]), revision: 500}, ['bo cancelled cancel 500', 'ann: inviter', 'cy: not invited']],
     ['nobody knows whether it went, once more', {told: new Map([['bo', told({}, {unsure: true})]]), again: true, to: ['bo']}, ['bo again request 100']],
     ['somebody else invited one of them', {inviter: 'bo', told: new Map([['cy', told()]])}, ['ann: organizer', 'bo: inviter', 'cy: current']],
-    ['somebody else invited all, and now one of those sends the change', {inviter: 'bo', gathering: gathering(moved), told: both(told())}, ['bo changed request 101', 'cy changed request 101', 'ann: organizer']],
+    ['somebody else invited all, and now one of those sends the change', {inviter: 'bo', gathering: gathering(moved), told: both(told())}, ['ann changed request 101', 'bo changed request 101', 'cy changed request 101']],
   ])('%s', (_, more, expected) => {
     expect(summary(round(more))).toEqual(expected)
   })
 
   it('keeps the organizer of the first invitation, and has the one who sends for who has none', () => {
     const organizers = (one: Round): Record<string, string> => Object.fromEntries(needsOf(one).needs.map(({member, organizer}) => [member, organizer]))
-    expect(organizers(round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()]]), people: [...everybody, here('dee')]}))).toEqual({bo: 'ann', dee: 'cy'})
+    expect(organizers(round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()]]), people: [...everybody, here('dee')]}))).toEqual({ann: 'ann', bo: 'ann', dee: 'cy'})
     expect(organizers(round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()]]), people: [here('ann', {address: 'none'}), here('bo')]}))).toEqual({bo: 'cy'})
     expect(organizers(round({inviter: 'cy', gathering: gathering(moved), told: new Map([['bo', told()]]), people: [here('bo')]}))).toEqual({bo: 'cy'})
   })
@@ -99,6 +100,120 @@ describe('who needs which mail', () => {
     expect(since({...moved, place: 'Barn'}, told(moved, {sequence: 101, since: 101}))).toBe(101)
     expect(since({when: '2026-12-04 19:00', timezone: 'Asia/Kolkata'}, told())).toBe(101)
     expect(since({}, cancel())).toBe(100)
+  })
+})
+
+describe('one who invited, where somebody else sends', () => {
+  const copies = (one: Partial<Round>): string[] => needsOf(round({inviter: 'bo', ...one})).needs.filter(({copy}) => copy === true).map(({member, reason, method, sequence, organizer}) => `${member} ${reason} ${method} ${sequence} ${organizer}`)
+  const [byAnn, byBo] = [told({}, {by: 'ann'}), told(moved, {sequence: 101, by: 'bo'})]
+  const copied = told(moved, {sequence: 101, by: 'bo'})
+
+  it.each<[string, Partial<Round>, string[]]>([
+    ['hears of a move', {gathering: gathering(moved), told: new Map([['cy', byAnn]])}, ['ann changed request 101 ann']],
+    ['hears of it also when the others did and that mail went wrong', {gathering: gathering(moved), told: new Map([['cy', byBo]])}, ['ann changed request 101 ann']],
+    ['hears of it once', {gathering: gathering(moved), told: new Map([['cy', byBo], ['ann', copied]])}, []],
+    ['hears of the next one', {gathering: gathering({place: 'Barn'}), told: new Map([['cy', byBo], ['ann', copied]])}, ['ann changed request 102 ann']],
+    ['hears of a cancellation', {gathering: gathering(off), told: new Map([['cy', byAnn]])}, ['ann cancelled cancel 101 ann']],
+    ['hears that it takes place after all', {told: new Map([['cy', {...cancel(), by: 'bo'}], ['ann', {...cancel(), by: 'bo'}]])}, ['ann restored request 102 ann']],
+    ['hears nothing of what they sent themselves', {told: new Map([['cy', byAnn]]), people: [...everybody, here('dee')]}, []],
+    ['hears nothing of what they sent after that', {gathering: gathering({place: 'Barn'}), told: new Map([['cy', told({place: 'Barn'}, {sequence: 102, by: 'ann'})], ['ann', copied]])}, []],
+    ['hears once more of what is so now', {gathering: gathering(moved), told: new Map([['cy', byBo], ['ann', copied]]), again: true}, ['ann again request 101 ann']],
+    ['hears nothing when they left', {gathering: gathering(moved), told: new Map([['cy', byAnn]]), people: [here('ann', {standing: 'left'}), here('bo'), here('cy')]}, []],
+    ['hears of a cancellation also when they themselves told one who left', {gathering: gathering(off), told: new Map([['cy', byAnn], ['dee', {...cancel(), by: 'ann'}]]), people: [...everybody, here('dee', {standing: 'left'})]}, ['ann cancelled cancel 101 ann']],
+  ])('%s', (_, more, expected) => {
+    expect(copies(more)).toEqual(expected)
+  })
+
+  it('is told that nothing can be sent where there is no address', () => {
+    expect(needsOf(round({inviter: 'bo', gathering: gathering(moved), told: new Map([['cy', byAnn]]), people: [here('ann', {address: 'none'}), here('cy')]})).skipped).toContainEqual({member: 'ann', why: 'no address'})
+  })
+
+  it('gets a mail of their own, and is named in none as invited', () => {
+    const one = round({inviter: 'bo', gathering: gathering({place: 'Barn'}), told: new Map([['cy', byBo], ['ann', copied]])})
+    expect(mailsOf(needsOf(one).needs, one, true).map(({to, listed, copy}) => [to.map(({member}) => member), listed, copy])).toEqual([[['ann'], ['ann'], true], [['cy'], ['cy'], undefined]])
+  })
+
+  it('is no longer written to once they send themselves', () => {
+    expect(summary(round({inviter: 'ann', gathering: gathering({place: 'Barn'}), told: new Map([['cy', byBo], ['ann', copied]])}))).toEqual(['bo invitation request 102', 'cy changed request 102', 'ann: inviter'])
+  })
+})
+
+describe('addresses', () => {
+  const at = (member: string, email: string): Invitee => here(member, {email})
+  const before = told({}, {address: 'bo@example.org', from: 'ann@example.org', by: 'ann'})
+
+  it('are written to when they are new, with what was said, and not for other capitals', () => {
+    const needs = (email: string): unknown => needsOf(round({told: new Map([['bo', before]]), people: [at('ann', 'ann@example.org'), at('bo', email)], revision: 900})).needs.map(({reason, sequence, since, address}) => ({reason, sequence, since, address}))
+    expect(needs('bo@new.example')).toEqual([{reason: 'new address', sequence: 100, since: 100, address: 'bo@new.example'}])
+    expect(needs('Bo@Example.org')).toEqual([])
+  })
+
+  it('are those of now where an older record has none', () => {
+    const {address: _, from: __, ...old} = before
+    expect(summary(round({told: new Map([['bo', old]]), people: [at('bo', 'bo@new.example')]}))).toEqual(['bo: current'])
+  })
+
+  it('stay those of the organizer that calendars know, and are the new one for who is invited first', () => {
+    const people = [at('ann', 'ann@new.example'), at('bo', 'bo@example.org'), at('cy', 'cy@example.org')]
+    const one = round({gathering: gathering(moved), told: new Map([['bo', before]]), people})
+    expect(needsOf(one).needs.map(({member, from}) => [member, from])).toEqual([['bo', 'ann@example.org'], ['cy', 'ann@new.example']])
+    expect(mailsOf(needsOf(one).needs, one, true).map(({from, to}) => [from, to.length])).toEqual([['ann@example.org', 1], ['ann@new.example', 1]])
+  })
+
+  it('say who was invited at one, if that was one member', () => {
+    const pages = new Map<string, MemberPage>([['ann', {invited: {bo: {address: 'bo@old.example'}, cy: {address: 'us@example.org'}}}], ['cy', {invited: {dee: {address: 'us@example.org'}, bo: {address: 'Bo@Old.example'}}}]])
+    expect(memberInvitedAs(pages, 'BO@old.example')).toBe('bo')
+    expect(memberInvitedAs(pages, 'us@example.org')).toBeUndefined()
+    expect(memberInvitedAs(pages, 'zed@example.org')).toBeUndefined()
+  })
+})
+
+describe('what they answered', () => {
+  const answers = (shared: SharedPage, before: Told | undefined, rsvp: Invitee['rsvp'], together = false): unknown => {
+    const one = round({gathering: gathering(shared), told: before === undefined ? new Map() : new Map([['bo', before]]), people: [here('bo', rsvp === undefined ? {} : {rsvp})], again: true})
+    const [mail] = mailsOf(needsOf(one).needs, one, together)
+    return [mail!.answers.get('bo'), mail!.to[0]!.outdated]
+  }
+
+  it('stands in an update of anything but the time', () => {
+    expect(answers({place: 'Barn'}, told(), 'going')).toEqual(['going', undefined])
+    expect(answers({place: 'Barn'}, told(), 'declined', true)).toEqual(['declined', undefined])
+    expect(answers({place: 'Barn'}, told(), undefined)).toEqual([undefined, undefined])
+  })
+
+  it('is asked for again at another time, until another answer is there', () => {
+    expect(answers(moved, told(), 'going')).toEqual([undefined, 'going'])
+    expect(answers({...moved, place: 'Barn'}, told(moved, {sequence: 101, outdated: 'going'}), 'going')).toEqual([undefined, 'going'])
+    expect(answers({...moved, place: 'Barn'}, told(moved, {sequence: 101, outdated: 'going'}), 'maybe')).toEqual(['maybe', undefined])
+    expect(answers({when: '2026-12-04 19:00', timezone: 'Asia/Kolkata'}, told(), 'going')).toEqual([undefined, 'going'])
+  })
+
+  it('is asked for in a first invitation', () => {
+    expect(answers({}, undefined, 'going')).toEqual([undefined, undefined])
+  })
+})
+
+describe('what changed', () => {
+  const changed = (shared: SharedPage, before: SharedPage, more: Partial<Told> = {parts: partsOf(gathering(before))}): unknown => needsOf(round({gathering: gathering(shared), told: new Map([['bo', told(before, more)]]), to: ['bo']})).needs.map(({before: was, rezoned, changed: parts}) => [was, rezoned, parts])
+
+  it.each<[string, SharedPage, unknown]>([
+    ['the time', moved, ['2026-12-04 19:00', undefined, ['time']]],
+    ['the zone', {when: '2026-12-04 19:00', timezone: 'Asia/Kolkata'}, ['2026-12-04 19:00', true, ['time']]],
+    ['the length', {lasts: '3h'}, [undefined, undefined, ['length']]],
+    ['the title and the place', {title: 'Walk', place: 'Barn'}, [undefined, undefined, ['title', 'place']]],
+    ['the link, and a topic with it', {link: 'https://meet.example.org', topic: 'Luck'}, [undefined, undefined, ['link', 'topic']]],
+  ])('is told: %s', (_, shared, expected) => {
+    expect(changed(shared, {})).toEqual([expected])
+  })
+
+  it('is told as far as an older record knows', () => {
+    expect(changed(moved, {}, {})).toEqual([['2026-12-04 19:00', undefined, ['time']]])
+    expect(changed({place: 'Barn'}, {}, {})).toEqual([[undefined, undefined, undefined]])
+  })
+
+  it('is no reason for a mail where it is the topic, but can be told', () => {
+    const one = round({gathering: gathering({topic: 'Luck'}), told: new Map([['bo', told({}, {parts: partsOf(gathering())})], ['cy', told({topic: 'Luck'}, {parts: partsOf(gathering({topic: 'Luck'}))})]])})
+    expect(withoutTopic(one, needsOf(one).skipped)).toEqual(['bo'])
   })
 })
 
@@ -153,6 +268,7 @@ describe('any course of things', () => {
   const act = fc.oneof(
     {weight: 2, arbitrary: fc.record({kind: fc.constant('page' as const), shared: fc.constantFrom<SharedPage>({}, moved, off, {place: 'Barn'}, {topic: 'Luck'}, {...moved, ...off}, {lasts: '1h'})})},
     {weight: 2, arbitrary: fc.record({kind: fc.constant('standing' as const), member: fc.constantFrom(...members), standing: fc.constantFrom<Invitee['standing']>('here', 'paused', 'left', 'to come')})},
+    {weight: 1, arbitrary: fc.record({kind: fc.constant('address' as const), member: fc.constantFrom(...members), email: fc.constantFrom('new@example.org', 'NEW@example.org', 'newer@example.org')})},
     {weight: 4, arbitrary: fc.record({kind: fc.constant('invite' as const), inviter: fc.constantFrom('ann', 'bo'), to: fc.option(fc.subarray(members, {minLength: 1}), {nil: undefined}), again: fc.boolean(), together: fc.boolean(), arrives: fc.integer({min: 0, max: 5}), step: fc.nat(50)})},
   )
   const runs = process.env.CIRCLE_THOROUGH === '1' ? 5000 : 300
@@ -161,15 +277,17 @@ describe('any course of things', () => {
     fc.assert(fc.property(fc.array(act, {maxLength: 25}), (acts) => {
       let shared: SharedPage = {}
       const standing = new Map<string, Invitee['standing']>()
+      const email = new Map<string, string>()
       const last = new Map<string, Told>()
       let revision = 10
       for (const each of acts) {
         if (each.kind === 'page') shared = each.shared
         else if (each.kind === 'standing') standing.set(each.member, each.standing)
+        else if (each.kind === 'address') email.set(each.member, each.email)
         else {
           revision += each.step
           const one = round({
-            gathering: gathering(shared), people: members.map((member) => here(member, {standing: standing.get(member) ?? 'here'})), told: new Map(last),
+            gathering: gathering(shared), people: members.map((member) => here(member, {standing: standing.get(member) ?? 'here', email: email.get(member) ?? `${member}@example.org`})), told: new Map(last),
             revision, inviter: each.inviter, again: each.again, ...(each.to === undefined ? {} : {to: each.to}),
           })
           const {needs, skipped} = needsOf(one)
@@ -180,7 +298,7 @@ describe('any course of things', () => {
           // Some of them go wrong.
           for (const need of sent.slice(0, each.arrives)) {
             checkOne(one, need, last.get(need.member))
-            last.set(need.member, {sent: '2026-11-28 10:00', ...need})
+            last.set(need.member, {sent: '2026-11-28 10:00', ...need, by: each.inviter})
           }
           const after = needsOf({...one, told: new Map(last), again: false})
           const reached = new Set(sent.slice(0, each.arrives).map(({member}) => member))
@@ -193,12 +311,17 @@ describe('any course of things', () => {
   function checkOne(one: Round, need: Need, before: Told | undefined): void {
     const said = saidOf(one.gathering)
     const isSame = before !== undefined && before.method === need.method && (need.method === 'cancel' || (before.when === said.when && before.of === said.of))
-    if (isSame) expect([need.reason, one.again]).toEqual(['again', true])
+    const isElsewhere = need.reason === 'new address'
+    if (isElsewhere) expect(before!.address!.toLowerCase()).not.toBe(need.address!.toLowerCase())
+    else if (isSame) expect([need.reason, one.again]).toEqual(['again', true])
     if (before !== undefined && !isSame) expect(need.sequence).toBeGreaterThan(before.sequence)
     if (before !== undefined && isSame) expect(need.sequence).toBeGreaterThanOrEqual(before.sequence)
-    if (before === undefined) expect(need.method).toBe('request')
-    if (need.method === 'cancel' && need.reason !== 'again') expect(before!.method).toBe('request')
+    if (before === undefined && need.copy === undefined) expect(need.method).toBe('request')
+    if (need.method === 'cancel' && need.reason !== 'again' && need.copy === undefined) expect(before!.method).toBe('request')
     expect(need.since).toBeLessThanOrEqual(need.sequence)
-    expect(need.organizer).toBe(before?.organizer ?? one.inviter)
+    expect(need.organizer).toBe(before?.organizer ?? (need.copy === true ? need.member : one.inviter))
+    expect(need.copy === true).toBe(need.organizer === need.member && one.inviter !== need.member)
+    // Calendars take a change only from whom they had the event from.
+    if (before !== undefined) expect(need.from).toBe(before.from)
   }
 })

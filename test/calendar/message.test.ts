@@ -82,6 +82,14 @@ describe('an invitation', () => {
     ])
   })
 
+  it('knows what somebody answered already, and asks them all the same', () => {
+    const attendees = (['ACCEPTED', 'TENTATIVE', 'DECLINED'] as const).map((answered) => ({name: '', email: `${answered.toLowerCase()}@example.org`, answered}))
+    expect(lines({event: {...evening, attendees}}).filter((line) => line.startsWith('ATTENDEE')).map((line) => line.replace(/^.*ROLE=REQ-PARTICIPANT;/, ''))).toEqual([
+      'PARTSTAT=ACCEPTED;RSVP=TRUE:mailto:accepted@example.org', 'PARTSTAT=TENTATIVE;RSVP=TRUE:mailto:tentative@example.org', 'PARTSTAT=DECLINED;RSVP=TRUE:mailto:declined@example.org',
+    ])
+    expect(lines({method: 'CANCEL', event: {...evening, status: 'CANCELLED', attendees}}).join()).not.toContain('PARTSTAT')
+  })
+
   it('says who sends it for another', () => {
     const organizer = {name: 'Leather Apron Club', email: 'ann@example.org', sentBy: 'bo@example.org'}
     expect(lines({event: {...evening, organizer}})).toContain('ORGANIZER;CN=Leather Apron Club;SENT-BY="mailto:bo@example.org":mailto:ann@example.org')

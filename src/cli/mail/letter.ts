@@ -14,8 +14,8 @@ export interface Letter {
   readonly subject: string
   readonly text: string
   readonly html: string
-  /** The message of iTIP, as it is to arrive, and its METHOD. */
-  readonly calendar: {readonly method: string; readonly text: string}
+  /** The message of iTIP, as it is to arrive, and its METHOD; absent: there is nothing to take for a calendar. */
+  readonly calendar?: {readonly method: string; readonly text: string}
   /** `local@domain`, without brackets, and never used for another letter. */
   readonly messageId: string
   /** When it was written, in epoch milliseconds. */
@@ -29,7 +29,7 @@ export interface Letter {
 export async function letterOf(letter: Letter): Promise<Buffer> {
   const {from, to, sender, calendar} = letter
   if (to.length === 0) throw new Fault('unsound', 'a letter to nobody cannot be sent')
-  if (!/^[A-Z]+$/.test(calendar.method)) throw new Fault('unsound', `${calendar.method} is not a method of a calendar message`)
+  if (calendar !== undefined && !/^[A-Z]+$/.test(calendar.method)) throw new Fault('unsound', `${calendar.method} is not a method of a calendar message`)
   requirePlain(letter.messageId, 'the id of a letter')
   const composer = new MailComposer({
     from: addressOf(from),
@@ -38,10 +38,11 @@ export async function letterOf(letter: Letter): Promise<Buffer> {
     subject: headText(letter.subject, longestSubject),
     messageId: `<${letter.messageId}>`,
     date: new Date(letter.dateMs).toUTCString().replace('GMT', '+0000'),
-    text: {content: cleanText(letter.text), contentTransferEncoding: 'base64'},
-    html: {content: cleanText(letter.html), contentTransferEncoding: 'base64'},
+    // Words that a person can read in the file too; the calendar is for programs, and no server on the way may touch it.
+    text: {content: cleanText(letter.text), contentTransferEncoding: 'quoted-printable'},
+    html: {content: cleanText(letter.html), contentTransferEncoding: 'quoted-printable'},
     // Last, and in the same multipart/alternative: only there do Outlook and Gmail take it for an invitation.
-    alternatives: [{contentType: `text/calendar; charset=UTF-8; method=${calendar.method}`, content: Buffer.from(calendar.text, 'utf8'), contentTransferEncoding: 'base64'}],
+    alternatives: calendar === undefined ? [] : [{contentType: `text/calendar; charset=UTF-8; method=${calendar.method}`, content: Buffer.from(calendar.text, 'utf8'), contentTransferEncoding: 'base64'}],
     textEncoding: 'B',
     baseBoundary: boundaryOf(letter),
     newline: 'win',

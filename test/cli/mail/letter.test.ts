@@ -77,9 +77,23 @@ describe('a letter', () => {
     ])
     expect(head).toMatch(/^Content-Type: multipart\/alternative;\r\n boundary="[^"]+"$/m)
     expect(rest.join('\n').match(/^Content-(Type|Transfer-Encoding): .*$/gm)).toEqual([
-      'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: base64', 'Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: base64',
+      'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: quoted-printable', 'Content-Type: text/html; charset=utf-8', 'Content-Transfer-Encoding: quoted-printable',
       'Content-Type: text/calendar; charset=UTF-8; method=REQUEST', 'Content-Transfer-Encoding: base64',
     ])
+    expect(faults(Buffer.from(text))).toEqual([])
+  })
+
+  it('can be read as it is, whatever the language, but for the calendar', async () => {
+    const text = (await letterOf({...sample, text: 'Kom och prata, Åsa = du.\nFrom here on.\n.\n'})).toString()
+    expect(text).toContain('\r\n\r\nKom och prata, =C3=85sa =3D du.\r\nFrom here on.\r\n.\r\n')
+    expect(text).not.toContain('METHOD:REQUEST')
+  })
+
+  it('has words alone where there is no calendar', async () => {
+    const {calendar: _, ...words} = sample
+    const text = (await letterOf(words)).toString()
+    expect(text).toContain('Content-Type: multipart/alternative;')
+    expect(text).not.toContain('text/calendar')
     expect(faults(Buffer.from(text))).toEqual([])
   })
 
@@ -100,7 +114,7 @@ describe('a letter', () => {
 
   it('goes to somebody, and by a method', async () => {
     await expect(letterOf({...sample, to: []})).rejects.toThrow('to nobody')
-    await expect(letterOf({...sample, calendar: {...sample.calendar, method: 'REQUEST; x=y'}})).rejects.toThrow('is not a method')
+    await expect(letterOf({...sample, calendar: {...sample.calendar!, method: 'REQUEST; x=y'}})).rejects.toThrow('is not a method')
   })
 
   it('names the sender only where it is not whom it is from', async () => {
@@ -119,7 +133,7 @@ const nasty = fc.oneof(
   ),
 )
 
-const letters: fc.Arbitrary<Letter> = fc.record({
+const letters: fc.Arbitrary<Letter & {readonly calendar: NonNullable<Letter['calendar']>}> = fc.record({
   from: fc.record({name: nasty, email: fc.constant('ann@example.org')}),
   to: fc.array(fc.record({name: nasty, email: fc.constantFrom('bo@example.org', 'b.o+x@mail.example.org', "o'brien@example.org")}), {minLength: 1, maxLength: 3}),
   subject: nasty,
@@ -153,10 +167,13 @@ describe.runIf(python !== undefined)('to Python, a letter from anybody about any
       const bare = ([name, address]: readonly [string, string]): [string, string] => [name.replace(/\s+/g, ''), address]
       expect([...head.from, ...head.to].map(bare), why).toEqual([letter.from, ...letter.to].map(({name, email}) => bare([cut(name, 120), email])))
       expect(parts.map(({bytes: _, ...kind}) => kind), why).toEqual([
-        {type: 'text/plain', charset: 'utf-8', method: null, encoding: 'base64'}, {type: 'text/html', charset: 'utf-8', method: null, encoding: 'base64'},
+        {type: 'text/plain', charset: 'utf-8', method: null, encoding: 'quoted-printable'}, {type: 'text/html', charset: 'utf-8', method: null, encoding: 'quoted-printable'},
         {type: 'text/calendar', charset: 'utf-8', method: letter.calendar.method, encoding: 'base64'},
       ])
-      expect(parts.map(({bytes}) => Buffer.from(bytes, 'base64').toString()), why).toEqual([cleanText(letter.text), cleanText(letter.html), letter.calendar.text])
+      // Lines of words end as the mail's do; the calendar is the same to the last byte.
+      const [words, html, calendar] = parts.map(({bytes}) => Buffer.from(bytes, 'base64').toString())
+      expect([words, html].map((each) => each!.replaceAll('\r\n', '\n')), why).toEqual([cleanText(letter.text), cleanText(letter.html)])
+      expect(calendar, why).toBe(letter.calendar.text)
     }
   })
 })
