@@ -190,7 +190,7 @@ describe.skipIf(typeof here === 'string')(`${title}, of a calendar in every mode
   const listed = gatherings(circle, window)
   const changed = (id: string): number => Date.UTC(2026, 10, 23) / 1000 + id.length
   const own: More = {
-    alarms: [1440, 15], formats: new Map(listed.map(({id}) => [id, 'Junto'])),
+    alarms: [1440, 15, 0], formats: new Map(listed.map(({id}) => [id, 'Junto'])),
     roles: new Map([['2026-11-27-weekly', {set: ['Scribe'], proposed: []}], ['2026-12-04-weekly', {set: [], proposed: ['Timekeeper']}]]),
   }
   const modes: readonly [string, More, 'single' | 'series'][] = [
