@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {addDays, addMonths, dayFrom, dayNumber, daysBetween, daysInMonth, isDay, weekday} from '../../src/model/day.ts'
+import {addDays, addMonths, dayFrom, dayNumber, daysBetween, daysInMonth, isDay, shiftedDay, weekday} from '../../src/model/day.ts'
 
 describe('a day', () => {
   it.each(['2026-11-27', '2024-02-29', '2000-02-29', '1900-01-01', '2199-12-31'])('is %s', (text) => expect(isDay(text)).toBe(true))
@@ -53,4 +53,8 @@ describe('months later', () => {
 it('knows how long months are', () => {
   expect([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((month) => daysInMonth(2026, month))).toEqual([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
   expect([1900, 2000, 2024, 2100].map((year) => daysInMonth(year, 2))).toEqual([28, 29, 29, 28])
+})
+
+it.each([['2026-11-27', 7, '2026-12-04'], ['1900-01-02', -2, '1900-01-01'], ['2199-12-30', 5, '2199-12-31']])('never leaves the days that there are: %s and %i days', (day, days, there) => {
+  expect(shiftedDay(day, days)).toBe(there)
 })

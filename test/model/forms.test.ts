@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {forms, idMeant, longestId} from '../../src/model/forms.ts'
+import {forms, idMeant, longestId, slugOf} from '../../src/model/forms.ts'
 
 const sound = (form: keyof typeof forms, text: string): boolean => forms[form].fault(text) === undefined
 
@@ -39,4 +39,14 @@ describe('each form', () => {
     expect(form.fault(example)).toBeUndefined()
     if (form.pattern !== undefined) expect(example).toMatch(new RegExp(form.pattern))
   })
+})
+
+describe('a title as part of an id', () => {
+  it.each<[what: string, title: string | undefined, most: number, slug: string | undefined]>([
+    ['is whole where it fits', 'Winter walk', 11, 'winter-walk'],
+    ['is cut between words', 'Winter walk', 10, 'winter'],
+    ['is cut in a word where there is but one', 'Winterwalk', 6, 'winter'],
+    ['is none without letters', '!!!', 10, undefined],
+    ['is none without a title', undefined, 10, undefined],
+  ])('%s', (_, title, most, slug) => expect(slugOf(title, most)).toBe(slug))
 })
