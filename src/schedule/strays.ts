@@ -41,7 +41,7 @@ function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<
   const rhythmId = shared.rhythm ?? name
   const rhythm = rhythmNamed(circle, rhythmId)
   if (shared.rhythm !== undefined) {
-    if (rhythm === undefined) return {message: `the charter has no rhythm \`${rhythmId}\``, hint: rhythmHint(circle, rhythmId)}
+    if (rhythm === undefined) return {message: `the charter has no rhythm \`${rhythmId}\``, hint: invitedHint(record) ?? rhythmHint(circle, record, rhythmId)}
     if (rhythmId !== name) {
       return {
         message: `gatherings/${id} says \`rhythm: ${rhythmId}\`, but its name ends in ${name}`,
@@ -55,7 +55,7 @@ function wrongWith(circle: Calendar, record: GatheringRecord, hits: ReadonlyMap<
   if (shared.status === 'held' || hits.get(rhythmId)?.has(due) === true) return undefined
   // It was a date until the rhythm was ended, and nothing was ever said about it.
   if (isBare(record) && fell(circle, rhythm, due)) return undefined
-  return {message: `${due} is not a day of the rhythm \`${rhythmId}\``, hint: nearestHint(circle, rhythm, due)}
+  return {message: `${due} is not a day of the rhythm \`${rhythmId}\``, hint: invitedHint(record) ?? nearestHint(circle, record, rhythm, due)}
 }
 
 /** Whether the rhythm would fall on a day if it had not been ended. */
@@ -64,22 +64,32 @@ function fell(circle: Calendar, {until: _, ...rhythm}: Rhythm, day: Day): boolea
 }
 
 /** What can be done with a folder whatever became of its rhythm. */
-const wayOut = 'write `when` in place of `rhythm`, or delete the folder'
+function wayOut({id}: GatheringRecord): string {
+  return `write \`when\` in place of \`rhythm\`, call it off (circle schedule cancel ${id}), or delete the folder`
+}
 
-function rhythmHint(circle: Calendar, name: string): string {
+/** Calendar entries hang on the name of the folder: where people have one, it stays, until they have heard. */
+function invitedHint({id, pages}: GatheringRecord): string | undefined {
+  const isInvited = [...pages.values()].some(({invited = {}}) => Object.values(invited).some(({method}) => method === 'request'))
+  return isInvited ? `people were invited to it, so its name stays: call it off (circle schedule cancel ${id}), or write \`when\` in place of \`rhythm\`` : undefined
+}
+
+function rhythmHint(circle: Calendar, record: GatheringRecord, name: string): string {
+  const out = wayOut(record)
   const known = Object.keys(circle.charter.rhythms ?? {})
   const meant = nearest(name, known)
-  if (meant !== undefined) return `did you mean ${meant}? If not, ${wayOut}`
-  return known.length === 0 ? wayOut : `its rhythms are ${known.join(', ')}: name folder and \`rhythm\` after one of these, ${wayOut}`
+  if (meant !== undefined) return `did you mean ${meant}? If not, ${out}`
+  return known.length === 0 ? out : `its rhythms are ${known.join(', ')}: name folder and \`rhythm\` after one of these, ${out}`
 }
 
 /** The rhythm's days next to the one that was named. */
-function nearestHint(circle: Calendar, rhythm: Rhythm, due: Day): string {
+function nearestHint(circle: Calendar, record: GatheringRecord, rhythm: Rhythm, due: Day): string {
+  const out = wayOut(record)
   const reach = 400
   const from = daysBetween(firstDay, due) > reach ? addDays(due, -reach) : firstDay
   const to = daysBetween(due, lastDay) > reach ? addDays(due, reach) : lastDay
   const days = occurrences(rhythm, circle.charter.timezone, {from, to})
   const near = [days.findLast((day) => day < due), days.find((day) => day > due)].filter((day) => day !== undefined)
-  if (near.length === 0) return wayOut
-  return near.length === 1 ? `its nearest day is ${near[0]}; name the folder for it, ${wayOut}` : `its nearest days are ${near.join(' and ')}; name the folder for one of these, ${wayOut}`
+  if (near.length === 0) return out
+  return near.length === 1 ? `its nearest day is ${near[0]}; name the folder for it, ${out}` : `its nearest days are ${near.join(' and ')}; name the folder for one of these, ${out}`
 }

@@ -19,6 +19,7 @@ const writing: readonly (readonly [words: readonly string[], path: string, key: 
   [['member', 'leave', 'bo'], 'members/bo.yaml', 'member'],
   [['schedule', 'add', 'tomorrow 10:00', '--title', 'Walk'], 'gatherings/2026-11-29-walk/gathering.yaml', 'gathering'],
   [['schedule', 'move', '2026-12-11', '20:00'], 'gatherings/2026-12-11-weekly/gathering.yaml', 'gathering'],
+  [['schedule', 'edit', '2026-12-11', '--place', 'x'], 'gatherings/2026-12-11-weekly/gathering.yaml', 'gathering'],
   [['schedule', 'cancel', '2026-12-11', '--why', 'x'], 'gatherings/2026-12-11-weekly/gathering.yaml', 'gathering'],
   [['schedule', 'restore', '2026-12-18'], 'gatherings/2026-12-18-weekly/gathering.yaml', 'gathering'],
   [['schedule', 'add-rhythm', 'tea', '--starts', 'tomorrow'], 'charter.yaml', 'rhythm'],

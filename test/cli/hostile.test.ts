@@ -41,7 +41,7 @@ const reading: readonly (readonly string[])[] = [
   [], ['member', 'list'], ['member', 'show', 'bo'], ['schedule', 'list'], ['agenda'], ['agenda', '--format', 'junto'], ['log'], ['show', '2026-11-20'], ['show', 'next'], ['show', '2026-12-11'], ['commitments'], ['check'],
 ]
 const writing: readonly (readonly string[])[] = [
-  ['member', 'pause', 'bo'], ['done', 'm2dd'], ['drop', 'm2dd', '--why', 'x'], ['schedule', 'move', 'next', '20:00'], ['schedule', 'cancel', 'next', '--why', 'x'], ['schedule', 'restore', '2026-12-11'], ['schedule', 'end-rhythm', 'weekly', '--after', '2027-01-31'],
+  ['member', 'pause', 'bo'], ['done', 'm2dd'], ['drop', 'm2dd', '--why', 'x'], ['schedule', 'move', 'next', '20:00'], ['schedule', 'edit', 'next', '--place', 'x'], ['schedule', 'cancel', 'next', '--why', 'x'], ['schedule', 'restore', '2026-12-11'], ['schedule', 'end-rhythm', 'weekly', '--after', '2027-01-31'],
 ]
 
 describe('words that would take over a screen', () => {

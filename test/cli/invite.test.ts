@@ -239,7 +239,7 @@ describe('circle invite', () => {
     const root = await fresh()
     await invite(root, '2026-12-11', '--to', 'bo')
     await done(['schedule', 'cancel', '2026-12-11', '--why', 'Snow'], {cwd: root})
-    expect((await circle(['invite', '--dry-run'], {cwd: root})).stderr).toContain('Bo should hear of 2026-12-11-weekly too: circle invite 2026-12-11-weekly')
+    expect((await circle(['invite', 'next', '--dry-run'], {cwd: root})).stderr).toContain('Bo should hear of 2026-12-11-weekly too: circle invite 2026-12-11-weekly')
   })
 
   it('works outside git, and with --no-commit', async () => {

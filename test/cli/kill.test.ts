@@ -36,6 +36,7 @@ const cases: readonly Case[] = [
   {words: ['schedule', 'add', '2026-12-05 14:00', '--title', 'Picnic']},
   {words: ['schedule', 'move', '2026-12-04', '2026-12-03 18:00']},
   {words: ['schedule', 'cancel', '2026-12-04', '--why', 'Snow']},
+  {words: ['schedule', 'edit', '2026-12-11', '--place', 'x']},
   {words: ['schedule', 'restore', '2026-12-11'], first: ['schedule', 'cancel', '2026-12-11', '--why', 'Snow']},
   {words: ['schedule', 'add-rhythm', 'retreat', '--starts', '2027-06-11', '--lasts', '3 days', '--repeats', 'every year on the 2nd friday of june']},
   {words: ['schedule', 'end-rhythm', 'weekly', '--after', '2027-03-01']},

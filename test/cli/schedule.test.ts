@@ -417,13 +417,6 @@ describe('circle schedule end-rhythm', () => {
     await done(['check'], {cwd: root})
   })
 
-  it('says which planned gatherings with pages of their own come after the end', async () => {
-    const root = await fresh()
-    await done(['schedule', 'cancel', '2026-12-25', '--why', 'Christmas'], {cwd: root})
-    const {stderr} = await circle(['schedule', 'end-rhythm', 'weekly', '--after', '2026-12-11'], {cwd: root})
-    expect(stderr).toContain('2026-12-25-weekly')
-  })
-
   it.each([
     [['weekly'], 'error: after which day does it end?\nhint: add --after 2026-12-31; that day still counts\n', 2],
     [['nosuch'], 'error: there is no rhythm nosuch\nhint: the rhythms are weekly\n', 2],

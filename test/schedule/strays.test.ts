@@ -57,14 +57,23 @@ describe('a folder names no gathering', () => {
     expect(wrong('2026-11-20-weekly', {rhythm: 'weekly', topic: 'Sun'})?.hint).toContain('its nearest day is 2026-11-27')
     expect(wrong('2026-12-02-weekly', {rhythm: 'weekly', when: '2026-12-02 19:00'})?.message).toContain('is not a day of')
     expect(wrong('2026-12-02-weekly', {})?.message).toContain('is not a day of')
-    expect(stray?.hint).toMatch(/; name the folder for one of these, write `when` in place of `rhythm`, or delete the folder$/)
-    expect(wrong('2199-12-31-once', {rhythm: 'once', topic: 'Sun'})?.hint).toBe('write `when` in place of `rhythm`, or delete the folder')
+    expect(stray?.hint).toMatch(/; name the folder for one of these, write `when` in place of `rhythm`, call it off \(circle schedule cancel 2026-12-02-weekly\), or delete the folder$/)
+    expect(wrong('2199-12-31-once', {rhythm: 'once', topic: 'Sun'})?.hint).toBe('write `when` in place of `rhythm`, call it off (circle schedule cancel 2199-12-31-once), or delete the folder')
+  })
+
+  it('and people were invited to it: then its name stays, for their calendars know it by that', () => {
+    const invited: MemberPage = {invited: {bo: {method: 'request'}}}
+    for (const id of ['2026-12-02-weekly', '2026-12-04-gone']) {
+      const gatherings = new Map([[id, {id, shared: {rhythm: id.slice(11)}, pages: new Map([['ann', invited]])}]])
+      const [stray] = strays({...circleOf('UTC', rhythms), gatherings})
+      expect(stray?.hint).toBe(`people were invited to it, so its name stays: call it off (circle schedule cancel ${id}), or write \`when\` in place of \`rhythm\``)
+    }
   })
 
   it('when the charter has no such rhythm', () => {
-    const own = 'write `when` in place of `rhythm`, or delete the folder'
-    expect(wrong('2026-12-04-weekyl', {rhythm: 'weekyl', topic: 'Sun'})).toMatchObject({message: 'the charter has no rhythm `weekyl`', hint: `did you mean weekly? If not, ${own}`})
-    expect(wrong('2026-12-04-annual', {rhythm: 'annual', topic: 'Sun'})?.hint).toBe(`its rhythms are weekly, once: name folder and \`rhythm\` after one of these, ${own}`)
+    const own = (id: string): string => `write \`when\` in place of \`rhythm\`, call it off (circle schedule cancel ${id}), or delete the folder`
+    expect(wrong('2026-12-04-weekyl', {rhythm: 'weekyl', topic: 'Sun'})).toMatchObject({message: 'the charter has no rhythm `weekyl`', hint: `did you mean weekly? If not, ${own('2026-12-04-weekyl')}`})
+    expect(wrong('2026-12-04-annual', {rhythm: 'annual', topic: 'Sun'})?.hint).toBe(`its rhythms are weekly, once: name folder and \`rhythm\` after one of these, ${own('2026-12-04-annual')}`)
     expect(wrong('2026-12-04-constructor', {rhythm: 'constructor', topic: 'Sun'})?.message).toContain('has no rhythm')
   })
 

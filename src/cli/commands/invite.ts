@@ -23,8 +23,10 @@ import {composed, partyOf, toldBy} from '../invite/compose.ts'
 import type {Composed} from '../invite/compose.ts'
 import {journalOf, journaled, onlyRun} from '../invite/journal.ts'
 import type {Entry, Journal} from '../invite/journal.ts'
-import {inviteesOn, otherNotes} from '../invite/people.ts'
+import {inviteesOn} from '../invite/people.ts'
 import type {Result} from '../invite/send.ts'
+import {otherNotes} from '../invite/untold.ts'
+import {gatheringDue} from '../invite/which.ts'
 import {organizerNotes, roundBlocks, skipNotes, stoppedNote, troubleOf} from '../invite/words.ts'
 import {ownPage, ownPageWrites, speakerOf} from '../own-page.ts'
 import {bad, faint} from '../terminal/lines.ts'
@@ -46,28 +48,31 @@ interface Answers extends Outcome {
   /** What went in a run that was cut off. */
   readonly earlier: readonly Entry[]
   readonly settled: () => void
+  /** Why it is about this gathering, where nobody named it. */
+  readonly about?: readonly string[]
 }
 
 export const command = circleCommand<Answers>({
   answers: async (stage, input) => {
     const asked = askedFor(stage, input)
-    const {id} = gatheringMeant(stage.circle, typeof input.gathering === 'string' ? input.gathering : 'next', stage.setting)
+    const due = typeof input.gathering === 'string' ? {typed: input.gathering, notes: []} : gatheringDue(stage.circle, stage.setting, asked.to)
+    const {id} = gatheringMeant(stage.circle, due.typed, stage.setting)
     const {member: inviter} = await speakerOf(stage)
     requireAddress(stage.circle, inviter)
     const {shelf: {root}, context} = stage
-    if (stage.flags.dryRun || asked.way.way === 'print') return roundOf(stage, asked, id, inviter)
+    if (stage.flags.dryRun || asked.way.way === 'print') return {...(await roundOf(stage, asked, id, inviter)), about: due.notes}
     refusePast(stage.circle, id, stage.setting, journalOf(root, id).entries())
     const release = await onlyRun(root)
     // Another run may have sent and written since this one began.
     const {value: shelf} = await atRest(roomOf(root), context, () => readShelf(root))
     const answers = await roundOf({...stage, shelf, circle: shelf.circle}, asked, id, inviter)
-    return {...answers, settled: () => {
+    return {...answers, about: due.notes, settled: () => {
       answers.settled()
       release()
     }}
   },
 
-  change: (circle, {id, results, skipped, gone, earlier, settled, status, file, notes = []}, setting) => {
+  change: (circle, {id, results, skipped, gone, earlier, settled, status, file, about = [], notes = []}, setting) => {
     const one = gatheringNamed(circle, id, setting)
     const called = (some: readonly {readonly member: string}[]): string => listed([...new Set(some.map(({member}) => shortName(circle.members, member)))])
     return {
@@ -75,6 +80,7 @@ export const command = circleCommand<Answers>({
       message: `Invite to ${id}: ${[...new Set(gone.map(({member}) => member))].join(', ')}`,
       show: roundBlocks(circle, one, results, skipped),
       notes: [
+        ...about,
         ...(earlier.length > 0 ? [`An earlier run was cut off: what it had sent to ${called(earlier)} is now on record.`] : []),
         ...skipNotes(circle, one, skipped),
         ...organizerNotes(circle, results),

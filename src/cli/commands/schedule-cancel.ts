@@ -1,6 +1,8 @@
 import {Fault} from '../../model/fault.ts'
 import {gatheringNamed} from '../../schedule/named.ts'
+import {ownDate, strayNamed} from '../../schedule/outlived.ts'
 import {circleCommand} from '../command.ts'
+import {withInvited} from '../invite/untold.ts'
 import {pageOf, scheduled} from '../scheduled.ts'
 import {oneLine} from '../typed.ts'
 
@@ -11,7 +13,8 @@ interface Answers {
 
 export const command = circleCommand<Answers>({
   answers: async ({circle, setting, context}, input) => {
-    const {id} = gatheringNamed(circle, input.gathering as string, setting)
+    const typed = input.gathering as string
+    const {id} = strayNamed(circle, typed) ?? gatheringNamed(circle, typed, setting)
     const why = oneLine(input.why)
     if (why !== undefined) return {id, why}
     if (!context.asks) throw new Fault('usage', `why is ${id} cancelled?`, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
@@ -20,8 +23,14 @@ export const command = circleCommand<Answers>({
   },
 
   change: (circle, {id, why}, setting) => {
+    const stray = strayNamed(circle, id)
+    if (stray !== undefined) {
+      const record = {...ownDate(circle, stray), status: 'cancelled', why} as const
+      const notes = ['It hit no date of a rhythm, so from now on it is a date of its own.']
+      return withInvited(circle, scheduled(circle, id, record, {message: `Cancel ${id}`, done: 'is cancelled', notes}), setting.nowMs)
+    }
     const one = gatheringNamed(circle, id, setting)
     if (one.status === 'held') throw new Fault('refused', `${id} has been held, so it cannot be cancelled`, {hint: 'to mend a slip, edit its `status` by hand'})
-    return scheduled(circle, id, {...pageOf(circle, one), status: 'cancelled', why}, {message: `Cancel ${id}`, done: 'is cancelled'})
+    return withInvited(circle, scheduled(circle, id, {...pageOf(circle, one), status: 'cancelled', why}, {message: `Cancel ${id}`, done: 'is cancelled'}), setting.nowMs)
   },
 })

@@ -1,12 +1,17 @@
 import type {Charter, Rhythm} from '../../model/charter.ts'
+import type {GatheringRecord} from '../../model/circle.ts'
 import {addDays} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
 import {nearest} from '../../model/nearest.ts'
-import {isBare} from '../../schedule/folders.ts'
-import {gatherings} from '../../schedule/gatherings.ts'
+import {byStart, gatherings} from '../../schedule/gatherings.ts'
+import type {Gathering} from '../../schedule/gatherings.ts'
+import {gatheringById} from '../../schedule/named.ts'
+import {outlived} from '../../schedule/outlived.ts'
 import {circleCommand} from '../command.ts'
-import {gatheringRow} from '../gathering-words.ts'
+import type {RecordWrite} from '../command.ts'
+import {gatheringJson, gatheringRow} from '../gathering-words.ts'
+import {withInvited} from '../invite/untold.ts'
 import type {Block} from '../terminal/lines.ts'
 import {name} from '../terminal/lines.ts'
 import {dayTyped} from '../typed.ts'
@@ -24,7 +29,7 @@ export const command = circleCommand<Answers>({
     return {id, after: await dayTyped(input.after, setting)}
   },
 
-  change: (circle, {id, after}) => {
+  change: (circle, {id, after}, {nowMs}) => {
     const {charter} = circle
     const rhythms = charter.rhythms ?? {}
     const rhythm = rhythmTyped(charter, id)
@@ -33,22 +38,26 @@ export const command = circleCommand<Answers>({
     const ended = {...circle, charter: record}
     const left = gatherings(ended, {from: addDays(after, -400), to: addDays(after, 400)}).filter((one) => one.rhythm === id)
     const last = left.findLast((one) => one.due <= after)
-    // Folders of occurrences after the end hit nothing any more.
-    const orphans = [...circle.gatherings.values()]
-      .filter((record) => record.id.slice(11) === id && record.id.slice(0, 10) > after && record.shared.status !== 'held' && !isBare(record))
-      .map((record) => record.id)
-    const words = (ends: string): Block[] => [
+    const {off, kept} = outlived(circle, id, after)
+    const writes: RecordWrite[] = [{kind: 'charter', record}, ...[...off, ...kept].map((one): RecordWrite => ({kind: 'gathering', id: one.id, record: one.shared}))]
+    const dates = {...ended, gatherings: new Map([...circle.gatherings, ...[...off, ...kept].map((one) => [one.id, one] as const)])}
+    const settled = (some: readonly GatheringRecord[]): Gathering[] => some.flatMap((one) => gatheringById(dates, one.id) ?? []).toSorted(byStart)
+    const rows = (some: readonly Gathering[]): Block => ({table: some.map((one) => gatheringRow(one, charter.timezone)), indent: 2})
+    const isNew = ({id: key}: GatheringRecord): boolean => circle.gatherings.get(key)?.shared.status !== 'cancelled'
+    const [calledOff, stays] = [settled(off.filter(isNew)), settled(kept.filter(isNew))]
+    const words = (ends: string, gone: string): Block[] => [
       ['The rhythm ', name(id), ` ${ends} with ${after}.`, ...(last === undefined ? [] : [' Its last gathering:'])],
-      ...(last === undefined ? [] : [{table: [gatheringRow(last, charter.timezone)], indent: 2}]),
+      ...(last === undefined ? [] : [rows([last])]),
+      ...(calledOff.length === 0 ? [] : [`${gone} with it:`, rows(calledOff)]),
+      ...(stays.length === 0 ? [] : ['Moved to that day or before it, so not called off:', rows(stays)]),
     ]
-    return {
-      writes: [{kind: 'charter', record}],
+    return withInvited(circle, {
+      writes,
       message: `End rhythm ${id}`,
-      show: words('ends'),
-      foreseen: words('would end'),
-      notes: orphans.map((key) => `${key} comes after that, and has a page of its own; \`circle check\` will say that it hits no date.`),
-      json: {rhythm: {id, ...record.rhythms[id]}},
-    }
+      show: words('ends', 'Called off'),
+      foreseen: words('would end', 'Would be called off'),
+      json: {rhythm: {id, ...record.rhythms[id]}, calledOff: calledOff.map(gatheringJson), kept: stays.map(gatheringJson)},
+    }, nowMs)
   },
 })
 

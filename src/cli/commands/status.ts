@@ -23,6 +23,7 @@ import {circleCommand} from '../command.ts'
 import type {Setting, Stage} from '../command.ts'
 import {commitmentRows} from '../commitment-rows.ts'
 import {gatheringJson, whenWords} from '../gathering-words.ts'
+import type {UntoldCare} from '../invite/care.ts'
 import type {PollCare} from '../poll/care.ts'
 import {problemsOf} from '../problems.ts'
 import {formatsFor} from '../shipped.ts'
@@ -38,6 +39,8 @@ interface Answers {
   readonly terms: readonly Deed[]
   /** Open polls that wait for you, or to be closed. */
   readonly polls: readonly PollCare[]
+  /** Gatherings of which members who were invited should hear something. */
+  readonly untold: readonly UntoldCare[]
 }
 
 /** So many gatherings to log are listed; the others are counted. */
@@ -48,10 +51,17 @@ export const command = circleCommand<Answers>({
     const {circle, shelf, setting, actor} = stage
     const one = comingGathering(circle, setting.nowMs, setting.today)
     const you = await actor()
-    return {formats: formatsFor(circle, one?.format), problems: problemsOf(shelf.source, shelf.reading).length, terms: await termsFor(stage, you), polls: await pollsFor(stage, you), ...(you === undefined ? {} : {you})}
+    return {
+      formats: formatsFor(circle, one?.format),
+      problems: problemsOf(shelf.source, shelf.reading).length,
+      terms: await termsFor(stage, you),
+      polls: await pollsFor(stage, you),
+      untold: await untoldFor(stage),
+      ...(you === undefined ? {} : {you}),
+    }
   },
 
-  change: (circle, {you, formats, problems, terms, polls}, setting) => {
+  change: (circle, {you, formats, problems, terms, polls, untold}, setting) => {
     const {charter} = circle
     const next = comingGathering(circle, setting.nowMs, setting.today)
     const roles = next === undefined ? {roles: [], notes: []} : rolesOf(circle, next, formats, setting)
@@ -62,7 +72,7 @@ export const command = circleCommand<Answers>({
         [strong(charter.name), faint(`  ${charter.purpose.trim().split('\n')[0]}`)],
         ...nextBlocks(next, roles.roles, you, setting, charter.timezone),
         ...section('Your open commitments', commitmentRows(open, circle, setting.today)),
-        ...section('Needs care', careBlocks(circle, care, you, setting, {problems, terms, polls})),
+        ...section('Needs care', careBlocks(circle, care, you, setting, {problems, terms, polls, untold})),
         ...(you === undefined && circle.members.size > 0 ? ['', faint('No member has your e-mail in git; --as <member> shows what is yours.')] : []),
       ],
       notes: roles.notes,
@@ -79,6 +89,7 @@ export const command = circleCommand<Answers>({
           problems,
           charter: terms,
           polls: polls.map(({id, waits, overdue, complete}) => ({id, waits: waits ?? null, overdue, complete})),
+          untold: untold.map(({gathering, members}) => ({gathering, members})),
         },
       },
     }
@@ -111,6 +122,12 @@ async function pollsFor({circle, setting}: Stage, you: string | undefined): Prom
   return (await import('../poll/care.ts')).pollCare(circle, you, setting)
 }
 
+/** Who should hear of a change by mail; most circles invite nobody, and then nothing more is loaded. */
+async function untoldFor({circle, setting}: Stage): Promise<readonly UntoldCare[]> {
+  const hasInvited = [...circle.gatherings.values()].some(({shared, pages}) => shared.status !== 'held' && [...pages.values()].some(({invited}) => invited !== undefined))
+  return hasInvited ? (await import('../invite/care.ts')).untoldCare(circle, setting) : []
+}
+
 /** A format that cannot be found costs the roles, not the status. */
 function rolesOf(circle: Circle, next: Gathering, formats: ReadonlyMap<string, Format>, setting: Setting): {roles: readonly AgendaRole[]; notes: string[]} {
   try {
@@ -136,11 +153,11 @@ function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], y
   return ['', {table: rows}]
 }
 
-function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, {problems, terms, polls}: Pick<Answers, 'problems' | 'terms' | 'polls'>): Block[] {
+function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, {problems, terms, polls, untold}: Pick<Answers, 'problems' | 'terms' | 'polls' | 'untold'>): Block[] {
   const rows: Cell[][] = []
   if (problems > 0) rows.push(['the files', counted(problems, 'problem'), faint('circle check')])
   if (terms.length > 0) rows.push(['the charter', `changed since you agreed: ${listed(charterThings(terms))}`, faint('circle charter agree')])
-  rows.push(...polls.map(({row}) => [...row]))
+  rows.push(...untold.map(({row}) => [...row]), ...polls.map(({row}) => [...row]))
   const unlogged = care.unlogged.slice(-mostUnlogged)
   for (const one of unlogged) rows.push([name(one.id), 'not logged yet', faint(`circle gather ${one.id}`)])
   if (care.unlogged.length > unlogged.length) rows.push(['', `and ${care.unlogged.length - unlogged.length} before that`, ''])

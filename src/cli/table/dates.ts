@@ -55,6 +55,20 @@ export const datesCommands: readonly Specification[] = [
     load: () => import('../commands/schedule-move.ts'),
   },
   {
+    name: 'schedule edit',
+    group: dates,
+    about: 'give one gathering another place, link, length, title or topic',
+    details: 'For this time only: its rhythm stays as it is. An empty text takes out what the gathering has of its own, as in --place "".',
+    arguments: [{...gathering, required: true}],
+    options: [...rhythmOptions, {flags: '--topic <topic>', about: 'what it is about'}],
+    examples: [
+      ['circle schedule edit next --place "Ann\'s kitchen"', 'somewhere else, this once'],
+      ['circle schedule edit 2026-12-25 --lasts 4h --title "Christmas dinner"', 'longer, under another title'],
+      ['circle schedule edit next --place ""', 'where it always is, after all'],
+    ],
+    load: () => import('../commands/schedule-edit.ts'),
+  },
+  {
     name: 'schedule cancel',
     group: dates,
     about: 'call a gathering off',
