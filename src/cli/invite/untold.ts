@@ -1,5 +1,5 @@
 /** Which gatherings were changed or called off since members were invited to them, and who should hear of it. */
-import {lastTold, needsOf, toldNow} from '../../calendar/invitations.ts'
+import {lastTold, needsOf} from '../../calendar/invitations.ts'
 import type {Need} from '../../calendar/invitations.ts'
 import type {Circle} from '../../model/circle.ts'
 import {shortName} from '../../model/members.ts'
