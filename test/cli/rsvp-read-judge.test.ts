@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {saidOf} from '../../src/calendar/invitations.ts'
 import {repliesIn} from '../../src/calendar/reply.ts'
-import {givenOf, messageOf} from '../../src/cli/rsvp-read/given.ts'
+import {historyOf, messageOf} from '../../src/cli/rsvp-read/given.ts'
 import type {Given} from '../../src/cli/rsvp-read/given.ts'
 import {judged} from '../../src/cli/rsvp-read/judge.ts'
 import type {Bench, Judgement, Received} from '../../src/cli/rsvp-read/judge.ts'
@@ -32,7 +32,7 @@ const circleOf = (pages: Readonly<Record<string, MemberPage>> = {}): Circle => c
   gatherings: records({[id]: {rhythm: 'weekly', pages: {...pages}}}),
 })
 
-const bench = (given: ReadonlyMap<string, Given> = new Map()): Bench => ({nowMs, windows: () => [], given})
+const bench = (given: ReadonlyMap<string, Given> = new Map(), read: Bench['read'] = new Map()): Bench => ({nowMs, windows: () => [], given, read})
 
 function received(said: Said & {readonly method?: 'COUNTER'} = {}, more: Partial<Received> = {}): Received {
   const text = said.method === undefined ? calendar(said) : calendar(said).replace('METHOD:REPLY', 'METHOD:COUNTER')
@@ -144,7 +144,7 @@ describe('judging answers', () => {
 describe('what history says of an answer', () => {
   const path = `gatherings/${id}/bo.yaml`
   const page = [{key: 'k', gathering: id, member: 'bo'}]
-  const given = async (root: string): Promise<Given | undefined> => (await givenOf(root, readShelf(root).circle, nowMs, page)).get('k')
+  const given = async (root: string): Promise<Given | undefined> => (await historyOf(root, readShelf(root).circle, nowMs, page)).given.get('k')
   const commit = (root: string, text: string, time: string, message = 'By hand'): void => {
     put(root, {[path]: text})
     git(root, 'add', '--all')

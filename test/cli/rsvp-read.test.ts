@@ -2,7 +2,11 @@ import {existsSync, readFileSync, rmSync, utimesSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {saidOf} from '../../src/calendar/invitations.ts'
+import {uidOf} from '../../src/calendar/uid.ts'
+import {messageName} from '../../src/cli/invite/message-id.ts'
 import type {Gathering} from '../../src/schedule/gatherings.ts'
+import {gatheringById} from '../../src/schedule/named.ts'
+import {readShelf} from '../../src/store/shelf.ts'
 import {commitAll, copies, everything, json, lastCommit, put, uncommitted} from './circles.ts'
 import {circle, commits, done, folder, git} from './harness.ts'
 import {calendar, invited, letterPath, mail, mailbox} from './replies.ts'
@@ -16,6 +20,7 @@ const at = (time: string) => ({GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time})
 interface Told {
   readonly applied: {gathering: string; member: string; rsvp: string; why: string | null; written: string | null; file: string}[]
   readonly notApplied: {gathering: string | null; member: string | null; address: string; from: string | null; rsvp: string | null; kind: string; reason: string; hint: string | null; proposed?: unknown}[]
+  readonly inWords: {gathering: string; member: string}[]
   readonly skipped: Record<string, number>
   readonly unreadable: {file: string; reason: string}[]
 }
@@ -83,10 +88,57 @@ describe('circle rsvp --read', () => {
     expect((await read(root, mail({stamp: '20261128T093000Z', status: 'DECLINED'}))).applied).toMatchObject([{member: 'bo', rsvp: 'declined'}])
   })
 
-  it('does not believe a time in the future', async () => {
+  it.each<[what: string, stamp: string, date: string | undefined, written: string]>([
+    ['years ahead', '20300101T000000Z', undefined, '2026-11-28T10:00:00Z'],
+    ['hours ahead', '20261128T180000Z', undefined, '2026-11-28T10:00:00Z'],
+    ['years ahead, in a letter of this morning', '20300101T000000Z', 'Sat, 28 Nov 2026 09:30:00 +0000', '2026-11-28T09:30:00Z'],
+    ['years ahead, in a letter of hours ahead', '20300101T000000Z', 'Sat, 28 Nov 2026 20:00:00 +0000', '2026-11-28T10:00:00Z'],
+  ])('takes an answer that is dated %s once, and not over what is said after it was read', async (_, stamp, date, written) => {
     const root = await fresh()
-    expect((await read(root, mail({stamp: '20991231T000000Z', status: 'DECLINED'}), mail())).applied).toMatchObject([{rsvp: 'going', written: '2026-11-28T09:00:00Z'}])
-    expect(await read(root, mail({stamp: '20991231T000000Z', status: 'DECLINED'}))).toMatchObject({applied: [], skipped: {older: 1}})
+    const odd = (date === undefined ? '' : `Date: ${date}\r\n`) + mail({stamp, status: 'DECLINED'})
+    expect((await read(root, odd, mail())).applied).toMatchObject([{rsvp: 'declined', written, dated: expect.stringMatching(/^20(30|26)/)}])
+    await done(['rsvp', '2026-12-04', 'yes', '--as', 'bo'], {cwd: root, env: at('2026-11-28T10:05:00Z')})
+    const before = everything(root)
+    // Later the time has come that was ahead.
+    for (const now of ['2026-11-28T10:10:00Z', '2026-12-01T10:00:00Z']) {
+      const below = folder('letters')
+      put(below, {'odd.eml': odd})
+      const again = await json<Told & Record<string, unknown>>(['rsvp', '--read', join(below, 'odd.eml')], {cwd: root, env: {...at(now), CIRCLE_NOW: now}})
+      expect([again.applied, again.notApplied.map(({kind}) => kind)]).toEqual([[], ['since']])
+    }
+    expect(everything(root)).toEqual(before)
+  })
+
+  it('says that a date is odd, but not of a clock that is a little ahead', async () => {
+    const below = folder('letters')
+    put(below, {'odd.eml': mail({stamp: '20300101T000000Z'}), 'fast.eml': mail({stamp: '20261128T100500Z'})})
+    const ended = await circle(['rsvp', '--read', join(below, 'odd.eml')], {cwd: await fresh()})
+    expect(ended.stderr).toContain('The answer of Bo to 2026-12-04-weekly bears an odd date, 2030-01-01T00:00:00Z: it counts as of 2026-11-28T10:00:00Z.\n')
+    expect((await circle(['rsvp', '--read', join(below, 'fast.eml')], {cwd: await fresh()})).stderr).not.toContain('odd')
+  })
+
+  it('knows in another clone that an answer with an odd date was read', async () => {
+    const root = await fresh()
+    await read(root, mail({stamp: '20300101T000000Z', status: 'DECLINED'}))
+    await done(['rsvp', '2026-12-04', 'yes', '--as', 'bo'], {cwd: root, env: at('2026-11-28T10:00:00Z')})
+    rmSync(join(root, '.git/circle'), {recursive: true})
+    expect((await read(root, mail({stamp: '20300101T000000Z', status: 'DECLINED'}))).notApplied).toMatchObject([{kind: 'since'}])
+  })
+
+  it('takes the newest over several runs too, in any order, also where it only repeats what the page says', async () => {
+    const letters = [mail({stamp: '20261128T090000Z'}), mail({stamp: '20261128T091000Z', status: 'DECLINED'}), mail({stamp: '20261128T092000Z'}), mail({stamp: '20261128T091500Z', status: 'TENTATIVE'})]
+    for (const order of [[0, 2, 1, 3], [2, 1, 3, 0], [3, 0, 2, 1], [1, 0, 3, 2]]) {
+      const root = await fresh()
+      for (const index of order) await read(root, letters[index]!)
+      expect([order, text(root, `${next}/bo.yaml`)]).toEqual([order, 'rsvp: going\n'])
+    }
+  })
+
+  it('does not take an older one over what was given by hand and repeated in a letter', async () => {
+    const root = await fresh()
+    await done(['rsvp', '2026-12-04', 'yes', '--as', 'bo'], {cwd: root, env: at('2026-11-28T08:00:00Z')})
+    expect((await read(root, mail({stamp: '20261128T092000Z'}))).skipped).toMatchObject({before: 1})
+    expect(await read(root, mail({stamp: '20261128T091000Z', status: 'DECLINED'}))).toMatchObject({applied: [], skipped: {older: 1}})
   })
 
   it('leaves an answer that was given since in another way', async () => {
@@ -128,6 +180,10 @@ describe('circle rsvp --read', () => {
     ['from somebody else', mail({from: 'eve@example.net'}), 'sender', 'the letter is from eve@example.net, and the answer is that of bo@example.org', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
     ['from two at once', mail().replace('From: Somebody <bo@example.org>', 'From: bo@example.org, eve@example.net'), 'sender', 'the letter does not say plainly whom it is from', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
     ['with two headers From', `From: eve@example.net\r\n${mail()}`, 'sender', 'the letter does not say plainly whom it is from', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['whose Sender alone is a member', `Sender: bo@example.org\r\n${mail({from: 'eve@example.net'})}`, 'sender', 'the letter is from eve@example.net, and the answer is that of bo@example.org', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['with two addresses in one From', mail().replace('From: Somebody <bo@example.org>', 'From: <bo@example.org> <eve@example.net>'), 'sender', 'the letter does not say plainly whom it is from', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['with an address after a name that ends early', mail().replace('From: Somebody <bo@example.org>', 'From: "a\\\\" <bo@example.org> "<eve@example.net>"'), 'sender', 'the letter does not say plainly whom it is from', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
+    ['in their place, by a stranger who says so', mail({from: 'eve@example.net'}).replace('ATTENDEE;', 'ATTENDEE;SENT-BY="mailto:eve@example.net";'), 'sender', 'the letter is from eve@example.net, and the answer is that of bo@example.org', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
     ['sent by another than it says', mail({from: 'eve@example.net'}).replace('ATTENDEE;', 'ATTENDEE;SENT-BY="mailto:mal@example.net";'), 'sender', 'the letter is from eve@example.net, and the answer is that of bo@example.org', "if it is Bo's all the same: circle rsvp 2026-12-04-weekly yes --as bo"],
     ['from a stranger', mail({who: 'bo@gmail.example', status: 'DECLINED'}), 'address', 'no member has the address bo@gmail.example', 'if you know whose it is: circle rsvp 2026-12-04-weekly no --as MEMBER'],
     ['of a stranger, from a member', mail({who: 'bo@gmail.example', from: 'bo@example.org'}), 'address', 'no member has the address bo@gmail.example, and the letter is from Bo', "if it is Bo's: circle rsvp 2026-12-04-weekly yes --as bo"],
@@ -141,6 +197,16 @@ describe('circle rsvp --read', () => {
     const root = await fresh()
     const before = everything(root)
     expect((await read(root, letter)).notApplied).toMatchObject([{kind, reason, hint}])
+    expect(everything(root)).toEqual(before)
+  })
+
+  it('takes no letter that answers for a whole year at once', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    const [head = '', event = '', tail = ''] = calendar().split(/(BEGIN:VEVENT[^]*END:VEVENT\r?\n)/)
+    const many = Array.from({length: 21}, (_, week) => event.replace(/UID:.*/, `UID:weekly.series.7k2mq9xw@circle\r\nRECURRENCE-ID:20270${1 + Math.floor(week / 25)}${String(1 + week).padStart(2, '0')}T190000Z`))
+    const {status, stderr} = await circle(['rsvp', '--read', '-'], {cwd: root, input: head + many.join('') + tail})
+    expect([status, stderr.split('\n')[0]]).toEqual([1, 'error: standard input has 21 answers, and a letter is to one gathering, or a few'])
     expect(everything(root)).toEqual(before)
   })
 
@@ -249,6 +315,72 @@ Not written down
 
     it('does not take an answer to an edition before that', async () => {
       expect((await read(await asked(sent('2026-12-04 19:00', 9, 6)), mail({sequence: 5}))).notApplied).toMatchObject([{kind: 'time', reason: 'the answer is to another time; it is now Fri 4 Dec 2026, 19:00–21:00', hint: 'ask again: circle invite 2026-12-04-weekly --to bo'}])
+    })
+
+    it('says how to ask one again who has the latest already, and one who has not', async () => {
+      const bo = {sent: '2026-11-28 08:00', method: 'request', sequence: 9, when: '2026-12-04 19:00', since: 6}
+      const page = (of_: string): string => `invited:\n  bo:\n${Object.entries({...bo, of: of_}).map(([key, value]) => `    ${key}: ${typeof value === 'string' ? `"${value}"` : value}\n`).join('')}`
+      const root = await asked(page('000000000000'))
+      expect((await read(root, mail({sequence: 5}))).notApplied).toMatchObject([{hint: 'ask again: circle invite 2026-12-04-weekly --to bo'}])
+      const said = saidOf(gatheringById(readShelf(root).circle, '2026-12-04-weekly')!)
+      put(root, {[`${next}/ann.yaml`]: page(said.of)})
+      expect((await read(root, mail({sequence: 5}))).notApplied).toMatchObject([{hint: 'ask again: circle invite 2026-12-04-weekly --to bo --again'}])
+    })
+
+    it('knows the address that the invitation went to, though the member has another now', async () => {
+      const root = await asked(`${sent('2026-12-04 19:00', 6, 6)}    address: bo@old.example\n`)
+      expect((await read(root, mail({who: 'bo@old.example', sequence: 6}))).applied).toMatchObject([{member: 'bo'}])
+      expect((await read(root, mail({who: 'bo@older.example', sequence: 6}))).notApplied).toMatchObject([{kind: 'address'}])
+      expect((await read(root, mail({who: 'bo@old.example', from: 'eve@example.net', sequence: 7, status: 'DECLINED'}))).notApplied).toMatchObject([{kind: 'sender'}])
+    })
+
+    describe('in words', () => {
+      const id = (edition: number): string => `<${messageName(uidOf('2026-12-04-weekly', '7k2mq9xw'), [{member: 'bo', address: 'bo@example.org'}], edition, 'request')}@example.org>`
+      const words = (heads: readonly string[], from = 'bo@example.org'): string => ['Date: Sat, 28 Nov 2026 09:30:00 +0000', `From: Bo <${from}>`, 'Content-Type: text/plain', ...heads, '', 'I cannot, sorry.', ''].join('\r\n')
+
+      it.each<[what: string, heads: string[]]>([
+        ['to the mail', [`In-Reply-To: ${id(6)}`]],
+        ['to an earlier edition', [`In-Reply-To: ${id(2)}`]],
+        ['further down a thread, folded', ['References: <a@example.net>', `\t${id(6)} <b@example.net>`]],
+        ['by its subject', ['Subject: AW: Re: Invitation: Friday meeting, Fri 4 Dec 2026 19:00', ' (Apron Club)']],
+      ])('names an answer %s, and writes nothing down', async (_, heads) => {
+        const root = await asked(sent('2026-12-04 19:00', 6, 6))
+        const before = everything(root)
+        const told = await read(root, words(heads))
+        expect(told).toMatchObject({applied: [], notApplied: [], inWords: [{gathering: '2026-12-04-weekly', member: 'bo', written: '2026-11-28T09:30:00Z', file: expect.stringContaining('0000.eml'), hint: 'read it, then: circle rsvp 2026-12-04-weekly yes, maybe or no --as bo'}]})
+        expect(everything(root)).toEqual(before)
+        await done(['rsvp', '2026-12-04', 'no', '--as', 'bo'], {cwd: root, env: at('2026-11-28T10:00:00Z')})
+        expect(await read(root, words(heads))).toMatchObject({inWords: [], skipped: {mails: 1}})
+      })
+
+      it.each<[how: string, words: string[], file: string]>([
+        ['one by one', [], '.bo'], ['together', ['--together'], ''],
+      ])('knows an answer to a mail of circle invite, written %s', async (_, more, name) => {
+        const root = await fresh()
+        await done(['invite', '2026-12-04', ...more], {cwd: root})
+        const sentMail = text(root, `invitations/2026-12-04-weekly${name}.eml`)
+        const [, messageId = ''] = /^Message-ID:\s*(<\S+>)/im.exec(sentMail) ?? []
+        expect(await read(root, words([`In-Reply-To: ${messageId}`]))).toMatchObject({inWords: [{gathering: '2026-12-04-weekly', member: 'bo'}]})
+        const [, subject = ''] = /^Subject: (.*(?:\r?\n[ \t].*)*)/im.exec(sentMail) ?? []
+        expect(await read(root, words([`Subject: Re: ${subject}`]))).toMatchObject({inWords: [{gathering: '2026-12-04-weekly', member: 'bo'}]})
+      })
+
+      it.each<[what: string, letter: string]>([
+        ['of somebody else', words([`In-Reply-To: ${id(6)}`], 'eve@example.net')],
+        ['of a member who was not asked', words([`In-Reply-To: ${id(6)}`], 'ann@example.org')],
+        ['to another mail', words(['In-Reply-To: <circle.0123456789abcdef0123456789abcdef@example.org>', 'Subject: Re: Lunch'])],
+        ['that a program wrote', words([`In-Reply-To: ${id(6)}`, 'Auto-Submitted: auto-replied'])],
+        ['that answers nothing', words(['Subject: Invitation: Friday meeting, Fri 4 Dec 2026 19:00 (Apron Club)'])],
+      ])('does not name a letter %s', async (_, letter) => {
+        expect(await read(await asked(sent('2026-12-04 19:00', 6, 6)), letter)).toMatchObject({inWords: [], skipped: {mails: 1}})
+      })
+
+      it('tells people the file, and what to do', async () => {
+        const below = folder('letters')
+        put(below, {'box.mbox': mailbox(['From: a@example.org\n\nHi.\n', words([`In-Reply-To: ${id(6)}`])])})
+        const {stdout} = await circle(['rsvp', '--read', 'box.mbox', '-C', await asked(sent('2026-12-04 19:00', 6, 6))], {cwd: below})
+        expect(stdout).toBe('No new answers.\n\nAnswered in words\n  Bo  2026-12-04-weekly  box.mbox, letter 2  read it; then: circle rsvp 2026-12-04-weekly yes, maybe or no --as bo\n')
+      })
     })
 
     it('does not take an answer to a time that the gathering no longer has, though no other was sent yet', async () => {

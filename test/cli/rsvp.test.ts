@@ -139,4 +139,13 @@ describe('circle rsvp', () => {
     expect(await asked.exit(), asked.screen()).toBe(0)
     expect(text(root, `${next}/ann.yaml`)).toBe('rsvp: declined\n\nwhy: The tide\n')
   })
+
+  it('is to the time that was there, and whoever moves a gathering is told who had answered', async () => {
+    const root = await fresh()
+    await done(['rsvp', '2026-12-11', 'yes', '--as', 'bo'], {cwd: root})
+    expect((await circle(['schedule', 'move', '2026-12-11', '20:00'], {cwd: root})).stderr).toContain('Bo answered before it was moved: ask once more.\n')
+    await done(['rsvp', '2026-12-11', 'no', '--as', 'cy'], {cwd: root})
+    expect((await circle(['schedule', 'move', '2026-12-11', '21:00'], {cwd: root})).stderr).toContain('Bo and Cy answered before it was moved: ask them again.\n')
+    expect((await circle(['schedule', 'move', '2026-12-18', '21:00'], {cwd: root})).stderr).not.toContain('answered')
+  })
 })

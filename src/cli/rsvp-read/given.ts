@@ -8,6 +8,7 @@ import type {Commit} from '../../git/log.ts'
 import {recordChanges} from '../../git/record-changes.ts'
 import type {Touched} from '../../merge/deed.ts'
 import type {Circle} from '../../model/circle.ts'
+import {defined} from '../../model/defined.ts'
 import type {MemberPage} from '../../model/gathering.ts'
 import type {PlainMap} from '../../model/node.ts'
 import {instantText} from '../../schedule/instant.ts'
@@ -46,51 +47,70 @@ export function messageOf(kept: readonly Kept[]): string {
   return `${first}\n\n${kept.map(lineOf).join('\n')}`
 }
 
-function lineOf({gathering, member, edition: {rsvp, stampMs, sequence}}: Kept): string {
-  const written = stampMs === undefined ? '' : `, written ${instantText(stampMs)}`
-  return `${gathering} ${member} ${rsvp}${written}${sequence === undefined ? '' : `, to edition ${sequence}`}`
+function lineOf({gathering, member, edition: {rsvp, stampMs, datedMs, sequence}}: Kept): string {
+  const [written, dated] = Object.entries({written: stampMs, dated: datedMs}).map(([word, ms]) => (ms === undefined ? '' : `, ${word} ${instantText(ms)}`))
+  return `${gathering} ${member} ${rsvp}${written}${dated}${sequence === undefined ? '' : `, to edition ${sequence}`}`
 }
 
-/** The answer to a gathering that such a message keeps of a member. */
-function keptIn(message: string, gathering: string, member: string): Edition | undefined {
-  for (const line of message.split('\n').slice(1)) {
-    const [, id, who, rsvp, stamp, sequence] = /^(\S+) (\S+) (going|maybe|declined)(?:, written (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z))?(?:, to edition (\d{1,10}))?$/.exec(line) ?? []
-    if (id !== gathering || who !== member) continue
-    return {rsvp: rsvp as Rsvp, ...(stamp === undefined ? {} : {stampMs: Date.parse(stamp)}), ...(sequence === undefined ? {} : {sequence: Number(sequence)})}
-  }
-  return undefined
+/** The answers that such a message keeps. */
+function keptIn(message: string): Kept[] {
+  return message.split('\n').slice(1).flatMap((line): Kept[] => {
+    const [, gathering, member, rsvp, written, dated, sequence] = keptLine.exec(line) ?? []
+    if (gathering === undefined || member === undefined) return []
+    const [stampMs, datedMs] = [written, dated].map((text) => (text === undefined ? undefined : Date.parse(text)))
+    return [{gathering, member, edition: {rsvp: rsvp as Rsvp, ...defined({stampMs, datedMs, sequence: sequence === undefined ? undefined : Number(sequence)})}}]
+  })
+}
+
+const instant = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`
+const keptLine = new RegExp(String.raw`^(\S+) (\S+) (going|maybe|declined)(?:, written (${instant}))?(?:, dated (${instant}))?(?:, to edition (\d{1,10}))?$`)
+
+/** What history tells of the answers on pages, by `key`. */
+export interface History {
+  /** Those that were never given are left out. */
+  readonly given: ReadonlyMap<string, Given>
+  /** Every answer that was read from a letter and written down, also where another has come in its place. */
+  readonly read: ReadonlyMap<string, readonly Edition[]>
 }
 
 /**
- * When the answers on these pages became what they are, by gathering and member; those that were never given are left out. An answer that
+ * When the answers on these pages became what they are, by gathering and member, and which were read from letters before. An answer that
  * no commit has counts from when its file was written. Throws a `git` fault.
  */
-export async function givenOf(
+export async function historyOf(
   root: string,
   circle: Circle,
   nowMs: number,
   pages: readonly {readonly key: string; readonly gathering: string; readonly member: string}[],
-): Promise<ReadonlyMap<string, Given>> {
+): Promise<History> {
   const repository = pages.length === 0 ? undefined : repositoryOf(root)
   const head = repository === undefined ? undefined : await headCommit(repository)
   const paths = pages.map(({gathering, member}) => pagePath(gathering, member))
   const commits = repository === undefined || head === undefined ? [] : await commitsIn(repository, root, {to: head, paths})
   const changes = repository === undefined ? new Map<string, never>() : await recordChanges(repository.top, commits)
   const last = lastAnswers(commits, changes)
-  const read = [...new Set([...last.values()].flatMap(({commit}) => (commit.subject.startsWith(subject) ? [commit.oid] : [])))]
-  const messages = repository === undefined ? new Map<string, string>() : await messagesOf(repository, read)
-  return new Map(pages.flatMap(({key, gathering, member}): [string, Given][] => {
+  const readings = commits.filter((commit) => commit.subject.startsWith(subject)).map(({oid}) => oid)
+  const messages = repository === undefined ? new Map<string, string>() : await messagesOf(repository, readings)
+  const kept = new Map(readings.map((oid) => [oid, keptIn(messages.get(oid) ?? '')]))
+  const all = [...kept.values()].flat()
+  const given = new Map(pages.flatMap(({key, gathering, member}): [string, Given][] => {
     const {rsvp, why} = ownPage(circle, gathering, member)
-    const now = {...(rsvp === undefined ? {} : {rsvp}), ...(why === undefined ? {} : {why})}
+    const now = defined({rsvp, why})
     const path = pagePath(gathering, member)
     const known = last.get(path)
     if (known === undefined || known.rsvp !== rsvp || known.why !== why) {
       return known === undefined && rsvp === undefined ? [] : [[key, {...now, atMs: fileTime(root, path) ?? nowMs}]]
     }
-    const edition = keptIn(messages.get(known.commit.oid) ?? '', gathering, member)
+    const edition = kept.get(known.commit.oid)?.find((each) => each.gathering === gathering && each.member === member)?.edition
     const isThis = edition !== undefined && edition.rsvp === rsvp
-    return [[key, {...now, atMs: known.commit.time * 1000, ...(isThis ? {edition: {...edition, ...(why === undefined ? {} : {why})}} : {})}]]
+    return [[key, {...now, atMs: known.commit.time * 1000, ...(isThis ? {edition: {...edition, ...defined({why})}} : {})}]]
   }))
+  return {given, read: new Map(pages.map(({key, gathering, member}) => [key, editionsOf(all, gathering, member)]))}
+}
+
+/** Which answers of a member to a gathering these are. */
+export function editionsOf(kept: readonly Kept[], gathering: string, member: string): Edition[] {
+  return kept.filter((each) => each.gathering === gathering && each.member === member).map(({edition}) => edition)
 }
 
 interface Last {

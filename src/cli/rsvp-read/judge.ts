@@ -1,5 +1,5 @@
 /** Which of the answers that were read count: for which gathering and member each is, whether it is theirs, and what stands against it. */
-import {saidOf} from '../../calendar/invitations.ts'
+import {lastTold, memberInvitedAs, saidOf} from '../../calendar/invitations.ts'
 import {answerIn, momentIn, standing} from '../../calendar/reply.ts'
 import type {Edition, Moment, Reply} from '../../calendar/reply.ts'
 import {originOf} from '../../calendar/uid.ts'
@@ -48,9 +48,12 @@ export interface NotApplied {
   readonly reason: Reason
 }
 
+/** What judging all answers came to. */
 export interface Judgement {
   readonly applied: readonly Answer[]
   readonly notApplied: readonly NotApplied[]
+  /** Those that the pages say now, and those that bear a time at which they cannot have been written. */
+  readonly taken: readonly Answer[]
   /** How many the pages say already. */
   readonly before: number
   /** How many gave way to a newer one. */
@@ -67,9 +70,11 @@ export interface Bench {
   readonly windows: WindowsZones
   /** What history knows of the answers on the pages, by `key`; one without an entry was never given. */
   readonly given: ReadonlyMap<string, Given>
+  /** The answers that were read from letters before, by `key`. */
+  readonly read: ReadonlyMap<string, readonly Edition[]>
 }
 
-/** Clocks go wrong: a time further ahead than this is not believed. */
+/** Clocks go wrong: a time further ahead than this is odd enough to say so. */
 const longestAhead = 86_400_000
 
 /** Judges all that was read. The same answers in any order, or twice, come to the same. */
@@ -83,6 +88,7 @@ export function judged(circle: Circle, all: readonly Received[], bench: Bench): 
   return {
     applied: fates.flatMap(({answer, fate}) => (fate === 'apply' ? [answer] : [])),
     notApplied: [...others.values(), ...standAgainst],
+    taken: [...fates.flatMap(({answer, fate}) => (fate === 'apply' || fate === 'before' ? [answer] : [])), ...single.filter(({edition}) => edition.datedMs !== undefined)],
     before: fates.filter(({fate}) => fate === 'before').length,
     older: single.length - stand.length + fates.filter(({fate}) => fate === 'older').length,
     twice: answers.length - single.length + (notApplied.length - others.size),
@@ -90,10 +96,11 @@ export function judged(circle: Circle, all: readonly Received[], bench: Bench): 
   }
 }
 
-/** The answers that say other than the pages do: whose history has to be looked at before they are judged. */
+/** One answer for each page that some say other than: whose history has to be looked at before they are judged. */
 export function contested(circle: Circle, all: readonly Received[], bench: Omit<Bench, 'given'>): Answer[] {
-  const {stand} = sorted(circle, all, {...bench, given: new Map()})
-  return stand.filter(({one, member, edition}) => !saysSo(ownPage(circle, one.id, member), edition))
+  const {single} = sorted(circle, all, bench)
+  // Not only the newest: which that is may change with what is known of those that were read before.
+  return [...new Map(single.filter(({one, member, edition}) => !saysSo(ownPage(circle, one.id, member), edition)).map((answer) => [answer.key, answer])).values()]
 }
 
 interface Sorted {
@@ -108,7 +115,7 @@ interface Sorted {
   readonly elsewhere: number
 }
 
-function sorted(circle: Circle, all: readonly Received[], bench: Bench): Sorted {
+function sorted(circle: Circle, all: readonly Received[], bench: Omit<Bench, 'given'>): Sorted {
   // Many answers are to few gatherings, and finding one means working out its rhythm.
   const known = new Map<string, About>()
   const about = (reply: Reply): About => {
@@ -148,12 +155,14 @@ function notAppliedOf(received: Received, reason: Reason, gathering?: string, me
 type Placed = {readonly kind: 'elsewhere'} | {readonly kind: 'against'; readonly not: NotApplied} | {readonly kind: 'answer'; readonly answer: Answer}
 
 /** Whose answer it is and to what; whether they sent it and it says something. */
-function place(circle: Circle, received: Received, about: About, bench: Bench): Placed {
+function place(circle: Circle, received: Received, about: About, bench: Omit<Bench, 'given'>): Placed {
   const {reply, senders} = received
   if (about === undefined) return {kind: 'elsewhere'}
   // A proposal may name everybody who is invited: it is its sender's.
   const address = reply.addresses.find((each) => senders?.includes(each)) ?? reply.addresses[0]!
-  const member = memberByEmail(circle.members, address)
+  const pages = 'one' in about ? (circle.gatherings.get(about.one.id)?.pages ?? new Map()) : new Map<string, MemberPage>()
+  // The address that the invitation went to, though it is no longer the member's.
+  const member = memberByEmail(circle.members, address) ?? memberInvitedAs(pages, address)
   const not = (reason: Reason, gathering: string | undefined): Placed => ({kind: 'against', not: notAppliedOf(received, reason, gathering, member, address)})
   if ('reason' in about) return not(about.reason, undefined)
   const {one} = about
@@ -163,14 +172,16 @@ function place(circle: Circle, received: Received, about: About, bench: Bench): 
     const [sender] = (senders ?? []).flatMap((each) => memberByEmail(circle.members, each) ?? [])
     return not(against.stranger({...case_, member: sender ?? ''}), one.id)
   }
-  if (circle.members.get(member)!.status === 'left') return not(against.left(case_), one.id)
-  if (senders !== undefined && !senders.includes(address) && !(reply.sentBy !== undefined && senders.includes(reply.sentBy))) {
+  if (circle.members.get(member)?.status === 'left') return not(against.left(case_), one.id)
+  // SENT-BY is the sender's own word, so it counts for a member alone, who is known and seen to have done it.
+  const isInPlace = reply.sentBy !== undefined && senders?.includes(reply.sentBy) === true && memberByEmail(circle.members, reply.sentBy) !== undefined
+  if (senders !== undefined && !senders.includes(address) && !isInPlace) {
     return not(against.sender(case_, senders[0]), one.id)
   }
   if (reply.method === 'counter') return not(against.proposal(case_, proposedIn(one, reply, bench)), one.id)
   const rsvp = answerIn(reply.status)
   if (rsvp === undefined) return not(against.undecided(case_), one.id)
-  const stampMs = believed(reply.stampMs, bench) ?? believed(received.dateMs, bench)
+  const key = `${one.id} ${member}`
   const sent = invitationsOf(circle, one.id, member).map(({sequence}) => sequence)
   // No answer can be to an edition that was never sent.
   const sequence = reply.sequence === undefined || sent.length === 0 ? reply.sequence : Math.min(reply.sequence, Math.max(...sent))
@@ -178,19 +189,33 @@ function place(circle: Circle, received: Received, about: About, bench: Bench): 
     rsvp,
     ...(reply.comment === undefined ? {} : {why: reply.comment}),
     ...(sequence === undefined ? {} : {sequence}),
-    ...(stampMs === undefined ? {} : {stampMs}),
+    ...timeOf(received, bench.read.get(key)?.filter((each) => each.rsvp === rsvp) ?? [], bench.nowMs),
   }
-  return {kind: 'answer', answer: {key: `${one.id} ${member}`, one, member, edition, received}}
+  return {kind: 'answer', answer: {key, one, member, edition, received}}
 }
 
-function believed(ms: number | undefined, {nowMs}: Bench): number | undefined {
-  return ms === undefined || ms > nowMs + longestAhead ? undefined : ms
+/**
+ * When an answer was written. A time that lies ahead cannot be: then it is that of the letter, else when the answer was first read, so that it
+ * counts once and never against what was said after that.
+ */
+function timeOf({reply, dateMs}: Received, read: readonly Edition[], nowMs: number): Pick<Edition, 'stampMs' | 'datedMs'> {
+  const dated = reply.stampMs ?? dateMs
+  if (dated === undefined) return {}
+  const before = read.find(({datedMs}) => datedMs === dated)
+  if (before?.stampMs !== undefined) return {stampMs: before.stampMs, datedMs: dated}
+  if (dated <= nowMs) return {stampMs: dated}
+  return {stampMs: dateMs !== undefined && dateMs <= nowMs ? dateMs : Math.floor(nowMs / 1000) * 1000, datedMs: dated}
+}
+
+/** Whether the time that an answer bears is no slip of a clock. */
+export function isOddlyDated({datedMs, stampMs}: Edition): boolean {
+  return datedMs !== undefined && stampMs !== undefined && datedMs > stampMs + longestAhead
 }
 
 /** The gathering that is answered, or why there is none; undefined for something of another calendar. */
 type About = {readonly one: Gathering} | {readonly reason: Reason} | undefined
 
-function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): About {
+function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Pick<Bench, 'windows'>): About {
   const {id: charter, timezone} = circle.charter
   const origin = originOf(uid)
   if (origin === undefined || origin.circle !== charter) return undefined
@@ -206,7 +231,7 @@ function gatheringOf(circle: Circle, {uid, date}: Reply, {windows}: Bench): Abou
   return one === undefined ? {reason: against.nothing(id!)} : {one}
 }
 
-function proposedIn(one: Gathering, {start, end}: Reply, {windows}: Bench): {start?: When; end?: When} {
+function proposedIn(one: Gathering, {start, end}: Reply, {windows}: Pick<Bench, 'windows'>): {start?: When; end?: When} {
   return {...(start === undefined ? {} : {start: momentIn(one.timezone, start, windows)}), ...(end === undefined ? {} : {end: momentIn(one.timezone, end, windows)})}
 }
 
@@ -220,6 +245,9 @@ function fateOf(circle: Circle, answer: Answer, bench: Bench): 'apply' | 'before
   if (one.status === 'cancelled') return against.cancelled(case_)
   if (one.status === 'held') return against.held(case_)
   if (one.endMs <= bench.nowMs) return against.over(case_)
+  // One that only repeated what the page says changed nothing on it, and is newer all the same.
+  const repeated = bench.read.get(key)?.filter(({rsvp}) => rsvp === page.rsvp) ?? []
+  if (repeated.some((each) => compareGiven(each, edition, bench) >= 0)) return 'older'
   const given = bench.given.get(key)
   if (given?.edition !== undefined && given.rsvp === page.rsvp) {
     if (compareGiven(given.edition, edition, bench) >= 0) return 'older'
@@ -229,13 +257,12 @@ function fateOf(circle: Circle, answer: Answer, bench: Bench): 'apply' | 'before
     if (edition.stampMs <= given.atMs) return against.since(given, circle.charter.timezone)
   } else if (page.rsvp !== undefined) return against.meanwhile()
   const other = otherTime(circle, answer, bench)
-  return other === undefined ? 'apply' : against.otherTime(case_, other.when)
+  return other === undefined ? 'apply' : against.otherTime(case_, other.when, hasLatest(circle, one, member))
 }
 
-function compareGiven(given: Edition, edition: Edition, bench: Bench): number {
-  const {stampMs, ...rest} = given
-  const known = believed(stampMs, bench)
-  const [first] = standing([{key: '', edition: {...rest, ...(known === undefined ? {} : {stampMs: known})}, given: true}, {key: '', edition, given: false}])
+function compareGiven(given: Edition, edition: Edition, {nowMs}: Bench): number {
+  const known = given.stampMs === undefined ? given : {...given, stampMs: Math.min(given.stampMs, nowMs)}
+  const [first] = standing([{key: '', edition: known, given: true}, {key: '', edition, given: false}])
   return first!.given ? 0 : -1
 }
 
@@ -247,6 +274,13 @@ function invitationsOf(circle: Circle, gathering: string, member: string): Requi
     if (one?.sent === undefined || one.method === undefined || one.sequence === undefined) return []
     return one.when === undefined || one.since === undefined || one.of === undefined ? [] : [one as Required<Invited>]
   })
+}
+
+/** Whether a member was sent what the gathering is now: then they are asked again only where that is said. */
+function hasLatest(circle: Circle, one: Gathering, member: string): boolean {
+  const told = lastTold(circle.gatherings.get(one.id)?.pages ?? new Map()).get(member)
+  const said = saidOf(one)
+  return told?.method === 'request' && told.when === said.when && told.of === said.of
 }
 
 /** Whether an answer is to another time than the gathering now has, and to which where that is known; undefined when it is to this one. */

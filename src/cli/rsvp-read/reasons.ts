@@ -70,10 +70,10 @@ export const against = {
   cancelled: ({one}: Case): Reason => ({kind: 'cancelled', text: `${one.id} was cancelled${one.why === undefined ? '' : ` (${one.why})`}`}),
   held: ({one}: Case): Reason => ({kind: 'held', text: `${one.id} has been held`, hint: `who was there is corrected with circle gather ${one.id} --present or --regrets`}),
   over: ({one}: Case): Reason => ({kind: 'over', text: `${one.id} is over`, hint: `\`circle gather ${one.id}\` logs who was there`}),
-  otherTime: (case_: Case, when: When | undefined): Reason => ({
+  otherTime: (case_: Case, when: When | undefined, hasLatest: boolean): Reason => ({
     kind: 'time',
     text: `the answer is to another time${when === undefined ? '' : `, ${span(when)}`}; it is now ${shortWhen(case_.circle, case_.one)}`,
-    hint: `ask again: circle invite ${case_.one.id} --to ${case_.member}`,
+    hint: `ask again: circle invite ${case_.one.id} --to ${case_.member}${hasLatest ? ' --again' : ''}`,
   }),
   since: (given: Given, timezone: string): Reason => {
     const {day, time} = wallOf(timezone, given.atMs)

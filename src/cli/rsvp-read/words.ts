@@ -8,20 +8,35 @@ import {ownPage, shortWhen} from '../own-page.ts'
 import {states} from '../rsvp/answer.ts'
 import type {Block, Cell} from '../terminal/lines.ts'
 import {faint, name, section, strong, warn} from '../terminal/lines.ts'
+import type {InWords} from './in-words.ts'
+import {isOddlyDated} from './judge.ts'
 import type {Judgement, NotApplied} from './judge.ts'
 import type {Post} from './read.ts'
 
 /** How many files that cannot be read are named to a person. */
 const mostNamed = 8
 
-/** Who answered what, and below it what was not written down and why. */
-export function blocksOf(circle: Circle, {applied, notApplied}: Judgement): Block[] {
+/** Who answered what, and below it what was not written down and why, and who wrote in words. */
+export function blocksOf(circle: Circle, {applied, notApplied}: Judgement, letters: readonly InWords[]): Block[] {
   const rows = applied.map(({one, member, edition}): Cell[] => {
     const {why} = ownPage(circle, one.id, member)
     return [strong(shortName(circle.members, member)), states[edition.rsvp][1], shortWhen(circle, one), [faint('('), name(one.id), faint(')'), why === undefined ? '' : ` ${why}`]]
   })
   const table: Block[] = rows.length === 0 ? ['No new answers.'] : [{table: rows}]
-  return [...table, ...section('Not written down', notApplied.length === 0 ? [] : [{table: notApplied.map((not) => notAppliedRow(circle, not)), indent: 2}])]
+  return [
+    ...table,
+    ...section('Not written down', notApplied.length === 0 ? [] : [{table: notApplied.map((not) => notAppliedRow(circle, not)), indent: 2}]),
+    ...section('Answered in words', letters.length === 0 ? [] : [{table: letters.map((each) => inWordsRow(circle, each)), indent: 2}]),
+  ]
+}
+
+function inWordsRow(circle: Circle, letter: InWords): Cell[] {
+  return [strong(shortName(circle.members, letter.member)), name(letter.one.id), letter.letter.at, ['read it; ', faint(inWordsHint(letter))]]
+}
+
+/** What to do once a person has read it. */
+function inWordsHint({one, member}: InWords): string {
+  return `then: circle rsvp ${one.id} yes, maybe or no --as ${member}`
 }
 
 function notAppliedRow(circle: Circle, {gathering, member, address, reason, received: {reply}}: NotApplied): Cell[] {
@@ -39,6 +54,9 @@ export function notesOf(circle: Circle, {unreadable, letters, mails, calendars, 
   const inPlace = applied.flatMap(({one, member, received: {reply: {sentBy, addresses}, senders}}) => (
     sentBy === undefined || senders === undefined || addresses.some((each) => senders.includes(each)) ? [] : [`The answer of ${shortName(circle.members, member)} to ${one.id} was sent in their place by ${sentBy}.`]
   ))
+  const odd = applied.flatMap(({one, member, edition}) => (
+    isOddlyDated(edition) ? [`The answer of ${shortName(circle.members, member)} to ${one.id} bears an odd date, ${instantText(edition.datedMs!)}: it counts as of ${instantText(edition.stampMs!)}.`] : []
+  ))
   const told = [
     ...(before === 0 ? [] : [`${counted(before, 'answer')} ${before === 1 ? 'is' : 'are'} on the pages already`]),
     ...(older === 0 ? [] : [`${older} gave way to a newer one`]),
@@ -50,6 +68,7 @@ export function notesOf(circle: Circle, {unreadable, letters, mails, calendars, 
   const more = unreadable.length - mostNamed
   return [
     ...inPlace,
+    ...odd,
     ...unreadable.slice(0, mostNamed).map(({at, reason}) => `Not read: ${at} ${reason}.`),
     ...(more > 0 ? [`… and ${more} more that could not be read; --json names them.`] : []),
     `Read ${counted(letters, 'letter')}${told.length === 0 ? '' : `: ${listed(told)}`}.`,
@@ -57,7 +76,7 @@ export function notesOf(circle: Circle, {unreadable, letters, mails, calendars, 
 }
 
 /** As `blocksOf` and `notesOf`, for programs. */
-export function jsonOf(circle: Circle, {unreadable, mails, calendars, passedOver}: Post, {applied, notApplied, before, older, twice, elsewhere}: Judgement): Record<string, unknown> {
+export function jsonOf(circle: Circle, {unreadable, mails, calendars, passedOver}: Post, {applied, notApplied, before, older, twice, elsewhere}: Judgement, letters: readonly InWords[]): Record<string, unknown> {
   return {
     applied: applied.map(({one, member, edition, received: {at}}) => ({
       gathering: one.id,
@@ -65,7 +84,15 @@ export function jsonOf(circle: Circle, {unreadable, mails, calendars, passedOver
       rsvp: edition.rsvp,
       why: ownPage(circle, one.id, member).why ?? null,
       written: edition.stampMs === undefined ? null : instantText(edition.stampMs),
+      ...(edition.datedMs === undefined ? {} : {dated: instantText(edition.datedMs)}),
       file: at,
+    })),
+    inWords: letters.map((letter) => ({
+      gathering: letter.one.id,
+      member: letter.member,
+      written: letter.letter.dateMs === undefined ? null : instantText(letter.letter.dateMs),
+      file: letter.letter.at,
+      hint: `read it, ${inWordsHint(letter)}`,
     })),
     notApplied: notApplied.map(({gathering, member, address, reason: {kind, text, hint, proposed}, received: {reply, at, senders}}) => ({
       gathering: gathering ?? null,

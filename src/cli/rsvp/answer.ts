@@ -5,6 +5,7 @@ import {defined} from '../../model/defined.ts'
 import type {MemberPage} from '../../model/gathering.ts'
 import {shortName, statusWords} from '../../model/members.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
+import {listed} from '../../schedule/words.ts'
 import {gatheringPath} from '../../store/kinds.ts'
 import type {Setting} from '../command.ts'
 
@@ -39,4 +40,10 @@ export function remarks(circle: Circle, one: Gathering, member: string, rsvp: Rs
     ...(activeOn(record, one.start.day) ? [] : [`${called} is not counted on that day: ${statusWords(record, today)}.`]),
     ...(listedAway ? [`The shared page still has ${called} under \`regrets\`, which counts: take ${member} out of it in ${gatheringPath(one.id)}.`] : []),
   ]
+}
+
+/** A remark for a gathering that is moved: what was answered before was to another time, and stands on the pages all the same. */
+export function answeredBefore({gatherings, members}: Circle, id: string): string[] {
+  const answered = [...(gatherings.get(id)?.pages ?? [])].filter(([member, {rsvp}]) => rsvp !== undefined && members.has(member)).map(([member]) => shortName(members, member))
+  return answered.length === 0 ? [] : [`${listed(answered)} answered before it was moved: ask ${answered.length === 1 ? 'once more' : 'them again'}.`]
 }
