@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {saidOf} from '../../src/calendar/invitations.ts'
 import {repliesIn} from '../../src/calendar/reply.ts'
+import type {Edition} from '../../src/calendar/reply.ts'
 import {historyOf, messageOf} from '../../src/cli/rsvp-read/given.ts'
 import type {Given} from '../../src/cli/rsvp-read/given.ts'
 import {judged} from '../../src/cli/rsvp-read/judge.ts'
@@ -67,6 +68,26 @@ describe('judging answers', () => {
           now = withPage(now, one, member, withAnswer(now.gatherings.get(one.id)!.pages.get(member) ?? {}, edition.rsvp, edition.why))
           given = new Map([[key, {rsvp: edition.rsvp, atMs: nowMs, edition}]])
         }
+      }
+      expect(now.gatherings.get(id)!.pages.get('bo')).toEqual({rsvp: whole!.edition.rsvp})
+    }), {numRuns})
+  })
+
+  it('comes to the same in any order, split into any runs, though many only repeat what the page says', () => {
+    const stamps = fc.uniqueArray(fc.integer({min: 0, max: 59}), {minLength: 1, maxLength: 7})
+    const each = stamps.chain((minutes) => fc.tuple(...minutes.map((minute) => fc.record({
+      status: fc.constantFrom('ACCEPTED', 'DECLINED', 'TENTATIVE'), stamp: fc.constant(`20261128T08${String(minute).padStart(2, '0')}00Z`), sequence: fc.nat(1), run: fc.nat(3),
+    }))))
+    fc.assert(fc.property(each, (all) => {
+      const [whole] = judged(circleOf(), all.map((said) => received(said)), bench()).applied
+      let [now, given, read] = [circleOf(), new Map<string, Given>(), new Map<string, readonly Edition[]>()]
+      for (const run of [0, 1, 2, 3]) {
+        const {applied, taken} = judged(now, all.filter((said) => said.run === run).map((said) => received(said)), bench(given, read))
+        for (const {key, one, member, edition} of applied) {
+          now = withPage(now, one, member, withAnswer(now.gatherings.get(one.id)!.pages.get(member) ?? {}, edition.rsvp, edition.why))
+          given = new Map([[key, {rsvp: edition.rsvp, atMs: nowMs, edition}]])
+        }
+        for (const {key, edition} of taken) read = new Map([[key, [...(read.get(key) ?? []), edition]]])
       }
       expect(now.gatherings.get(id)!.pages.get('bo')).toEqual({rsvp: whole!.edition.rsvp})
     }), {numRuns})

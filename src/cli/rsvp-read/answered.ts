@@ -4,7 +4,7 @@ import {cleanLine} from '../../calendar/text.ts'
 
 /** What a letter answers. */
 export interface Answered {
-  /** Ids of our invitations that it refers to, without the domain: `circle.` and 32 hexadecimal digits. */
+  /** Names of our invitations that it refers to, as `messageName` makes them: the beginning of an id. */
   readonly ids: readonly string[]
   /** Its subject, where it begins with a word for an answer, without that; cleaned. */
   readonly subject?: string
