@@ -99,6 +99,17 @@ Not taken:
     expect(filesIn(root)).toEqual(files)
   })
 
+  it('leaves out what is named, and takes nothing from before the circle', async () => {
+    const root = await empty('America/New_York')
+    const found = await json<Found>(['schedule', 'import', fixture('apple.ics'), '--skip', 'book', '--yes'], {cwd: root})
+    expect([found.rhythms, found.gatherings]).toEqual([[], []])
+    put(root, {'a.ics': 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nSUMMARY:Choir\nDTSTART:20260903T190000\nRRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR\n'})
+    await done(['schedule', 'import', 'a.ics', '--to', '2026-12-31', '--yes'], {cwd: root})
+    expect(filesIn(root)['charter.yaml']).toContain('starts: "2026-12-03 19:00"')
+    expect(filesIn(root)['charter.yaml']).toContain('until: "2026-12-31"')
+    await done(['check'], {cwd: root})
+  })
+
   it('takes the past and stops where it is told', async () => {
     const root = await empty('Europe/Stockholm')
     const found = await json<Found>(['schedule', 'import', fixture('google.ics'), '--from', '2025-01-01', '--to', '2026-12-31', '--yes'], {cwd: root})
@@ -114,11 +125,21 @@ Not taken:
     await no.press('enter')
     expect(await no.exit()).toBe(130)
     expect(commits(root)).toBe(before)
-    const yes = terminal(['schedule', 'import', fixture('google.ics')], {cwd: root})
-    await yes.answer('Take over 1 rhythm and 4 gatherings?', 'y')
-    await yes.sees('1 rhythm and 4 gatherings taken over.')
-    expect(await yes.exit()).toBe(0)
+    const some = terminal(['schedule', 'import', fixture('google.ics')], {cwd: root})
+    await some.sees('Take over 1 rhythm and 4 gatherings?')
+    await some.press('down', 'down', 'enter')
+    await some.sees('Which?')
+    await some.press('space', 'enter')
+    await some.sees('0 rhythms and 2 gatherings taken over.')
+    expect(await some.exit()).toBe(0)
     expect(commits(root)).toBe(before + 1)
+    const all = terminal(['schedule', 'import', fixture('google.ics'), '--skip', 'nothing'], {cwd: root})
+    expect(await all.exit()).toBe(2)
+    const yes = terminal(['schedule', 'import', fixture('google.ics')], {cwd: root})
+    await yes.answer('Take over 1 rhythm and 2 gatherings?', 'y')
+    await yes.sees('1 rhythm and 2 gatherings taken over.')
+    expect(await yes.exit()).toBe(0)
+    expect(commits(root)).toBe(before + 2)
   })
 
   it('reads standard input', async () => {

@@ -15,6 +15,8 @@ export interface Lined<T> {
 /** An event as the file has it. */
 export interface Draft extends Words {
   readonly line: number
+  /** Where the last of its properties begins. */
+  readonly lastLine: number
   readonly uid?: string
   readonly start: Moment
   readonly end?: Moment
@@ -60,6 +62,7 @@ export function draftOf(event: RawComponent, cancels: boolean): Draft | Left {
   return {
     ...words,
     line: event.line,
+    lastLine: Math.max(event.line, event.properties.at(-1)?.line ?? 0),
     ...(uid === undefined ? {} : {uid}),
     ...one,
     ...days,

@@ -23,6 +23,8 @@ const leftOutThere = 'Left out in the calendar it came from'
 export interface Excepted {
   readonly id: string
   readonly rhythm: Rhythm
+  /** As the file has it, also where it begins earlier or ends later than the circle's. */
+  readonly whole: Rhythm
   readonly master: Draft
   readonly overrides: readonly Draft[]
   /** Events of their own that stand for dates which the series leaves out, by the day they were due. */
@@ -48,12 +50,19 @@ interface Gathered {
   readonly gone: Map<Day, number>
   readonly extras: Map<number, OwnDate>
   readonly falls: Falls
+  /** The file has dates there, and the circle's rhythm has none. */
+  readonly beyond: Falls
 }
 
 /** Adds a page for each date that is not as the rhythm says, and gives the dates that the file adds to it. */
 export function addExceptions(scene: Scene, excepted: Excepted): OwnDate[] {
-  const falls = fallsOf(excepted.rhythm, scene.circle.charter.timezone)
-  const gathered: Gathered = {pages: new Map(), gone: new Map(), extras: extraDates(scene, excepted, falls), falls}
+  const {rhythm, whole} = excepted
+  const home = scene.circle.charter.timezone
+  const [here, there] = [fallsOf(rhythm, home), fallsOf(whole, home)]
+  const {day: begins} = readWhen(rhythm.starts)!
+  const beyond: Falls = (day) => day < begins || (rhythm.until !== undefined && day > rhythm.until)
+  const falls: Falls = (day) => (beyond(day) ? there(day) : here(day))
+  const gathered: Gathered = {pages: new Map(), gone: new Map(), extras: extraDates(scene, excepted, falls), falls, beyond}
   for (const left of excepted.master.except) leaveOut(scene, excepted, left, gathered)
   for (const [due, draft] of excepted.singles) {
     const page = pageOf(scene, excepted, due, draft)
@@ -65,9 +74,12 @@ export function addExceptions(scene: Scene, excepted: Excepted): OwnDate[] {
 }
 
 /** A date that is left out: called off, or not added after all. */
-function leaveOut(scene: Scene, {id, rhythm, master}: Excepted, {line, value}: Lined<Moment>, {pages, gone, extras, falls}: Gathered): void {
+function leaveOut(scene: Scene, {id, rhythm, master}: Excepted, {line, value}: Lined<Moment>, {pages, gone, extras, falls, beyond}: Gathered): void {
   const due = dueOf(scene, rhythm, value, falls)
-  if (due !== undefined) {
+  if (due !== undefined && beyond(due)) {
+    gone.set(due, line)
+    scene.out.notTaken.push({line, what: `${due}, left out of ${id}`, why: outside(scene, due) ?? `is no date of ${id} here`})
+  } else if (due !== undefined) {
     gone.set(due, line)
     pages.set(due, {line, record: {rhythm: id, status: 'cancelled', why: leftOutThere}, what: `${due}, left out of ${id}`})
   } else if (!dropExtra(scene, extras, value)) {
@@ -77,7 +89,7 @@ function leaveOut(scene: Scene, {id, rhythm, master}: Excepted, {line, value}: L
 }
 
 /** A date that is changed: a page of its own, or another added date. */
-function change(scene: Scene, excepted: Excepted, draft: Draft, {pages, gone, extras, falls}: Gathered): void {
+function change(scene: Scene, excepted: Excepted, draft: Draft, {pages, gone, extras, falls, beyond}: Gathered): void {
   const {out} = scene
   const {id, rhythm, master} = excepted
   const {line, value} = draft.of!
@@ -89,11 +101,19 @@ function change(scene: Scene, excepted: Excepted, draft: Draft, {pages, gone, ex
     return
   }
   if (due === undefined) {
-    if (!replaceExtra(scene, extras, draft)) out.misses.push({line, what, why: missWords(scene, id, rhythm, value, falls)})
+    if (!replaceExtra(scene, extras, draft)) out.misses.push({line, what, why: missWords(scene, id, rhythm, value, falls, draft)})
     return
   }
   if (gone.has(due)) {
     out.misses.push({line, what, why: `is left out as well, on line ${gone.get(due)}`})
+    return
+  }
+  if (beyond(due)) {
+    const date = draft.cancelled ? undefined : dateOf(scene, draft)
+    const why = outside(scene, due) ?? `is no date of ${id} here`
+    // Of a date that was moved into the days that are asked for, there is no rhythm to belong to.
+    if (date !== undefined && outside(scene, moved(date.start, scene.circle.charter.timezone).when.day) === undefined) extras.set(instantOf(date.start), date)
+    else if (date !== undefined || draft.cancelled) out.notTaken.push({line: draft.line, what, why})
     return
   }
   const other = pages.get(due)
@@ -182,13 +202,18 @@ function dueOf(scene: Scene, rhythm: Rhythm, moment: Moment, falls: Falls): Day 
 const mostNear = 100
 
 /** Why an exception hits nothing: the hour is another, or the day is. */
-function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, falls: Falls): string {
+function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, falls: Falls, changed?: Draft): string {
   const place = placedIn(scene, moment)
   if (place === undefined) return unknownZone(moment)
   const home = scene.circle.charter.timezone
   const {day} = moved(place, rhythm.timezone ?? home).when
   if (scene.out.misses.length >= mostNear) return 'hits no date'
-  if (falls(day)) return `hits no date: that day it is at ${readWhen(rhythm.starts)!.time}. If it is meant: circle schedule cancel ${day}-${id}`
+  if (falls(day)) {
+    const start = changed === undefined || changed.cancelled ? undefined : placedIn(scene, changed.start)
+    const when = start === undefined ? undefined : whenText(moved(start, rhythm.timezone ?? home).when)
+    const command = when === undefined ? `circle schedule cancel ${day}-${id}` : `circle schedule move ${day}-${id} "${when}"`
+    return `hits no date: that day it is at ${readWhen(rhythm.starts)!.time}. If it is meant: ${command}`
+  }
   const reach = 400
   const near = occurrences(rhythm, home, {from: shiftedDay(day, -reach), to: shiftedDay(day, reach)})
   const around = [near.findLast((each) => each < day), near.find((each) => each > day)].filter((each) => each !== undefined)

@@ -2,7 +2,8 @@
  * From an .ics file to what it becomes in a circle: rhythms, pages of their dates, dates of their own. What the circle has
  * already stays as it is; nothing of the file is left out without a word.
  *
- * Two are the same when they are called alike and begin at the same time: that makes a second import of a file add nothing.
+ * Two are the same when they are called alike and begin at the same time; a rhythm, with one of the dates of the event, since
+ * of one that is going on only what is to come is taken. That makes a second import of a file add nothing.
  * (A UID is not kept: it is of no use to the people who read the pages, and tells where the calendar came from.)
  */
 import type {Charter, Rhythm} from '../../model/charter.ts'
@@ -16,23 +17,26 @@ import {gatheringById} from '../../schedule/named.ts'
 import {occurrences} from '../../schedule/occurrences.ts'
 import {counted} from '../../schedule/words.ts'
 import type {WindowsZones} from '../zone-names.ts'
+import {chosenOf} from './choice.ts'
+import type {Choice} from './choice.ts'
 import {addDates, compareOwn, dateOf, dueIn} from './dates.ts'
 import type {OwnDate} from './dates.ts'
 import type {Draft} from './draft.ts'
 import {addExceptions, dropExtra, extraDate, replaceExtra} from './exceptions.ts'
 import {groupsOf} from './groups.ts'
 import type {Group} from './groups.ts'
-import {firstFrom, freeRhythmId, rhythmDifferences, rhythmOf} from './rhythm.ts'
+import {firstFrom, freeRhythmId, rhythmDifferences, rhythmOf, sameRepeats} from './rhythm.ts'
 import {called, leave, outside, placedIn} from './scene.ts'
 import type {Home, Outcome, Scene} from './scene.ts'
 import {momentsOf} from './source.ts'
+import {endingBy, startingFrom} from './stretch.ts'
 import type {Source} from './source.ts'
 import {instantOf} from './times.ts'
 import type {Moment} from './values.ts'
 import {zonesOf} from './zones.ts'
 
 /** What is asked for. */
-export interface Asked {
+export interface Asked extends Choice {
   /** Dates before this day, and rhythms that ended before it, are past and not taken. */
   readonly from: Day
   /** The last day that is taken; absent: no end. */
@@ -69,7 +73,7 @@ export function importPlan(circle: Home, source: Source, asked: Asked): Plan {
   })
   const {groups, left} = groupsOf(open)
   out.notTaken.push(...left)
-  const dates = takeGroups(scene, groups)
+  const dates = takeGroups(scene, chosenOf(scene, groups, asked))
   const rhythms = Object.fromEntries(out.rhythms.map(({id, rhythm}) => [id, rhythm]))
   const charter = out.rhythms.length === 0 ? undefined : {...circle.charter, rhythms: {...circle.charter.rhythms, ...rhythms}}
   const pages = out.gatherings.map(({id, record}): [string, GatheringRecord] => [id, {id, shared: record, pages: new Map()}])
@@ -103,6 +107,8 @@ function usedZones(drafts: readonly Draft[]): Map<string, Moment[]> {
 interface Settled {
   readonly id: string
   readonly rhythm: Rhythm
+  /** As the file has it, also where it begins earlier or ends later. */
+  readonly whole: Rhythm
 }
 
 /** Takes what recurs, and gives all that happens once. */
@@ -138,9 +144,9 @@ function takeGroups(scene: Scene, groups: readonly Group[]): OwnDate[] {
       singles.set(whole!, list.set(due!, group.master))
     } else dates.push(...onceOf(scene, group, gathering))
   }
-  for (const [group, {id, rhythm}] of settled) {
+  for (const [group, {id, rhythm, whole}] of settled) {
     const {master, overrides} = group
-    dates.push(...addExceptions(scene, {id, rhythm, master, overrides, singles: singles.get(group) ?? new Map()}))
+    dates.push(...addExceptions(scene, {id, rhythm, whole, master, overrides, singles: singles.get(group) ?? new Map()}))
   }
   for (const group of mine) {
     if (group.master.rule === undefined || settled.has(group)) continue
@@ -186,33 +192,60 @@ function settle(scene: Scene, {master, origin}: Group, claimed: Set<string>): Se
   if (master.cancelled) return leave(scene, master, 'is called off as a whole')
   const made = rhythmOf(scene, master)
   if ('wrong' in made) return leave(scene, master, made.wrong)
-  const {rhythm, empty} = made
-  const coming = firstFrom(rhythm, circle.charter.timezone, scene.from)
+  const {rhythm: whole, empty} = made
+  const home = circle.charter.timezone
+  const coming = firstFrom(whole, home, scene.from)
   if (coming === undefined) return leave(scene, master, `is over: its last date was before ${scene.from}`)
   const late = outside(scene, coming)
   if (late !== undefined) return leave(scene, master, late)
-  const existing = existingRhythm(circle, rhythm, claimed)
+  const begun = startingFrom(whole, home, scene.from) ?? whole
+  const existing = existingRhythm(scene, whole, begun, claimed)
   if (existing !== undefined) {
     claimed.add(existing.id)
-    const found = rhythmDifferences(existing.rhythm, rhythm)
+    const found = differencesOf(scene, existing.rhythm, whole)
     if (found.length === 0) out.there.push(master.line)
     else out.differs.push({line: master.line, id: existing.id, how: found.join('; ')})
-    return existing
+    return {...existing, whole}
   }
+  const rhythm = endingBy(begun, home, scene.to)
   if (!hasRoomFor(scene, rhythm)) return leave(scene, master, 'is more than the charter can hold')
   const id = freeRhythmId(circle, master, origin?.rhythm, new Set(out.rhythms.map((one) => one.id)))
   sayOfNew(scene, id, rhythm, empty)
-  offRule(scene, master, rhythm, id)
+  if (rhythm.starts === whole.starts) offRule(scene, master, rhythm, id)
   out.rhythms.push({line: master.line, id, rhythm})
-  return {id, rhythm}
+  return {id, rhythm, whole}
 }
 
-/** The circle's rhythm that is called alike and begins at the same time, if no other event of the file is it. */
-function existingRhythm({charter}: Home, {starts, timezone, title}: Rhythm, claimed: ReadonlySet<string>): Settled | undefined {
-  const home = charter.timezone
-  const isIt = (one: Rhythm): boolean => one.starts === starts && (one.timezone ?? home) === (timezone ?? home) && one.title === title
-  const found = Object.entries(charter.rhythms ?? {}).find(([id, one]) => !claimed.has(id) && isIt(one))
+/**
+ * The circle's rhythm that is the file's, if no other event of the file is it: it is called alike, and begins with one of its
+ * dates by the same rule; or just where the file's would begin, by whatever rule.
+ */
+function existingRhythm({circle}: Scene, whole: Rhythm, begun: Rhythm, claimed: ReadonlySet<string>): Omit<Settled, 'whole'> | undefined {
+  const home = circle.charter.timezone
+  const {time} = readWhen(whole.starts)!
+  const isAlike = ({starts, timezone, title}: Rhythm): boolean => {
+    return title === whole.title && (timezone ?? home) === (whole.timezone ?? home) && readWhen(starts)?.time === time
+  }
+  const alike = Object.entries(circle.charter.rhythms ?? {}).filter(([id, one]) => !claimed.has(id) && isAlike(one))
+  const found = alike.find(([, one]) => hasRuleOf(one, whole, home)) ?? alike.find(([, {starts}]) => starts === whole.starts || starts === begun.starts)
   return found === undefined ? undefined : {id: found[0], rhythm: found[1]}
+}
+
+function hasRuleOf(mine: Rhythm, whole: Rhythm, home: string): boolean {
+  const {day} = readWhen(mine.starts)!
+  if (mine.starts !== whole.starts && occurrences(whole, home, {from: day, to: shiftedDay(day, 1)}).length === 0) return false
+  const theirs = startingFrom(whole, home, day)
+  // A number of times that was cut by --to became a last day.
+  return theirs !== undefined && [theirs, endingBy(theirs, home, mine.until)].some((each) => sameRepeats(mine, each))
+}
+
+/** How the circle's rhythm differs from the file's, both from where the circle's begins on. */
+function differencesOf({circle, to}: Scene, mine: Rhythm, whole: Rhythm): string[] {
+  const home = circle.charter.timezone
+  const theirs = startingFrom(whole, home, readWhen(mine.starts)!.day) ?? whole
+  const found = rhythmDifferences(mine, theirs)
+  const cut = to === undefined ? found : rhythmDifferences(mine, endingBy(theirs, home, to))
+  return cut.length < found.length ? cut : found
 }
 
 function hasRoomFor({circle, out}: Scene, rhythm: Rhythm): boolean {

@@ -107,9 +107,7 @@ export function freeRhythmId(circle: Home, draft: Draft, wanted: string | undefi
 /** How two rhythms that begin alike differ, in words; nothing where they are the same. `mine` is the circle's. */
 export function rhythmDifferences(mine: Rhythm, theirs: Rhythm): string[] {
   const found: string[] = []
-  const [a, b] = [ruleOf(mine), ruleOf(theirs)]
-  const day = readWhen(theirs.starts)?.day ?? ''
-  if (a === undefined || b === undefined ? a !== b : !sameRule(a, b, day)) found.push(`repeats ${quoted(mine.repeats)}, there ${quoted(theirs.repeats)}`)
+  if (!sameRepeats(mine, theirs)) found.push(`repeats ${quoted(mine.repeats)}, there ${quoted(theirs.repeats)}`)
   for (const field of ['until', 'lasts', 'place', 'link'] as const) {
     if (mine[field] === theirs[field] || (field === 'lasts' && sameLength(mine.lasts, theirs.lasts))) continue
     found.push(`${field} ${quoted(mine[field])}, there ${quoted(theirs[field])}`)
@@ -117,7 +115,14 @@ export function rhythmDifferences(mine: Rhythm, theirs: Rhythm): string[] {
   return found
 }
 
-function ruleOf({repeats}: Rhythm): Recurrence | undefined {
+/** Whether two rhythms that begin alike follow the same rule. */
+export function sameRepeats(mine: Rhythm, theirs: Rhythm): boolean {
+  const [a, b] = [ruleOf(mine), ruleOf(theirs)]
+  return a === undefined || b === undefined ? a === b : sameRule(a, b, readWhen(theirs.starts)?.day ?? '')
+}
+
+/** The rule of a rhythm; undefined for one that happens once, and for words that are none. */
+export function ruleOf({repeats}: Rhythm): Recurrence | undefined {
   const rule = repeats === undefined ? undefined : readRepeats(repeats)
   return rule === undefined || 'problem' in rule ? undefined : rule
 }

@@ -7,8 +7,9 @@ import type {Draft} from './draft.ts'
 import {readLines} from './lines.ts'
 import type {Left, RawComponent, RawFile} from './lines.ts'
 import {called} from './scene.ts'
-import {all, first, text} from './values.ts'
+import {all, first, raw, text} from './values.ts'
 import type {Moment} from './values.ts'
+import {linkProperties} from './words.ts'
 
 /** A file that has been read, and not yet given a meaning for a circle. */
 export interface Source {
@@ -69,11 +70,50 @@ function remarksOn(file: RawFile, drafts: readonly Draft[]): string[] {
     ...say(having(alarmed), 'Reminders', 'not taken over; circle ics --remind sets them for a calendar'),
     ...say(having((event) => first(event, 'ATTACH') !== undefined), 'Attachments', 'not taken over'),
     ...say(drafts.filter(({described}) => described).length, 'Descriptions', 'not taken over, but for a topic and a link to join'),
+    ...linkRemarks(drafts),
+    ...propertyRemarks(events),
     ...say(having((event) => first(event, 'UID') === undefined), 'No UID', 'each is taken as one of its own'),
     ...say(drafts.filter((draft) => momentsOf(draft).some(({seconds}) => seconds)).length, 'Seconds in times', 'left out, since gatherings start on whole minutes'),
     ...otherKinds(components),
     ...(file.guessed ? ['The file is not in UTF-8; it was read as Windows-1252.'] : []),
   ]
+}
+
+const mostNamed = 3
+
+/** Addresses that have no place beside the link, the first of them by name. */
+function linkRemarks(drafts: readonly Draft[]): string[] {
+  const having = drafts.filter(({otherLinks}) => otherLinks.length > 0)
+  if (having.length === 0) return []
+  const all = having.flatMap(({line, otherLinks}) => otherLinks.map((link) => `${shortened(link, 100)} (line ${line})`))
+  const rest = all.length > mostNamed ? ` and ${all.length - mostNamed} more` : ''
+  return [`Other links (${counted(having.length, 'event')}): not taken over, since a gathering has one: ${all.slice(0, mostNamed).join(', ')}${rest}.`]
+}
+
+/** What is taken over, or named in another sentence, or says nothing to people. */
+const known: ReadonlySet<string> = new Set([
+  'DTSTART', 'DTEND', 'DURATION', 'RRULE', 'RDATE', 'EXDATE', 'EXRULE', 'RECURRENCE-ID', 'UID', 'SEQUENCE', 'DTSTAMP', 'CREATED', 'LAST-MODIFIED',
+  'SUMMARY', 'LOCATION', 'DESCRIPTION', 'X-ALT-DESC', 'CLASS', 'TRANSP', 'ATTENDEE', 'ATTACH', 'X-MICROSOFT-CDO-ALLDAYEVENT', ...linkProperties,
+])
+const mostProperties = 12
+
+/** Every other property that says something, by name, with the number of events that have it. */
+function propertyRemarks(events: readonly RawComponent[]): string[] {
+  const found = new Map<string, number>()
+  for (const event of events) {
+    const names = new Set(event.properties.filter((property) => !known.has(property.name) && raw(property) !== '').map((property) => {
+      return property.name === 'STATUS' ? `STATUS:${raw(property).toUpperCase()}` : property.name
+    }))
+    for (const name of names) found.set(name, (found.get(name) ?? 0) + 1)
+  }
+  for (const plain of ['STATUS:CONFIRMED', 'STATUS:CANCELLED']) found.delete(plain)
+  if (found.size === 0) return []
+  // What programs added for themselves comes last.
+  const own = (name: string): number => (name.startsWith('X-') ? 1 : 0)
+  const sorted = [...found].toSorted(([a], [b]) => own(a) - own(b) || (a < b ? -1 : 1))
+  const said = sorted.slice(0, mostProperties).map(([name, count]) => `${shortened(cleanLine(name), 40)} (${counted(count, 'event')})`)
+  const rest = sorted.length > mostProperties ? ` and ${sorted.length - mostProperties} more` : ''
+  return [`Other properties, not taken over: ${said.join(', ')}${rest}.`]
 }
 
 /** What entries that are no events are called, one and several. */

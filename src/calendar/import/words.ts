@@ -9,6 +9,8 @@ export interface Words {
   readonly title?: string
   readonly place?: string
   readonly link?: string
+  /** Other addresses that it has where programs put the link, and that stand nowhere on the page. */
+  readonly otherLinks: readonly string[]
   readonly topic?: string
   /** Why it does not take place. */
   readonly why?: string
@@ -21,8 +23,11 @@ export interface Words {
 const mostLetters = {title: 120, place: 200, topic: 200, why: 200, link: 1000}
 
 /** Where programs put the address of a video meeting, the plainest first. */
-const linkProperties = ['CONFERENCE', 'X-GOOGLE-CONFERENCE', 'X-MICROSOFT-SKYPETEAMSMEETINGURL', 'X-MICROSOFT-ONLINEMEETINGCONFLINK', 'URL']
-const meetings = /https:\/\/(?:[\w-]+\.)*(?:zoom\.us|meet\.google\.com|teams\.microsoft\.com|teams\.live\.com|meet\.jit\.si|webex\.com|whereby\.com|bbb\.[\w.-]+)\/[^\s<>"]+/i
+const conferences = ['CONFERENCE', 'X-GOOGLE-CONFERENCE', 'X-MICROSOFT-SKYPETEAMSMEETINGURL', 'X-MICROSOFT-ONLINEMEETINGCONFLINK']
+/** Every property that may hold the link. */
+export const linkProperties: readonly string[] = [...conferences, 'URL']
+const hosts = ['zoom.us', 'meet.google.com', 'teams.microsoft.com', 'teams.live.com', 'meet.jit.si', 'webex.com', 'whereby.com']
+const meetings = new RegExp(`https://(?:[\\w-]+\\.)*(?:${hosts.join('|').replaceAll('.', '\\.')}|bbb\\.[\\w.-]+)/[^\\s<>",;]+`, 'i')
 
 /** The words of a VEVENT. */
 export function wordsOf(event: RawComponent): Words {
@@ -39,6 +44,7 @@ export function wordsOf(event: RawComponent): Words {
     ...worded('title', summary?.slice(off?.[0].length ?? 0)),
     ...worded('place', place),
     ...(link === undefined ? {} : {link}),
+    otherLinks: otherLinks(event, location, link),
     ...worded('topic', topic),
     ...worded('why', why),
     calledOff: off !== null,
@@ -63,14 +69,27 @@ function lineSaid(description: string, what: string): string | undefined {
 }
 
 function linkOf(event: RawComponent, location: string | undefined, description: string): string | undefined {
-  for (const name of linkProperties) {
-    for (const property of all(event, name)) {
-      const link = plainLink(text(property))
-      if (link !== undefined) return link
-    }
-  }
   const inPlace = /https?:\/\/[^\s<>",;]+/i.exec(location ?? '')?.[0]
-  return plainLink(inPlace) ?? plainLink(lineSaid(description, 'join')) ?? plainLink(meetings.exec(description.slice(0, 10_000))?.[0])
+  const addresses = [
+    ...conferences.flatMap((name) => all(event, name).map((property) => text(property))),
+    meetings.exec(location ?? '')?.[0],
+    ...all(event, 'URL').map((property) => text(property)),
+    inPlace,
+    lineSaid(description, 'join'),
+    meetings.exec(description.slice(0, 10_000))?.[0],
+  ]
+  for (const address of addresses) {
+    const link = plainLink(address)
+    if (link !== undefined) return link
+  }
+  return undefined
+}
+
+/** What the event names as an address, and neither the link nor the place says. */
+function otherLinks(event: RawComponent, location: string | undefined, link: string | undefined): string[] {
+  const named = linkProperties.flatMap((name) => all(event, name).map((property) => cleanLine(text(property) ?? '')))
+  const place = location !== undefined && plainLink(location) !== undefined ? [location] : []
+  return [...new Set([...named, ...place])].filter((address) => address !== '' && (plainLink(address) ?? address) !== link)
 }
 
 /** An address as a page of a circle can have it. */

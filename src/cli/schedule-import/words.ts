@@ -20,14 +20,19 @@ const mostAlike = 3
 /** Everything the file becomes, and all that it does not. */
 export function planBlocks(circle: Circle, plan: Plan): Block[] {
   const after = circleAfter(circle, plan)
-  return [...rhythmBlocks(plan), ...gatheringBlocks(after, plan), ...thereBlocks(plan), ...differBlocks(plan), ...leftBlocks('Exceptions that hit no date, so they were not taken:', plan.misses), ...leftBlocks('Not taken:', plan.notTaken)]
+  return [
+    ...rhythmBlocks(plan), ...gatheringBlocks(after, plan), ...thereBlocks(plan), ...differBlocks(plan),
+    ...leftBlocks('Exceptions that hit no date, so they were not taken:', plan.misses),
+    ...leftBlocks('Not taken:', plan.notTaken),
+  ]
 }
 
 function rhythmBlocks({rhythms}: Plan): Block[] {
   if (rhythms.length === 0) return []
   const rows = rhythms.map(({id, rhythm}): Cell[] => {
     const {starts, repeats = 'once', until, timezone, title = ''} = rhythm
-    return [name(id), title, repeats, [`from ${starts}`, ...(until === undefined ? [] : [` until ${until}`]), ...(timezone === undefined ? [] : [faint(` (${timezone})`)])]]
+    const end = until === undefined ? [] : [` until ${until}`]
+    return [name(id), title, repeats, [`from ${starts}`, ...end, ...(timezone === undefined ? [] : [faint(` (${timezone})`)])]]
   })
   return [[strong(`${counted(rhythms.length, 'rhythm')}:`)], {table: rows, indent: 2}]
 }
@@ -42,7 +47,9 @@ function gatheringBlocks(after: Circle, {gatherings}: Plan): Block[] {
 }
 
 function thereBlocks({there}: Plan): Block[] {
-  return there.length === 0 ? [] : [[`${there.length === 1 ? 'One is' : `${there.length} are`} in the circle already, as the file has ${there.length === 1 ? 'it' : 'them'}.`]]
+  if (there.length === 0) return []
+  const [which, them] = there.length === 1 ? ['One is', 'it'] : [`${there.length} are`, 'them']
+  return [[`${which} in the circle already, as the file has ${them}.`]]
 }
 
 function differBlocks({differs}: Plan): Block[] {

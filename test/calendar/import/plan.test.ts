@@ -88,6 +88,84 @@ describe('a recurring event', () => {
   })
 })
 
+describe('a recurring event that is going on', () => {
+  const started = (rule: string, start = '20260901T190000', ...more: readonly string[]): string =>
+    fileOf(event('UID:w', 'SUMMARY:Study circle', `DTSTART;${at}:${start}`, 'DURATION:PT2H', `RRULE:${rule}`, ...more))
+  const from = '2026-11-28'
+
+  it.each([
+    ['FREQ=WEEKLY;INTERVAL=2', '20260901T190000', {starts: '2026-12-08 19:00', repeats: 'every 2 weeks'}],
+    ['FREQ=WEEKLY;COUNT=20', '20260901T190000', {starts: '2026-12-01 19:00', repeats: 'every week 7 times'}],
+    ['FREQ=WEEKLY;UNTIL=20270105', '20260901T190000', {starts: '2026-12-01 19:00', repeats: 'every week', until: '2027-01-05'}],
+    ['FREQ=MONTHLY;BYDAY=-1FR', '20250131T190000', {starts: '2026-12-25 19:00', repeats: 'every month on the last friday'}],
+    ['FREQ=YEARLY', '19800229T190000', {starts: '2028-02-29 19:00', repeats: 'every year'}],
+    ['FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=31', '20260131T190000', {starts: '2028-07-31 19:00'}],
+  ])('by %s from %s on begins with its first date to come, in step', (rule, start, expected) => {
+    const plan = imported(started(rule, start), circleWith(), {from})
+    expect(plan.rhythms[0]?.rhythm).toMatchObject(expected)
+    const whole = listedIn(carriedOut(circleWith(), imported(started(rule, start))), from, '2040-01-01')
+    expect(startsOf(listedIn(carriedOut(circleWith(), plan), '1950-01-01', '2040-01-01'))).toEqual(startsOf(whole))
+  })
+
+  it('ends where --to ends, also of a number of times', () => {
+    const rhythm = (rule: string): unknown => imported(started(rule), circleWith(), {from, to: '2026-12-31'}).rhythms[0]?.rhythm
+    expect(rhythm('FREQ=WEEKLY')).toMatchObject({starts: '2026-12-01 19:00', repeats: 'every week', until: '2026-12-31'})
+    expect(rhythm('FREQ=WEEKLY;COUNT=30')).toMatchObject({repeats: 'every week', until: '2026-12-31'})
+    expect(rhythm('FREQ=WEEKLY;COUNT=15')).not.toHaveProperty('until')
+    expect(rhythm('FREQ=WEEKLY;UNTIL=20261208')).toMatchObject({until: '2026-12-08'})
+  })
+
+  it('is the same when the file is imported again, on a later day too, whether it was cut or not', () => {
+    for (const [rule, to] of [['FREQ=WEEKLY'], ['FREQ=WEEKLY;COUNT=40'], ['FREQ=WEEKLY;COUNT=40', '2027-02-01'], ['FREQ=WEEKLY;INTERVAL=3', '2027-06-01']] as const) {
+      const file = started(rule, '20260901T190000', `EXDATE;${at}:20261222T190000`)
+      const asked = {from, ...(to === undefined ? {} : {to})}
+      const circle = carriedOut(circleWith(), imported(file, circleWith(), asked))
+      for (const again of [asked, {...asked, from: '2026-12-15'}, {...asked, from: '2026-01-01'}]) {
+        const plan = imported(file, circle, again)
+        expect([plan.rhythms, plan.gatherings, plan.differs]).toEqual([[], [], []])
+      }
+    }
+  })
+
+  it('has exceptions in the past, which are not taken; a date that was moved out of it stands for itself', () => {
+    const file = started('FREQ=WEEKLY', '20260901T190000', `EXDATE;${at}:20261103T190000,20261208T190000`).replace('END:VCALENDAR', [
+      event('UID:w', 'SUMMARY:Moved', `RECURRENCE-ID;${at}:20261124T190000`, `DTSTART;${at}:20261129T190000`, 'DURATION:PT2H'),
+      event('UID:w', 'SUMMARY:Old', `RECURRENCE-ID;${at}:20261110T190000`, `DTSTART;${at}:20261111T190000`), 'END:VCALENDAR',
+    ].join('\r\n'))
+    const plan = imported(file, circleWith(), {from})
+    expect(records(plan)).toEqual({
+      '2026-12-08-study-circle': {rhythm: 'study-circle', status: 'cancelled', why: 'Left out in the calendar it came from'},
+      '2026-11-29-moved': {when: '2026-11-29 19:00', lasts: '2h', title: 'Moved'},
+    })
+    expect(reasons(plan)).toEqual([
+      '9 2026-11-03, left out of study-circle: is past: before 2026-11-28',
+      '18 2026-11-10 19:00 Europe/Stockholm, changed in Study circle: is past: before 2026-11-28',
+    ])
+    expect(plan.misses).toEqual([])
+  })
+})
+
+describe('events that are named', () => {
+  const file = fileOf(weekly(), single('DTSTART:20261205T140000'), event('UID:b', "SUMMARY:Bo's birthday", 'DTSTART:20261210', 'RRULE:FREQ=YEARLY'))
+  const taken = (choice: {skip?: string[]; only?: string[]}): string[] => {
+    const {rhythms, gatherings} = imported(file, circleWith(), choice)
+    return [...rhythms, ...gatherings].map(({id}) => id)
+  }
+
+  it('are left out by title, a part of it, or a line, or nothing else is taken', () => {
+    expect(taken({})).toEqual(['study-circle', 'bos-birthday', '2026-12-05-picnic'])
+    expect(taken({skip: ['BIRTHDAY']})).toEqual(['study-circle', '2026-12-05-picnic'])
+    expect(taken({skip: ['10', 'Study circle']})).toEqual(['bos-birthday'])
+    expect(taken({only: ['picnic']})).toEqual(['2026-12-05-picnic'])
+    expect(reasons(imported(file, circleWith(), {skip: ['picnic']}))).toEqual(['10 Picnic: is left out by --skip'])
+  })
+
+  it('have to be there', () => {
+    expect(() => taken({skip: ['picknick']})).toThrow('the file has no event to take that is called picknick')
+    expect(() => taken({only: ['999']})).toThrow('the file has no event to take that is called 999')
+  })
+})
+
 describe('an exception', () => {
   it('that leaves a date out becomes a gathering that is called off', () => {
     expect(records(imported(fileOf(weekly(`EXDATE;${at}:20261208T190000,20261215T190000`))))).toEqual({
@@ -115,6 +193,13 @@ describe('an exception', () => {
   })
 
   const changed = (...lines: readonly string[]): string => fileOf(weekly('LOCATION:Library'), event('UID:w', `RECURRENCE-ID;${at}:20261208T190000`, ...lines))
+
+  it('that changes a date at another hour points to a move', () => {
+    const file = fileOf(weekly(), event('UID:w', 'SUMMARY:Guests', `RECURRENCE-ID;${at}:20261208T180000`, `DTSTART;${at}:20261209T183000`))
+    expect(imported(file).misses.map(({why}) => why)).toEqual([
+      'hits no date: that day it is at 19:00. If it is meant: circle schedule move 2026-12-08-study-circle "2026-12-09 18:30"',
+    ])
+  })
 
   it('that changes a date says only what differs', () => {
     expect(records(imported(changed('SUMMARY:Guests', `DTSTART;${at}:20261209T183000`, `DTEND;${at}:20261209T200000`, 'LOCATION:Café', 'DESCRIPTION:Topic: Thrift')))).toEqual({
@@ -235,6 +320,8 @@ describe('a single event', () => {
   it('finds the link where programs put it', () => {
     const link = (...lines: readonly string[]): unknown => imported(fileOf(single('DTSTART:20261205T140000', ...lines))).gatherings[0]?.record.link
     expect(link('CONFERENCE;VALUE=URI;FEATURE=VIDEO:https://meet.example.org/a', 'URL:https://example.org/b')).toBe('https://meet.example.org/a')
+    expect(link('LOCATION:https://zoom.us/j/999', 'URL:https://example.org/x')).toBe('https://zoom.us/j/999')
+    expect(link('LOCATION:Hall', 'URL:https://example.org/x')).toBe('https://example.org/x')
     expect(link('X-GOOGLE-CONFERENCE:https://meet.google.com/abc')).toBe('https://meet.google.com/abc')
     expect(link('LOCATION:Room 5 or https://example.org/room')).toBe('https://example.org/room')
     expect(link('DESCRIPTION:Join Zoom Meeting\\nhttps://us02web.zoom.us/j/123?pwd=x\\n\\nMeeting ID: 123')).toBe('https://us02web.zoom.us/j/123?pwd=x')
@@ -340,6 +427,17 @@ describe('what no circle keeps', () => {
       '1 task: not taken over.',
       '2 journal entries: not taken over.',
       'Times in no zone (1 event): taken as times in Europe/Stockholm.',
+    ])
+  })
+
+  it('is named where it is another link, or a property without a place', () => {
+    const file = fileOf(
+      single('DTSTART:20261205T140000', 'LOCATION:https://zoom.us/j/999', 'URL:https://example.org/x', 'STATUS:TENTATIVE', 'GEO:59.3;18.1', 'X-COST:5'),
+      event('UID:b', 'DTSTART:20261206T140000', 'GEO:59.3;18.1', 'PRIORITY:1', 'STATUS:CONFIRMED', 'COMMENT:', 'URL:webcal:x'),
+    )
+    expect(imported(file).remarks.slice(0, 2)).toEqual([
+      'Other links (2 events): not taken over, since a gathering has one: https://example.org/x (line 3), webcal:x (line 13).',
+      'Other properties, not taken over: GEO (2 events), PRIORITY (1 event), STATUS:TENTATIVE (1 event), X-COST (1 event).',
     ])
   })
 
