@@ -3,7 +3,7 @@ export const topics: Readonly<Record<string, string>> = {
   pages: `What can stand in the files of a gathering, gatherings/2026-11-27-weekly/,
 
   gathering.yaml, the shared page:
-      when, lasts, place, link, title, topic   where they differ from the rhythm
+      when, lasts, place, link, title, topic   where they differ from the rhythm (circle schedule move, edit)
       status                                   planned, held, or cancelled with why
       roles                                    {scribe: bo}
       present, regrets, guests                 [ann, bo]

@@ -72,6 +72,7 @@ export const datesCommands: readonly Specification[] = [
     name: 'schedule cancel',
     group: dates,
     about: 'call a gathering off',
+    details: 'A folder that hits no date of its rhythm any more can be called off too: it becomes a date of its own.',
     arguments: [{...gathering, required: true}],
     options: [{flags: '--why <text>', about: 'the reason; it is shown in the calendar'}],
     examples: [
@@ -113,6 +114,7 @@ export const datesCommands: readonly Specification[] = [
     name: 'schedule end-rhythm',
     group: dates,
     about: 'end a rhythm; the past stays as it was',
+    details: 'Later dates that have a page of their own are called off as dates of their own, so that those who were invited can be told.',
     arguments: [{name: 'id', about: 'the rhythm', required: true}],
     options: [{flags: '--after <day>', about: 'the last day on which it may fall'}],
     examples: [

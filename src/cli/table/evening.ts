@@ -31,7 +31,7 @@ export const eveningCommands: readonly Specification[] = [
       'The mails are files to send from your mail program, or go through your own account with --send (`circle help mail`).',
       'What went out is recorded on your page of the gathering; sync, so that the others know too.',
     ].join('\n'),
-    arguments: [{...gathering, about: 'its id, its day or `next`; default: the next one'}],
+    arguments: [{...gathering, about: 'its id, its day or `next`; default: the next one, or before it one of which those invited should hear something'}],
     options: [
       {flags: '--to <members>', about: 'these alone: bo,cy', many: true},
       {flags: '--all', about: 'all who need something, which is the default'},
@@ -44,7 +44,7 @@ export const eveningCommands: readonly Specification[] = [
     ],
     examples: [
       ['circle invite', 'to the next gathering, as files for your mail program'],
-      ['circle invite 2026-12-04 --send --dry-run', 'who would be sent what'],
+      ['circle invite 2026-12-04 --dry-run', 'who would be sent what'],
       ['circle invite --to bo,cy --print', 'what two of them would get'],
     ],
     load: () => import('../commands/invite.ts'),
@@ -58,7 +58,7 @@ export const eveningCommands: readonly Specification[] = [
       "With --read, answers to invitations are taken from mails (.eml), calendars (.ics), a mailbox (mbox, Maildir), a folder of them, or standard input (-). Each is written on its member's page; the newest counts. What is not plain, such as an answer that somebody else sent, is shown and left to you.",
     ].join('\n'),
     arguments: [
-      {...gathering, about: 'its id, its day or `next`; default: the next one'},
+      {...gathering, about: 'its id, its day or `next`; default: the next one, or before it one of which those invited should hear something'},
       {name: 'answer', about: 'yes, maybe or no; at a terminal it asks when there is none'},
     ],
     options: [
