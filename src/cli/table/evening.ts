@@ -58,7 +58,7 @@ export const eveningCommands: readonly Specification[] = [
       "With --read, answers to invitations are taken from mails (.eml), calendars (.ics), a mailbox (mbox, Maildir), a folder of them, or standard input (-). Each is written on its member's page; the newest counts. What is not plain, such as an answer that somebody else sent, is shown and left to you.",
     ].join('\n'),
     arguments: [
-      {...gathering, about: 'its id, its day or `next`; default: the next one, or before it one of which those invited should hear something'},
+      {...gathering, about: 'its id, its day or `next`; default: the next one'},
       {name: 'answer', about: 'yes, maybe or no; at a terminal it asks when there is none'},
     ],
     options: [
