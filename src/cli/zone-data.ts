@@ -34,14 +34,52 @@ export interface Disagreement {
 
 const step = 6 * 3_600_000
 
+/** The system's offsets of a zone, in seconds by instant; undefined when it has no such zone. */
+function offsetsOf({folder}: SystemZones, zone: string): ReturnType<typeof readTzif> | undefined {
+  const path = `${folder}/${zone}`
+  return statSync(path, {throwIfNoEntry: false})?.isFile() ? readTzif(readFileSync(path)) : undefined
+}
+
+/** Whether two offsets in minutes are not the same; the zone database has seconds in old ones. */
+function differ(one: number, other: number): boolean {
+  return Math.abs(one - other) > 0.02
+}
+
 /** Compares one zone from one instant to another (milliseconds), to six hours; undefined when both say the same, or the system has no such zone. */
 export function disagreement({folder}: SystemZones, zone: string, fromMs: number, toMs: number): Disagreement | undefined {
-  const path = `${folder}/${zone}`
-  const at = statSync(path, {throwIfNoEntry: false})?.isFile() ? readTzif(readFileSync(path)) : undefined
+  const at = offsetsOf({folder}, zone)
   if (at === undefined) return undefined
   for (let ms = fromMs; ms < toMs; ms += step) {
     const [node, system] = [tzOffset(zone, new Date(ms)), at(ms) / 60]
-    if (Math.abs(node - system) > 0.02) return {zone, ms, node, system}
+    if (differ(node, system)) return {zone, ms, node, system}
   }
   return undefined
+}
+
+/** An event of a calendar, as far as clocks matter: its start in epoch milliseconds, and on the wall. */
+interface Timed {
+  readonly timezone: string
+  readonly allDay: boolean
+  readonly startMs: number
+  readonly start: {readonly day: string}
+}
+
+/**
+ * A sentence for each zone in which Node's data and the system's tell another offset at the start of an event: a calendar program that goes
+ * by the clocks in our file shows that one at another hour than one that goes by its own.
+ */
+export function clockNotes(events: readonly Timed[]): string[] {
+  const system = systemZones()
+  if (system === undefined) return []
+  const odd = new Map<string, Timed>()
+  const known = new Map<string, ReturnType<typeof offsetsOf>>()
+  for (const event of events) {
+    const zone = event.timezone
+    if (event.allDay || odd.has(zone)) continue
+    if (!known.has(zone)) known.set(zone, offsetsOf(system, zone))
+    const at = known.get(zone)
+    if (at !== undefined && differ(tzOffset(zone, new Date(event.startMs)), at(event.startMs) / 60)) odd.set(zone, event)
+  }
+  const versions = `${process.versions.tz ?? 'of an unknown version'} in Node, ${system.version ?? 'of an unknown version'} in this system`
+  return [...odd].map(([zone, {start}]) => `The zone data differ on ${zone} from ${start.day} on (${versions}): calendars that go by the file may be off by then. \`circle doctor\` says more.`)
 }

@@ -55,6 +55,16 @@ describe('the description of a gathering', () => {
 })
 
 describe('--remind', () => {
+  it.runIf(existsSync('/usr/share/zoneinfo/tzdata.zi'))('says where Node and the system know other clocks for a zone', async () => {
+    const root = await founded(['--timezone', 'America/Vancouver'])
+    const {zoneData} = await json<{zoneData: {node: string; system: string | null}}>(['doctor'], {cwd: root})
+    const {stderr} = await circle(['ics'], {cwd: root})
+    // British Columbia stays on summer time from 2026-11-01 on: since 2026b of the data.
+    if (zoneData.node < '2026b' && (zoneData.system ?? '') >= '2026b') expect(stderr).toMatch(/^The zone data differ on America\/Vancouver from 2026-11-20 on \(\S+ in Node, \S+ in this system\): calendars that go by the file may be off by then\./m)
+    else if (zoneData.node === zoneData.system) expect(stderr).not.toContain('zone data')
+    expect((await circle(['ics'], {cwd: await founded()})).stderr).not.toContain('zone data')
+  })
+
   it('adds reminders to what is to come, and none to what was', async () => {
     const all = gatheringLines(await calendar(await fresh(), '--remind', '15m, 1 day,90 min'))
     expect(all.get(next)!.triggers).toEqual(['-P1D', '-PT1H30M', '-PT15M'])

@@ -17,6 +17,7 @@ import {ownRoles} from './own-roles.ts'
 import {invitationNotes, reminderNotes} from './part-notes.ts'
 import {reminderMinutes} from './reminders.ts'
 import type {Wishes} from './wishes.ts'
+import {clockNotes} from '../zone-data.ts'
 
 /** What the events of a circle are made of, besides the circle itself. */
 export interface Material {
@@ -26,6 +27,8 @@ export interface Material {
   readonly wishes: Wishes
   /** The id of the member whose own calendar it is. */
   readonly member?: string
+  /** What is to be said of the clocks of these events' zones. */
+  readonly clocks: typeof clockNotes
   /** Makes series of single events; there where series are asked for. */
   readonly series?: typeof seriesOf
 }
@@ -50,6 +53,7 @@ export async function materialFor(shelf: Shelf, wishes: Wishes): Promise<Materia
     history: await historyOf({shelf}, member === undefined ? 'shared' : 'members too'),
     formats: formatsNamed(circle),
     wishes,
+    clocks: clockNotes,
     ...(member === undefined ? {} : {member}),
     ...(wishes.series ? {series: (await import('../../calendar/series.ts')).seriesOf} : {}),
   }
@@ -85,7 +89,7 @@ export function partOf(circle: Circle, material: Material, prefix?: string): Par
   const whole = (id: string): number => (id.endsWith('.series') ? Math.max(changed(id), history.logged) : changed(id))
   const made = series === undefined ? {events, notes: []} : series({circle, gatherings: listed, events, window, changed: whole, more, formatName: (gathering) => formats.get(formatIdOf(gathering, circle.charter) ?? '')?.name})
   const gone = own?.status === 'left' ? [`${own.name} has left, so no turns after that are proposed to them.`] : []
-  return {gatherings: listed, events: made.events, timezone, alarms, notes: [...history.notes, ...gone, ...notes, ...reminderNotes(listed, alarms), ...made.notes, ...(series === undefined ? [] : invitationNotes(circle, listed, made.events))]}
+  return {gatherings: listed, events: made.events, timezone, alarms, notes: [...history.notes, ...gone, ...notes, ...reminderNotes(listed, alarms), ...made.notes, ...material.clocks(events), ...(series === undefined ? [] : invitationNotes(circle, listed, made.events))]}
 }
 
 /**
