@@ -249,8 +249,8 @@ function differencesOf({circle, to}: Scene, mine: Rhythm, whole: Rhythm): string
 }
 
 function hasRoomFor({circle, out}: Scene, rhythm: Rhythm): boolean {
-  const bytes = new TextEncoder().encode(JSON.stringify([circle.charter, out.rhythms, rhythm])).length
-  return out.rhythms.length < mostRhythms && bytes <= mostCharter
+  if (out.rhythms.length >= mostRhythms) return false
+  return new TextEncoder().encode(JSON.stringify([circle.charter, out.rhythms, rhythm])).length <= mostCharter
 }
 
 /** What a person should know of a new rhythm. */

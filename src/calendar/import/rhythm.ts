@@ -85,7 +85,7 @@ export function firstFrom(rhythm: Rhythm, home: string, asked: Day): Day | undef
   const {day} = readWhen(rhythm.starts)!
   const from = day > asked ? day : asked
   const daily = ruleOf(rhythm)?.freq === 'daily'
-  for (const to of [shiftedDay(from, 400), daily ? shiftedDay(from, 4000) : lastDay]) {
+  for (const to of [shiftedDay(from, 400), shiftedDay(from, 4000), ...(daily ? [] : [lastDay])]) {
     const [found] = occurrences(rhythm, home, {from, to})
     if (found !== undefined) return found
   }

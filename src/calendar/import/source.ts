@@ -58,6 +58,10 @@ export function momentsOf({start, end, of, except, extra}: Draft): Moment[] {
   return [...single, ...except.map(({value}) => value), ...added]
 }
 
+function hasSeconds(draft: Draft): boolean {
+  return momentsOf(draft).some(({seconds}) => seconds)
+}
+
 /** What the file has that no circle keeps, each kind in a sentence with its number. */
 function remarksOn(file: RawFile, drafts: readonly Draft[]): string[] {
   const components = file.calendars.flatMap((calendar) => calendar.components)
@@ -73,7 +77,7 @@ function remarksOn(file: RawFile, drafts: readonly Draft[]): string[] {
     ...linkRemarks(drafts),
     ...propertyRemarks(events),
     ...say(having((event) => first(event, 'UID') === undefined), 'No UID', 'each is taken as one of its own'),
-    ...say(drafts.filter((draft) => momentsOf(draft).some(({seconds}) => seconds)).length, 'Seconds in times', 'left out, since gatherings start on whole minutes'),
+    ...say(drafts.filter(hasSeconds).length, 'Seconds in times', 'left out, since gatherings start on whole minutes'),
     ...otherKinds(components),
     ...(file.guessed ? ['The file is not in UTF-8; it was read as Windows-1252.'] : []),
   ]

@@ -129,12 +129,16 @@ export const datesCommands: readonly Specification[] = [
     about: 'take over the dates of a calendar file, as rhythms and gatherings',
     details:
       'What recurs becomes a rhythm of the charter, its exceptions and single events become gatherings. What is past is not ' +
-      'taken, unless --from says so. All that the circle has no word for is listed with its line. What is called alike and ' +
-      'begins alike is taken for the same: it stays as it is here, and where the file differs, that is told.',
+      'taken, unless --from says so: what is going on begins with its first date to come. ' +
+      'All that the circle has no word for is listed with its line. What is called alike and ' +
+      'begins alike, or recurs by the same rule on the same dates, is taken for the same: ' +
+      'it stays as it is here, and where the file differs, that is told.',
     arguments: [{name: 'file', about: 'an .ics file; - reads standard input', required: true}],
     options: [
       {flags: '--from <day>', about: 'take dates from this day on; default: today'},
-      {flags: '--to <day>', about: 'until and including this day; default: no end'},
+      {flags: '--to <day>', about: 'until and including this day, where rhythms end too; default: no end'},
+      {flags: '--skip <event>', about: 'leave this one out: its title, a part of it, or a line of the file', many: true},
+      {flags: '--only <event>', about: 'take nothing but this', many: true},
       {flags: '--private', about: 'take events too that are marked as private'},
     ],
     examples: [
