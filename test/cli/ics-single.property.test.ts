@@ -50,7 +50,7 @@ describe('any circle in series form', () => {
       const circle: Circle = {charter, members: new Map(), gatherings: new Map(records), polls: new Map(), formats}
       const from = addDays('2026-06-01', later)
       const material = (to: string): Material => ({
-        history: {changed: () => founded, at: () => founded, within: () => founded, logged: founded, notes: []}, formats, wishes: {from, to, inTheirZone: false, series: true}, series: seriesOf,
+        history: {changed: () => founded, at: () => founded, within: () => founded, logged: founded, notes: []}, formats, wishes: {from, to, inTheirZone: false, series: true}, series: seriesOf, clocks: () => [],
       })
       const {events, notes} = partOf(circle, material(addDays(from, length)))
       // What is said is written, or it is a fault: it is read back there.
