@@ -5,6 +5,7 @@ import {gatheringNamed} from '../../schedule/named.ts'
 import {circleCommand} from '../command.ts'
 import {gatheringJson, whenWords} from '../gathering-words.ts'
 import {withInvited} from '../invite/untold.ts'
+import {answeredBefore} from '../rsvp/answer.ts'
 import {pageOf, pastNotes, scheduled} from '../scheduled.ts'
 import {name, strong} from '../terminal/lines.ts'
 import {isTimeAlone, whenTyped} from '../typed.ts'
@@ -32,6 +33,6 @@ export const command = circleCommand<Answers>({
     if (whenText(when) === whenText(one.start)) {
       return {show: [[name(id), ' is there already: ', strong(whenWords(one)), '.']], notes: ['Nothing changed: it was so already.'], json: {gathering: gatheringJson(one)}}
     }
-    return withInvited(circle, scheduled(circle, id, {...page, when: whenText(when)}, {message: `Move ${id}`, done: 'is now on', notes: pastNotes(when, setting, id)}), setting.nowMs)
+    return withInvited(circle, scheduled(circle, id, {...page, when: whenText(when)}, {message: `Move ${id}`, done: 'is now on', notes: [...pastNotes(when, setting, id), ...answeredBefore(circle, id)]}), setting.nowMs)
   },
 })
