@@ -16,6 +16,8 @@ export interface Told extends Required<Omit<Invited, Later>>, Pick<Invited, Late
   readonly by?: string
   /** It is not known whether it arrived: the program was cut off, or the connection broke. */
   readonly unsure?: true
+  /** Of one SEQUENCE, and says something else: two clones that did not know of each other sent it. Which of them a calendar has, nobody knows. */
+  readonly other?: Pick<Told, 'method' | 'when' | 'of' | 'parts'>
 }
 
 /** A member, as far as invitations go. */
@@ -68,7 +70,7 @@ export interface Need extends Required<Omit<Invited, 'sent' | Later>>, Pick<Invi
 }
 
 /** Why a member gets no mail. */
-export type SkipReason = 'current' | 'inviter' | 'organizer' | 'no address' | 'odd address' | 'paused' | 'to come' | 'left' | 'not invited' | 'unsure' | 'unknown'
+export type SkipReason = 'current' | 'inviter' | 'organizer' | 'no address' | 'odd address' | 'paused' | 'to come' | 'left' | 'not invited' | 'unsure' | 'unknown' | 'renamed'
 
 export interface Skip {
   readonly member: string
@@ -88,18 +90,52 @@ export interface Mail extends Pick<Need, 'method' | 'sequence' | 'organizer' | '
 const largestSequence = 2_147_483_647
 
 /**
- * What each member was last sent, of all pages of a gathering and of what is `kept` by a run that was cut off: the highest
+ * What each member was last sent, of all pages of a gathering and of what this clone has `kept` of its own mails: the highest
  * SEQUENCE. A record that lacks any part counts as none.
  */
 export function lastTold(pages: ReadonlyMap<string, MemberPage>, kept: ReadonlyMap<string, readonly Told[]> = new Map()): Map<string, Told> {
-  const last = new Map<string, Told>()
+  const all = new Map<string, Told[]>()
   const take = (member: string, told: Told | undefined): void => {
-    const known = last.get(member)
-    if (told !== undefined && (known === undefined || isLater(told, known))) last.set(member, told)
+    if (told !== undefined) all.set(member, [...(all.get(member) ?? []), told])
   }
   for (const [by, {invited}] of pages) for (const [member, record] of Object.entries(invited ?? {})) take(member, toldIn(by, record))
-  for (const [member, all] of kept) for (const told of all) take(member, told)
-  return last
+  for (const [member, some] of kept) for (const told of some) take(member, told)
+  return new Map([...all].map(([member, some]) => [member, lastOf(some)]))
+}
+
+function lastOf(some: readonly Told[]): Told {
+  const last = some.reduce((best, each) => (isLater(each, best) ? each : best))
+  const other = some.find(({sequence, method, when, of}) => sequence === last.sequence && (method !== last.method || !isSame(last, {when, of})))
+  if (other === undefined) return last
+  const {method, when, of, parts} = other
+  return {...last, other: {method, when, of, ...defined({parts})}}
+}
+
+/** Whether the page of who sent it has this mail, or a later one to the same member. */
+export function standsOn(pages: ReadonlyMap<string, MemberPage>, by: string, member: string, told: Told): boolean {
+  const record = pages.get(by)?.invited?.[member]
+  const stands = record === undefined ? undefined : toldIn(by, record)
+  return stands !== undefined && !isLater(told, stands) && (isLater(stands, told) || (stands.address === told.address && stands.parts === told.parts))
+}
+
+/**
+ * What was told, by the ids that members have now: where the id of somebody who was invited is nobody's any more, and one member has
+ * the very address that the mail went to, that is them under another id, and they are not sent the same twice.
+ */
+export function toldNow(told: ReadonlyMap<string, Told>, people: readonly Pick<Invitee, 'id' | 'email'>[]): Map<string, Told> {
+  const known = new Set(people.map(({id}) => id))
+  const renamed = new Map([...told].flatMap(([id, {address}]): [string, string][] => {
+    const same = known.has(id) || address === undefined ? [] : people.filter(({email}) => email?.toLowerCase() === address.toLowerCase())
+    return same.length === 1 ? [[id, same[0]!.id]] : []
+  }))
+  if (renamed.size === 0) return new Map(told)
+  const called = (id: string): string => renamed.get(id) ?? id
+  const all = new Map<string, Told[]>()
+  for (const [id, one] of told) {
+    const now: Told = {...one, organizer: called(one.organizer), ...(one.by === undefined ? {} : {by: called(one.by)})}
+    all.set(called(id), [...(all.get(called(id)) ?? []), now])
+  }
+  return new Map([...all].map(([id, some]) => [id, some.length === 1 ? some[0]! : lastOf(some)]))
 }
 
 /** A record of the page of `by`, if it is whole. */
@@ -122,8 +158,8 @@ export function memberInvitedAs(pages: ReadonlyMap<string, MemberPage>, address:
   return members.size === 1 ? [...members][0] : undefined
 }
 
-/** Of two of one SEQUENCE, what is known to have gone, then the one that was sent later, then the cancellation. */
-function isLater(one: Told, other: Told): boolean {
+/** Of two of one SEQUENCE, what is known to have gone, then the one that was sent later, then the cancellation. All alike is not later. */
+export function isLater(one: Told, other: Told): boolean {
   if (one.sequence !== other.sequence) return one.sequence > other.sequence
   if (one.unsure !== other.unsure) return one.unsure === undefined
   if (one.sent !== other.sent) return one.sent > other.sent
@@ -148,6 +184,8 @@ export function needsOf(round: Round): {needs: Need[]; skipped: Skip[]} {
   const {people, told, to} = round
   const known = new Set(people.map(({id}) => id))
   const gone = [...told.keys()].filter((id) => !known.has(id)).toSorted().map((id): Invitee => ({id, standing: 'unknown', address: 'none'}))
+  // Older records say nothing of an address: whoever is new may be one of these under another id.
+  const isUnclear = gone.some(({id}) => told.get(id)!.method === 'request' && told.get(id)!.address === undefined)
   const edition = editionOf(round)
   const organizers = new Set([...told].flatMap(([member, {organizer}]) => (organizer === member ? [] : [organizer])))
   const needs: Need[] = []
@@ -158,6 +196,7 @@ export function needsOf(round: Round): {needs: Need[]; skipped: Skip[]} {
     const decided = decide(round, person, organizers.has(member))
     if ('why' in decided) skipped.push({member, why: decided.why})
     else if (person.address !== 'plain') skipped.push({member, why: addressTrouble(person)})
+    else if (isUnclear && decided.reason === 'invitation' && to === undefined) skipped.push({member, why: 'renamed'})
     else needs.push(needOf(round, person, decided.reason, edition))
   }
   return {needs, skipped}
@@ -178,13 +217,14 @@ function decide(round: Round, person: Invitee, isOrganizer: boolean): Decided {
   const off = gathering.status === 'cancelled'
   if (off || gone) {
     if (last === undefined) return {why: gone ? 'left' : person.id === round.inviter ? 'inviter' : 'not invited'}
-    if (last.method === 'request') return {reason: off ? 'cancelled' : 'removed'}
+    if (mayHave(last)) return {reason: off ? 'cancelled' : 'removed'}
   } else {
     if (last?.method !== 'request') {
-      const why = whyNotNow(round, person)
+      // Where it is not known that a cancellation arrived, the invitation may still stand in their calendar.
+      const why = last !== undefined && (last.unsure === true || mayHave(last)) ? undefined : whyNotNow(round, person)
       return why === undefined ? {reason: last === undefined ? 'invitation' : 'restored'} : {why}
     }
-    if (!isSame(last, saidOf(gathering))) return {reason: 'changed'}
+    if (last.other !== undefined || !isSame(last, saidOf(gathering))) return {reason: 'changed'}
     if (last.address !== undefined && person.email !== undefined && last.address.toLowerCase() !== person.email.toLowerCase()) return {reason: 'new address'}
   }
   if (again) return {reason: 'again'}
@@ -223,16 +263,21 @@ function isCopy(member: string, {organizer, by = organizer}: Told): boolean {
   return organizer === member && by !== member
 }
 
+/** Whether their calendar may have it as taking place. */
+function mayHave({method, other}: Told): boolean {
+  return method === 'request' || other?.method === 'request'
+}
+
 function isGone({standing}: Invitee): boolean {
   return standing === 'left' || standing === 'unknown'
 }
 
-function isSame(told: Told, said: {readonly when: string; readonly of: string}): boolean {
+function isSame(told: Pick<Told, 'when' | 'of'>, said: {readonly when: string; readonly of: string}): boolean {
   return told.when === said.when && told.of === said.of
 }
 
 /** Whether the gathering begins when a mail said it did, zone and all. */
-function isSameStart(told: Told, said: {readonly when: string; readonly of: string}): boolean {
+function isSameStart(told: Pick<Told, 'when' | 'of'>, said: {readonly when: string; readonly of: string}): boolean {
   return told.when === said.when && told.of.slice(0, 4) === said.of.slice(0, 4)
 }
 
@@ -259,7 +304,7 @@ function needOf(round: Round, person: Invitee, reason: Reason, edition: number):
   const {id: member} = person
   const last = told.get(member)
   const said = saidOf(gathering)
-  const sequence = last === undefined || reason === 'new address' ? edition : reason === 'again' ? last.sequence : Math.max(edition, last.sequence + 1)
+  const sequence = last === undefined || reason === 'new address' ? edition : isRepeat(last, reason, said) ? last.sequence : Math.max(edition, last.sequence + 1)
   const addressIn = (id: string | undefined): string | undefined => people.find((each) => each.id === id && each.address === 'plain')?.email
   const kept = last !== undefined && people.some(({id, address}) => id === last.organizer && address === 'plain') ? last : undefined
   const isOrganizer = last === undefined && reason !== 'invitation'
@@ -271,7 +316,7 @@ function needOf(round: Round, person: Invitee, reason: Reason, edition: number):
     method: reason === 'cancelled' || reason === 'removed' ? 'cancel' : reason === 'again' ? last!.method : 'request',
     sequence,
     ...said,
-    since: last !== undefined && isSameStart(last, said) ? last.since : sequence,
+    since: last !== undefined && isSameTime(last, said) ? last.since : sequence,
     organizer,
     ...defined({
       address: person.email,
@@ -284,9 +329,20 @@ function needOf(round: Round, person: Invitee, reason: Reason, edition: number):
   }
 }
 
-/** What is not as the last mail said. */
-function differences(last: Told | undefined, gathering: Gathering, said: {readonly when: string; readonly of: string}): Pick<Need, 'before' | 'rezoned' | 'changed'> {
-  if (last === undefined) return {}
+/** Whether a mail says what the last one said: one that is called off may have another title by now. */
+function isRepeat(last: Told, reason: Reason, said: {readonly when: string; readonly of: string}): boolean {
+  return reason === 'again' && last.other === undefined && isSame(last, said)
+}
+
+/** Whether all that the member may have names the time that it has now. */
+function isSameTime(last: Told, said: {readonly when: string; readonly of: string}): boolean {
+  return isSameStart(last, said) && (last.other === undefined || isSameStart(last.other, said))
+}
+
+/** What is not as the last mail said, or another of its edition. */
+function differences(told: Told | undefined, gathering: Gathering, said: {readonly when: string; readonly of: string}): Pick<Need, 'before' | 'rezoned' | 'changed'> {
+  if (told === undefined) return {}
+  const last = told.other !== undefined && isSame(told, said) ? told.other : told
   const isMoved = !isSameStart(last, said)
   const changed = last.parts === undefined ? [] : partsChanged(last.parts, partsOf(gathering))
   return {
@@ -298,7 +354,7 @@ function differences(last: Told | undefined, gathering: Gathering, said: {readon
 
 /** An answer that was there when another time was named was to the time before, until it is another. */
 function outdatedIn(last: Told, {rsvp}: Invitee, said: {readonly when: string; readonly of: string}): Invitee['rsvp'] {
-  return !isSameStart(last, said) || last.outdated === rsvp ? rsvp : undefined
+  return !isSameTime(last, said) || last.outdated === rsvp ? rsvp : undefined
 }
 
 /** What a member has answered to the time that the gathering has, as far as they were told it. */

@@ -55,6 +55,8 @@ function invitedDeeds(gathering: string, member: string, before: PlainMap, after
   const kindOf = (id: string): 'invited' | 'told of change' | 'told of cancellation' | 'took out invitation' => {
     if (after[id] === undefined) return 'took out invitation'
     if (mapOf(after[id]).method === 'cancel') return 'told of cancellation'
+    // One in whose name it went invited the others, and was only told.
+    if (mapOf(after[id]).organizer === id) return 'told of change'
     return before[id] === undefined || mapOf(before[id]).method === 'cancel' ? 'invited' : 'told of change'
   }
   const changed = keysOfBoth(before, after).filter((id) => changedAmong(['sent', 'method', 'sequence'], mapOf(before[id]), mapOf(after[id])).length > 0)

@@ -23,13 +23,19 @@ function settings(text: string): Record<string, string> {
 const account = (port: number): Record<string, string> => settings(`smtp:\n  host: 127.0.0.1\n  port: ${port}\n  security: none\n`)
 const send = (root: string, env: Record<string, string>, ...words: string[]): Promise<Outcome> => circle(['invite', '--send', '--pause', '0s', ...words], {cwd: root, env})
 const to = ({mails}: PostOffice): string[] => mails.flatMap((mail) => mail.to.map((address) => address.replace(/@.*/, '')))
-const recorded = (root: string): string[] => {
-  const path = join(root, 'gatherings', next, 'ann.yaml')
+const recorded = (root: string, gathering = next): string[] => {
+  const path = join(root, 'gatherings', gathering, 'ann.yaml')
   return existsSync(path) ? [...readFileSync(path, 'utf8').matchAll(/^ {2}(\w+):$/gm)].map((match) => match[1]!) : []
 }
+/** The files in which something waits: a mail of which nothing is known, or one that stands on no page. */
 const journal = (root: string): string[] => {
   const path = join(root, '.git', 'circle', 'invitations')
-  return existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.json')) : []
+  if (!existsSync(path)) return []
+  return readdirSync(path).filter((name) => {
+    if (!name.endsWith('.json')) return false
+    const {mails} = JSON.parse(readFileSync(join(path, name), 'utf8')) as {mails: {state: string; member: string}[]}
+    return mails.some(({state, member}) => state === 'going' || !recorded(root, name.slice(0, -'.json'.length)).includes(member))
+  })
 }
 
 describe('circle invite --send', () => {
@@ -80,6 +86,31 @@ describe('circle invite --send', () => {
     expect(withoutLock(everything(root))).toEqual(withoutLock(before))
   })
 
+  it('says so in a dry run too, and connects to nothing there', async () => {
+    const root = await fresh()
+    const dry = await send(root, settings('smtp: 5\n'), '--dry-run')
+    expect([dry.status, dry.stderr]).toEqual([2, expect.stringContaining('mail.yaml:1:')])
+    const well = await send(root, account(1), '--dry-run')
+    expect([well.status, well.stdout]).toEqual([0, expect.stringContaining('invitation to go  Bo, Cy and Dee')])
+  })
+
+  it('says in a dry run what is not on record yet, and of a run at work that it is', async () => {
+    const root = await fresh()
+    const office = await postOffice()
+    const hook = join(root, '.git', 'hooks', 'pre-commit')
+    writeFileSync(hook, '#!/bin/sh\nexit 1\n', {mode: 0o755})
+    await send(root, {...account(office.port), ...trusted(root)}, '--to', 'bo')
+    const cut = await circle(['invite', next, '--dry-run'], {cwd: root})
+    expect(cut.stderr).toContain(`An earlier run was cut off: what it had sent to Bo is not yet on record. circle invite ${next} records it.`)
+    writeFileSync(hook, '#!/bin/sh\nexit 0\n')
+    const slow = circle(['invite', next, '--send', '--pause', '5s'], {cwd: root, env: {...account(office.port), ...trusted(root)}})
+    while (office.mails.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+    const during = await circle(['invite', next, '--dry-run'], {cwd: root})
+    expect(during.stderr).toContain('Another `circle invite` is at work in this clone')
+    expect(during.stderr).not.toMatch(/cut off|not known/)
+    expect((await slow).status).toBe(0)
+  }, 60_000)
+
   it('records what went where one was refused, ends with 5, and goes on with that one alone', async () => {
     const root = await fresh()
     const office = await postOffice({refuses: ['cy@example.org']})
@@ -98,6 +129,9 @@ describe('circle invite --send', () => {
     const root = await fresh()
     const {status, stderr} = await send(root, account(1), '--quiet')
     expect([status, stderr]).toEqual([5, expect.stringContaining('error: the mail to Bo was not sent: nothing takes mail at 127.0.0.1, port 1')])
+    // All who have none are named, once.
+    expect(stderr).toContain('nor was anything sent to Cy and Dee')
+    expect(stderr).not.toContain('Stopped')
     expect([recorded(root), journal(root)]).toEqual([[], []])
   })
 
@@ -210,7 +244,7 @@ describe('at a terminal', () => {
     await screen.sees(/█+░+ 1 of 3/)
     await screen.press('ctrl-c')
     expect(await screen.exit()).toBe(130)
-    expect(screen.screen()).toContain('Stopped: 2 mails were not sent. The same command goes on.')
+    expect(screen.screen()).toContain('Stopped: nothing was sent to Cy and Dee. The same command goes on.')
     expect([to(office), recorded(root), journal(root)]).toEqual([['bo'], ['bo'], []])
     const {status} = await send(root, account(office.port), '--yes')
     expect([status, to(office), recorded(root)]).toEqual([0, ['bo', 'cy', 'dee'], ['bo', 'cy', 'dee']])

@@ -56,8 +56,8 @@ describe('circle invite', () => {
     expect(raw.toString() + mail.text + mail.html + mail.calendar).not.toMatch(/cy@|Cy/)
     expect(await event(file(root, 'bo'))).toMatchObject({method: 'REQUEST', status: 'CONFIRMED', organizer: 'mailto:ann@example.org', sentBy: undefined, attendees: ['mailto:bo@example.org'], start: '2026-12-04T19:00:00.000Z'})
     const sequence = (await event(file(root, 'bo'))).sequence
-    const entry = (member: string): string => `  ${member}:\n    sent: "2026-11-28 10:00"\n    method: request\n    sequence: ${sequence}\n    when: "2026-12-04 19:00"\n    since: ${sequence}\n    of: `
-    expect(page(root).replace(/of: [0-9a-f]{12}\n/g, 'of: \n')).toBe(`invited:\n${entry('bo')}\n${entry('cy')}\n`)
+    const entry = (member: string): string => `  ${member}:\n    sent: "2026-11-28 10:00"\n    method: request\n    sequence: ${sequence}\n    when: "2026-12-04 19:00"\n    since: ${sequence}\n    of: \n    address: ${member}@example.org\n    from: ann@example.org\n    parts: \n`
+    expect(page(root).replace(/of: [0-9a-f]{12}\n/g, 'of: \n').replace(/parts: [0-9a-f]{20}\n/g, 'parts: \n')).toBe(`invited:\n${entry('bo')}${entry('cy')}`)
     expect(readFileSync(join(root, 'gatherings', next, 'gathering.yaml'), 'utf8')).toBe('rhythm: weekly\n')
     expect(lastCommit(root)).toMatch(new RegExp(`^Invite to ${next}: bo, cy: `))
     expect(git(root, 'log', '-1', '--format=%B')).not.toContain('@')
@@ -102,10 +102,15 @@ describe('circle invite', () => {
     const root = await fresh()
     await invite(root)
     await done(['gather', next, '--topic', 'Luck'], {cwd: root})
-    expect(told(await invite(root))).toEqual([])
+    const {stderr} = await circle(['invite', next], {cwd: root})
+    expect(stderr).toContain(`The topic is new since Bo and Cy heard of it: circle invite ${next} --again --to bo,cy tells them.`)
+    expect(told(await invite(root, next, '--again', '--to', 'bo'))).toEqual(['bo request written'])
+    expect((await circle(['invite', next], {cwd: root})).stderr).toContain('The topic is new since Cy heard of it')
     await done(['schedule', 'move', next, '20:00'], {cwd: root})
     await invite(root)
-    expect((await opened(readFileSync(file(root, 'cy')))).text).toContain('Topic: Luck')
+    const {text} = await opened(readFileSync(file(root, 'cy')))
+    expect(text).toContain('Topic: Luck')
+    expect(text).toContain('Changed: when it begins and the topic\n')
   })
 
   it('invites a new member to what stands, and tells one who left that it is off for them', async () => {
@@ -127,14 +132,69 @@ describe('circle invite', () => {
     await invite(root, '--to', 'cy')
     await done(['schedule', 'move', next, '20:00'], {cwd: root})
     const round = await invite(root, '--as', 'bo')
-    expect([told(round), skipped(round)]).toEqual([['cy request written'], ['ann: organizer', 'bo: inviter']])
+    expect([told(round), skipped(round)]).toEqual([['ann request written', 'cy request written'], ['bo: inviter']])
     expect(await event(file(root, 'cy'))).toMatchObject({organizer: 'mailto:ann@example.org', sentBy: 'mailto:bo@example.org'})
     expect((await opened(readFileSync(file(root, 'cy')))).from).toBe('bo@example.org')
-    expect(page(root, 'bo')).toMatch(/organizer: ann\n$/)
+    expect(page(root, 'bo')).toMatch(/ {2}cy:\n(?: {4}.*\n)* {4}organizer: ann\n/)
+    // Whoever invited hears of it in words: their own program takes no invitation from themselves.
+    const copy = readFileSync(file(root, 'ann'), 'utf8')
+    expect(copy).toContain('Bo Berg sends this to those you =\r\ninvited, in your name.')
+    expect(copy).not.toContain('text/calendar')
+    expect(await done(['history', next], {cwd: root})).toMatch(/wrote to (you|Ann) about/)
+    expect(told(await invite(root, '--as', 'bo'))).toEqual([])
     await done(['check'], {cwd: root})
     await done(['schedule', 'move', next, '21:00'], {cwd: root})
     expect(told(await invite(root, '--as', 'ann'))).toEqual(['bo request written', 'cy request written'])
     expect(await event(file(root, 'cy'))).toMatchObject({organizer: 'mailto:ann@example.org', sentBy: undefined})
+  })
+
+  it('keeps the address that calendars know when the inviter has a new one, and says where answers go', async () => {
+    const root = await fresh()
+    await invite(root, '--to', 'cy')
+    await done(['member', 'edit', 'ann', '--email', 'ann@new.example'], {cwd: root})
+    await done(['schedule', 'move', next, '20:00'], {cwd: root})
+    const {stderr} = await circle(['invite', next, '--as', 'ann'], {cwd: root})
+    expect(stderr).toContain('The answers of Cy still go to ann@example.org: calendars take changes only from the address that invited first.')
+    expect(await event(file(root, 'cy'))).toMatchObject({organizer: 'mailto:ann@example.org', sentBy: 'mailto:ann@new.example'})
+    expect((await opened(readFileSync(file(root, 'cy')))).from).toBe('ann@new.example')
+    expect(await event(file(root, 'bo'))).toMatchObject({organizer: 'mailto:ann@new.example', sentBy: undefined})
+    await done(['check'], {cwd: root})
+  })
+
+  it('writes to a new address of a member, once, and says so', async () => {
+    const root = await fresh()
+    const {mails: [{sequence} = {sequence: -1}]} = await invite(root)
+    await done(['member', 'edit', 'bo', '--email', 'bo@new.example'], {cwd: root})
+    const {stdout} = await circle(['invite', next], {cwd: root})
+    expect(stdout).toContain('  invitation at a new address written  Bo\n')
+    expect(await event(file(root, 'bo'))).toMatchObject({method: 'REQUEST', sequence, attendees: ['mailto:bo@new.example']})
+    expect(page(root)).toContain('address: bo@new.example')
+    expect(told(await invite(root, next))).toEqual([])
+  })
+
+  it('knows in an update what a member answered, unless the time is another', async () => {
+    const root = await fresh()
+    const partstat = async (): Promise<string | undefined> => /PARTSTAT=([A-Z-]+)/.exec((await opened(readFileSync(file(root, 'bo')))).calendar.replace(/\r?\n /g, ''))?.[1]
+    await invite(root)
+    expect(await partstat()).toBe('NEEDS-ACTION')
+    await done(['rsvp', next, 'no', '--as', 'bo'], {cwd: root})
+    const steps: [words: string[], expected: string][] = [[['edit', next, '--place', 'The barn'], 'DECLINED'], [['move', next, '20:00'], 'NEEDS-ACTION'], [['edit', next, '--place', 'The inn'], 'NEEDS-ACTION']]
+    for (const [words, expected] of steps) {
+      await done(['schedule', ...words], {cwd: root})
+      await invite(root, next)
+      expect(await partstat(), words.join(' ')).toBe(expected)
+    }
+    await done(['rsvp', next, 'yes', '--as', 'bo'], {cwd: root})
+    await invite(root, next, '--again', '--to', 'bo')
+    expect(await partstat()).toBe('ACCEPTED')
+  })
+
+  it('says in a shared circle what tells the others', async () => {
+    const root = await fresh()
+    expect((await circle(['invite', '--to', 'bo'], {cwd: root})).stderr).not.toContain('circle sync')
+    git(root, 'remote', 'add', 'origin', join(folder('there'), 'x.git'))
+    expect((await circle(['invite', '--to', 'cy'], {cwd: root})).stderr).toContain('`circle sync` tells the others who was sent what')
+    expect((await circle(['invite', '--to', 'cy'], {cwd: root})).stderr).not.toContain('circle sync')
   })
 
   it('says who still gets the answers, where the organizer has left', async () => {
@@ -171,7 +231,7 @@ describe('circle invite', () => {
   it('shows with --dry-run who would get what, and writes and records nothing', async () => {
     const root = await fresh()
     const before = everything(root)
-    for (const words of [[], ['--send'], ['--out', 'mails']]) expect(told(await invite(root, '--dry-run', ...words))).toEqual(['bo request planned', 'cy request planned'])
+    for (const words of [[], ['--out', 'mails']]) expect(told(await invite(root, '--dry-run', ...words))).toEqual(['bo request planned', 'cy request planned'])
     expect((await circle(['invite', '--dry-run'], {cwd: root})).stdout).toContain('invitation to go  Bo and Cy')
     expect(everything(root)).toEqual(before)
   })
@@ -182,6 +242,7 @@ describe('circle invite', () => {
     const one = await done(['invite', '--to', 'bo', '--print'], {cwd: root})
     expect(one).toMatch(/^From: Ann Ek <ann@example\.org>\r\n/)
     expect((await opened(Buffer.from(one))).method).toBe('REQUEST')
+    expect(one).toContain('Ann Ek invites you to Friday meeting of Apron Club.')
     const several = await done(['invite', '--out', '-'], {cwd: root})
     const mails = several.split(/^(?=From ann@example\.org Sat Nov 28 10:00:00 2026\n)/m)
     expect(mails).toHaveLength(2)

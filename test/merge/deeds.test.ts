@@ -79,6 +79,7 @@ describe("what was done to a member's own page", () => {
     ['another reason', {before: {rsvp: 'declined', why: 'Boston'}, after: {rsvp: 'declined'}}, [{deed: 'answered', gathering: friday, member: 'cy', rsvp: 'declined'}]],
     ['invitations', {after: {invited: {bo: sent, ann: sent}}}, [{deed: 'invited', gathering: friday, member: 'cy', invited: ['bo', 'ann']}]],
     ['news of a change, and a new one', {before: {invited: {bo: sent}}, after: {invited: {bo: {...sent, sequence: 2}, ann: sent}}}, [{deed: 'told of change', gathering: friday, member: 'cy', invited: ['bo']}, {deed: 'invited', gathering: friday, member: 'cy', invited: ['ann']}]],
+    ['news for the one in whose name they went', {after: {invited: {ann: {...sent, organizer: 'ann'}}}}, [{deed: 'told of change', gathering: friday, member: 'cy', invited: ['ann']}]],
     ['a cancellation', {before: {invited: {bo: sent, ann: sent}}, after: {invited: {bo: {...sent, method: 'cancel'}, ann: sent}}}, [{deed: 'told of cancellation', gathering: friday, member: 'cy', invited: ['bo']}]],
     ['one that takes place after all', {before: {invited: {bo: {...sent, method: 'cancel'}}}, after: {invited: {bo: {...sent, sequence: 3}}}}, [{deed: 'invited', gathering: friday, member: 'cy', invited: ['bo']}]],
     ['an invitation taken out', {before: {rsvp: 'going', invited: {bo: sent}}, after: {rsvp: 'going'}}, [{deed: 'took out invitation', gathering: friday, member: 'cy', invited: ['bo']}]],

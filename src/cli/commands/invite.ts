@@ -1,13 +1,17 @@
 import {eventsOf} from '../../calendar/events.ts'
 import type {Party} from '../../calendar/event.ts'
-import {lastTold, mailsOf, needsOf} from '../../calendar/invitations.ts'
+import {lastTold, mailsOf, needsOf, saidOf, toldNow, withoutTopic} from '../../calendar/invitations.ts'
 import type {Round, Skip, Told} from '../../calendar/invitations.ts'
 import {isPlainAddress} from '../../calendar/text.ts'
+import {readSettings} from '../../git/settings.ts'
 import type {Circle} from '../../model/circle.ts'
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import type {Invited, MemberPage} from '../../model/gathering.ts'
 import {shortName} from '../../model/members.ts'
+import {readWhen, whenText} from '../../model/when.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
+import {resolveWall, wallOf} from '../../schedule/instant.ts'
 import {gatheringNamed} from '../../schedule/named.ts'
 import {listed} from '../../schedule/words.ts'
 import {readShelf} from '../../store/shelf.ts'
@@ -21,14 +25,16 @@ import {askedFor} from '../invite/asked.ts'
 import type {Asked} from '../invite/asked.ts'
 import {composed, partyOf, toldBy} from '../invite/compose.ts'
 import type {Composed} from '../invite/compose.ts'
-import {journalOf, journaled, onlyRun} from '../invite/journal.ts'
+import {requireCommittable} from '../invite/committable.ts'
+import {isAtWork, journalOf, onlyRun, tidy} from '../invite/journal.ts'
 import type {Entry, Journal} from '../invite/journal.ts'
 import {inviteesOn} from '../invite/people.ts'
 import type {Result} from '../invite/send.ts'
+import {unrecordedAmong, unrecordedIn} from '../invite/unrecorded.ts'
 import {otherNotes} from '../invite/untold.ts'
 import {gatheringDue} from '../invite/which.ts'
-import {organizerNotes, roundBlocks, skipNotes, stoppedNote, troubleOf} from '../invite/words.ts'
-import {ownPage, ownPageWrites, speakerOf} from '../own-page.ts'
+import {copyNotes, organizerNotes, roundBlocks, skipNotes, stoppedNote, topicNotes, troubleOf, wordsBlocks} from '../invite/words.ts'
+import {ownPage, ownPageWrites, shortWhen, speakerOf} from '../own-page.ts'
 import {bad, faint} from '../terminal/lines.ts'
 
 /** What a run of mails came to. */
@@ -45,8 +51,18 @@ interface Answers extends Outcome {
   readonly skipped: readonly Skip[]
   /** What went, now or in a run that was cut off, and is to stand on pages. */
   readonly gone: readonly Entry[]
-  /** What went in a run that was cut off. */
+  /** The gathering as the mails have it. */
+  readonly said: Gathering
+  /** What went in a run that was cut off, or in one that is at work now. */
   readonly earlier: readonly Entry[]
+  /** Whether this run puts that on record. */
+  readonly isRecorded: boolean
+  /** Another run is at work, so what looks left over is not. */
+  readonly isAtWork: boolean
+  /** Members who have all but a topic that is new. */
+  readonly topicless: readonly string[]
+  /** Other clones get the record with the next sync. */
+  readonly isShared: boolean
   readonly settled: () => void
   /** Why it is about this gathering, where nobody named it. */
   readonly about?: readonly string[]
@@ -60,9 +76,10 @@ export const command = circleCommand<Answers>({
     const {member: inviter} = await speakerOf(stage)
     requireAddress(stage.circle, inviter)
     const {shelf: {root}, context} = stage
-    if (stage.flags.dryRun || asked.way.way === 'print') return {...(await roundOf(stage, asked, id, inviter)), about: due.notes}
-    refusePast(stage.circle, id, stage.setting, journalOf(root, id).entries())
+    if (!isRecorded(stage, asked)) return {...(await roundOf(stage, asked, id, inviter)), about: due.notes}
+    requireOpen(stage.circle, id, stage.setting, unrecordedAmong(stage.circle, id, journalOf(root, id).entries()))
     const release = await onlyRun(root)
+    tidy(root, stage.setting.today)
     // Another run may have sent and written since this one began.
     const {value: shelf} = await atRest(roomOf(root), context, () => readShelf(root))
     const answers = await roundOf({...stage, shelf, circle: shelf.circle}, asked, id, inviter)
@@ -72,25 +89,30 @@ export const command = circleCommand<Answers>({
     }}
   },
 
-  change: (circle, {id, results, skipped, gone, earlier, settled, status, file, about = [], notes = []}, setting) => {
+  change: (circle, {id, said, results, skipped, gone, earlier, isRecorded: isToRecord, isAtWork: another, topicless, isShared, settled, status, file, about = [], notes = []}, setting) => {
     const one = gatheringNamed(circle, id, setting)
     const called = (some: readonly {readonly member: string}[]): string => listed([...new Set(some.map(({member}) => shortName(circle.members, member)))])
+    const writes = recordWrites(circle, one, gone)
     return {
-      writes: recordWrites(circle, one, gone),
+      writes,
       message: `Invite to ${id}: ${[...new Set(gone.map(({member}) => member))].join(', ')}`,
-      show: roundBlocks(circle, one, results, skipped),
+      show: roundBlocks(circle, said, results, skipped),
       notes: [
         ...about,
-        ...(earlier.length > 0 ? [`An earlier run was cut off: what it had sent to ${called(earlier)} is now on record.`] : []),
-        ...skipNotes(circle, one, skipped),
+        ...(earlier.length === 0 || another ? [] : [`An earlier run was cut off: what it had sent to ${called(earlier)} is ${isToRecord ? 'now' : 'not yet'} on record.${isToRecord ? '' : ` circle invite ${id} records it.`}`]),
+        ...(another ? ['Another `circle invite` is at work in this clone: who still needs a mail is known when it has ended.'] : []),
+        ...skipNotes(circle, one, another ? skipped.filter(({why}) => why !== 'unsure') : skipped),
+        ...topicNotes(circle, one, topicless),
+        ...meanwhileNotes(circle, said, one, results),
+        ...copyNotes(circle, results),
         ...organizerNotes(circle, results),
         ...notes,
-        ...stoppedNote(results),
+        ...(isShared && writes.length > 0 ? ['`circle sync` tells the others who was sent what, so that they send it to nobody again.'] : []),
         ...otherNotes(circle, id, setting.nowMs),
       ],
       json: {
-        gathering: gatheringJson(one),
-        mails: results.map(({need, outcome, file: path, reason}) => ({member: need.member, method: need.method, sequence: need.sequence, outcome, ...(path === undefined ? {} : {file: path}), ...(reason === undefined ? {} : {reason})})),
+        gathering: gatheringJson(said),
+        mails: results.map(mailJson),
         skipped,
         ...(file === undefined ? {} : {text: file}),
       },
@@ -101,16 +123,34 @@ export const command = circleCommand<Answers>({
   },
 })
 
+/** Somebody changed it or called it off while the mails went. */
+function meanwhileNotes(circle: Circle, said: Gathering, one: Gathering, results: readonly Result[]): string[] {
+  const wentTo = results.filter(({outcome}) => outcome === 'sent' || outcome === 'written' || outcome === 'unsure').map(({need}) => shortName(circle.members, need.member))
+  const [was, is] = [saidOf(said), saidOf(one)]
+  if (wentTo.length === 0 || (was.when === is.when && was.of === is.of && said.status === one.status)) return []
+  const what = said.status === one.status ? `It was changed while the mails went, and is now ${shortWhen(circle, one)}` : one.status === 'cancelled' ? 'It was called off while the mails went' : 'It takes place after all, which was said while the mails went'
+  return [`${what}. The mails say what stands above: circle invite ${one.id} tells ${listed(wentTo)}.`]
+}
+
+function mailJson({need: {member, method, sequence}, outcome, file, reason}: Result): Record<string, unknown> {
+  return {member, method, sequence, outcome, ...defined({file, reason})}
+}
+
 /** People who would say whom to invite, and not to what, are told how. */
 function gatheringMeant(circle: Circle, typed: string, setting: Setting): Gathering {
   try {
     return gatheringNamed(circle, typed, setting)
   } catch (error) {
-    const member = error instanceof Fault && error.kind === 'unknown' ? [...circle.members].find(([id, {name}]) => [id, name.toLowerCase()].includes(typed.trim().toLowerCase()))?.[0] : undefined
+    const member = error instanceof Fault && error.kind === 'unknown' ? memberCalled(circle, typed) : undefined
     if (member !== undefined) throw new Fault('usage', `${typed} is a member, not a gathering`, {hint: `circle invite --to ${member}`, cause: error})
     if (typed.includes('@')) throw new Fault('usage', `${typed} is no gathering`, {hint: 'somebody new becomes a member first: circle member add "Bo Ek <bo@example.org>"', cause: error})
     throw error
   }
+}
+
+function memberCalled({members}: Circle, typed: string): string | undefined {
+  const wanted = typed.trim().toLowerCase()
+  return [...members].find(([id, {name}]) => id === wanted || name.toLowerCase() === wanted)?.[0]
 }
 
 function requireAddress(circle: Circle, member: string): void {
@@ -127,14 +167,23 @@ async function roundOf(stage: Stage, asked: Asked, id: string, inviter: string):
   const journal = journalOf(shelf.root, id)
   const entries = journal.entries()
   const pages = circle.gatherings.get(id)?.pages ?? new Map<string, MemberPage>()
-  const earlier = entries.filter((entry) => entry.state === 'gone' && !isRecorded(pages, entry))
-  const recorded = (): Pick<Answers, 'gone' | 'earlier' | 'settled'> => ({gone: stage.flags.dryRun || asked.way.way === 'print' ? [] : journal.entries().filter(({state}) => state === 'gone'), earlier, settled: journal.settle})
-  if (refusePast(circle, id, setting, stage.flags.dryRun || asked.way.way === 'print' ? [] : earlier)) return {id, results: [], skipped: [], ...recorded()}
+  const earlier = unrecordedAmong(circle, id, entries)
+  const isToRecord = isRecorded(stage, asked)
+  // A run that records has the lock itself.
+  const another = !isToRecord && (await isAtWork(shelf.root))
+  const isShared = isToRecord && (await hasUpstream(shelf.root))
+  const recorded = (): Omit<Answers, 'id' | 'skipped' | 'topicless' | keyof Outcome> => (
+    {said: one, gone: isToRecord ? unrecordedAmong(circle, id, journal.entries()) : [], earlier, isRecorded: isToRecord, isAtWork: another, isShared, settled: journal.settle}
+  )
+  requireOpen(circle, id, setting, isToRecord ? earlier : [])
+  if (whyClosed(one, setting) !== undefined) return {id, results: [], skipped: [], topicless: [], ...recorded()}
   const {changed, notes} = await historyOf(stage)
+  const people = inviteesOn(circle, one.start.day, pages)
+  const told = toldNow(lastTold(pages, keptIn(entries)), people)
   const round: Round = {
     gathering: one,
-    people: inviteesOn(circle, one.start.day),
-    told: lastTold(pages, keptIn(entries)),
+    people,
+    told,
     revision: eventsOf(circle, [one], changed)[0]!.sequence,
     inviter,
     again: asked.again,
@@ -142,9 +191,11 @@ async function roundOf(stage: Stage, asked: Asked, id: string, inviter: string):
   }
   const {needs, skipped} = needsOf(round)
   const mails = mailsOf(needs, round, asked.together)
-  const compose = (from: Party): Promise<Composed[]> => Promise.all(mails.map((mail) => composed({circle, gathering: one, inviter, from, changed, together: asked.together, nowMs: setting.nowMs}, mail)))
-  const outcome = await doneWith({stage, asked, one, inviter, skipped, journal, needed: mails.flatMap(({to}) => to), compose})
-  return {id, skipped, ...recorded(), ...outcome, notes: [...notes, ...(outcome.notes ?? []), ...unrecordedNotes(stage, id)]}
+  const stampMs = stampFor(mails.flatMap(({to}) => to), told, circle.charter.timezone, setting.nowMs)
+  const compose = (from: Party): Promise<Composed[]> => Promise.all(mails.map((mail) => composed({circle, gathering: one, inviter, from, changed, together: asked.together, nowMs: setting.nowMs, stampMs}, mail)))
+  const outcome = await doneWith({stage, asked, one, inviter, skipped, journal, needed: mails.flatMap(({to}) => to), stampMs, compose})
+  const unrecorded = another ? [] : otherUnrecorded(stage, id)
+  return {id, skipped, topicless: withoutTopic(round, skipped), ...recorded(), ...outcome, notes: [...notes, ...(outcome.notes ?? []), ...unrecorded]}
 }
 
 interface Doing {
@@ -155,23 +206,32 @@ interface Doing {
   readonly skipped: readonly Skip[]
   readonly journal: Journal
   readonly needed: readonly Result['need'][]
+  /** The time that the mails bear, and their record. */
+  readonly stampMs: number
   readonly compose: (from: Party) => Promise<Composed[]>
 }
 
-async function doneWith({stage, asked, one, inviter, skipped, journal, needed, compose}: Doing): Promise<Outcome> {
-  const {circle, context, setting, flags} = stage
-  if (flags.dryRun || needed.length === 0) return {results: needed.map((need) => ({need, outcome: 'planned'}))}
-  const own = partyOf(circle, inviter)
+async function doneWith({stage, asked, one, inviter, skipped, journal, needed, stampMs, compose}: Doing): Promise<Outcome> {
+  const {circle, context, flags} = stage
   const {way} = asked
+  if (flags.dryRun || needed.length === 0) {
+    if (needed.length > 0 && way.way === 'send') await requireMailer(context)
+    return {results: needed.map((need) => ({need, outcome: 'planned'}))}
+  }
+  const own = partyOf(circle, inviter)
   if (way.way === 'print') {
     const {mailsText} = await import('../invite/files.ts')
     const mails = await compose(own)
-    return {results: needed.map((need) => ({need, outcome: 'printed'})), file: mailsText(mails, context.nowMs)}
+    const results = needed.map((need): Result => ({need, outcome: 'printed'}))
+    // At a terminal a person wants to know what it says; a pipe gets the mails as they are.
+    if (process.stdout.isTTY === true && !flags.json && !flags.quiet) context.notes.blocks([...roundBlocks(circle, one, results, skipped), ...mails.flatMap((mail) => wordsBlocks(circle, mail))])
+    return {results, file: mailsText(mails, context.nowMs)}
   }
-  const sent = `${setting.today} ${setting.time}`
+  const sent = whenText(wallOf(circle.charter.timezone, stampMs))
   if (way.way === 'files') {
     const {mailPath, makeMailFolder, writeMails} = await import('../invite/files.ts')
     const mails = await compose(own)
+    await requireCommittable(stage)
     makeMailFolder(stage.shelf.root, way.folder)
     writeMails(way.folder, mails, flags.yes)
     journal.note(needed.map((need): Entry => ({member: need.member, by: inviter, state: 'gone', told: toldBy(need, sent)})))
@@ -183,8 +243,22 @@ async function doneWith({stage, asked, one, inviter, skipped, journal, needed, c
     context.notes.blocks(roundBlocks(circle, one, needed.map((need) => ({need, outcome: 'planned'})), skipped))
   }})
   const trouble = troubleOf(circle, one, results)
+  if (trouble === undefined && stopped) context.notes.blocks([stoppedNote(circle, results)])
   if (trouble !== undefined) context.notes.blocks([[bad('error: '), trouble.message], [faint('hint: '), trouble.hint]])
   return {results, ...(trouble !== undefined ? {status: exitStatus.mail} : stopped ? {status: exitStatus.interrupted} : {})}
+}
+
+/** What keeps a real run from sending keeps a dry one too. Nothing is connected. */
+async function requireMailer(context: Stage['context']): Promise<void> {
+  const {openMailer} = await import('../mail/deliver.ts')
+  const mailer = await openMailer(context)
+  await mailer.close()
+}
+
+/** Whether the circle is shared with other clones. */
+async function hasUpstream(root: string): Promise<boolean> {
+  const {repository} = roomOf(root)
+  return repository !== undefined && (await readSettings(repository.top)).some(({name}) => /^remote\..+\.url$/s.test(name))
 }
 
 function writtenNote(count: number, folder: string, id: string): string {
@@ -193,20 +267,39 @@ function writtenNote(count: number, folder: string, id: string): string {
 }
 
 /** Other gatherings of which a run was cut off after mails had gone. */
-function unrecordedNotes({circle, shelf}: Pick<Stage, 'circle' | 'shelf'>, id: string): string[] {
-  return journaled(shelf.root).filter((other) => other !== id).flatMap((other) => {
-    const pages = circle.gatherings.get(other)?.pages ?? new Map<string, MemberPage>()
-    const gone = journalOf(shelf.root, other).entries().filter((entry) => entry.state === 'gone' && !isRecorded(pages, entry))
-    return gone.length === 0 ? [] : [`What was sent about ${other} is not on record yet: circle invite ${other}`]
-  })
+function otherUnrecorded({circle, shelf, setting}: Pick<Stage, 'circle' | 'shelf' | 'setting'>, id: string): string[] {
+  return unrecordedIn(shelf.root, () => circle, setting.today, id).map(({gathering}) => `What was sent about ${gathering} is not on record yet: circle invite ${gathering}`)
 }
 
-/** Throws where nobody can be invited any more; true where only what went earlier is still to be recorded. */
-function refusePast(circle: Circle, id: string, setting: Setting, kept: readonly Entry[]): boolean {
-  const one = gatheringNamed(circle, id, setting)
-  const why = one.status === 'held' ? 'has been held' : one.endMs <= setting.nowMs ? 'is over' : undefined
-  if (why === undefined) return false
-  if (kept.some(({state}) => state === 'gone')) return true
+/**
+ * The time that mails bear: now. Calendars take, of two messages of one SEQUENCE, that with the later DTSTAMP (RFC 5546 2.1.5), so a
+ * mail which repeats an edition is stamped later than the one before, also where the clock went back; by more than a year it did not.
+ */
+function stampFor(needs: readonly Result['need'][], told: ReadonlyMap<string, Told>, timezone: string, nowMs: number): number {
+  const before = needs.flatMap(({member, sequence}) => {
+    const last = told.get(member)
+    const when = last?.sequence === sequence ? readWhen(last.sent) : undefined
+    return when?.time === undefined ? [] : [resolveWall(timezone, when.day, when.time).ms]
+  }).filter((ms) => ms < nowMs + 366 * 86_400_000)
+  const latest = Math.max(...before, 0)
+  return nowMs >= latest ? Math.max(nowMs, latest + 1000) : latest + 60_000
+}
+
+/** Whether the run leaves a record: one that only shows what it would do, or prints its mails, leaves none. */
+function isRecorded({flags}: Pick<Stage, 'flags'>, {way}: Pick<Asked, 'way'>): boolean {
+  return !flags.dryRun && way.way !== 'print'
+}
+
+/** Why nobody can be invited any more, or undefined. */
+function whyClosed({status, endMs}: Gathering, {nowMs}: Setting): string | undefined {
+  if (status === 'held') return 'has been held'
+  return endMs <= nowMs ? 'is over' : undefined
+}
+
+/** Throws where nobody can be invited any more, unless something that went earlier is still to be recorded. */
+function requireOpen(circle: Circle, id: string, setting: Setting, kept: readonly Entry[]): void {
+  const why = whyClosed(gatheringNamed(circle, id, setting), setting)
+  if (why === undefined || kept.some(({state}) => state === 'gone')) return
   throw new Fault('refused', `${id} ${why}`, {hint: '`circle schedule list` shows those to come'})
 }
 
@@ -215,22 +308,16 @@ function refusePast(circle: Circle, id: string, setting: Setting, kept: readonly
 /** What a run that was cut off left, by member. */
 function keptIn(entries: readonly Entry[]): Map<string, Told[]> {
   const kept = new Map<string, Told[]>()
-  for (const {member, state, told} of entries) {
-    const one: Told = state === 'going' ? {...told, unsure: true} : told
+  for (const {member, by, state, told} of entries) {
+    const one: Told = {...told, by, ...(state === 'going' ? {unsure: true} : {})}
     kept.set(member, [...(kept.get(member) ?? []), one])
   }
   return kept
 }
 
-function isRecorded(pages: ReadonlyMap<string, MemberPage>, {by, member, told}: Entry): boolean {
-  const stands = pages.get(by)?.invited?.[member]
-  return stands?.sequence !== undefined && (stands.sequence > told.sequence || (stands.sequence === told.sequence && stands.method === told.method && stands.sent === told.sent))
-}
-
 /** What went, each on the page of who sent it. What stands there of a later mail stays. */
 function recordWrites(circle: Circle, one: Gathering, gone: readonly Entry[]): RecordWrite[] {
-  const pages = circle.gatherings.get(one.id)?.pages ?? new Map<string, MemberPage>()
-  const fresh = gone.filter((entry) => !isRecorded(pages, entry)).toSorted((a, b) => a.told.sequence - b.told.sequence)
+  const fresh = unrecordedAmong(circle, one.id, gone).toSorted((a, b) => a.told.sequence - b.told.sequence)
   const senders = [...new Set(fresh.map(({by}) => by))]
   const writes = senders.flatMap((by) => {
     const page = ownPage(circle, one.id, by)

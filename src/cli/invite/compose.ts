@@ -35,6 +35,8 @@ export interface Occasion {
   readonly changed: (gathering: string) => number
   readonly together: boolean
   readonly nowMs: number
+  /** Its DTSTAMP: now, or later than that of an earlier mail of the same edition. */
+  readonly stampMs: number
 }
 
 /** The letter of one mail. Throws an `unsound` fault when it would read back as something else. */
@@ -73,7 +75,7 @@ function newsIn({to, reason, copy}: Mail): Partial<Pick<Need, 'before' | 'rezone
   return defined({before: isOne ? first.before : undefined, rezoned: isOne ? first.rezoned : undefined, changed: changed.length === 0 ? undefined : changed, copy})
 }
 
-function eventIn({circle, gathering, from, changed, nowMs}: Occasion, mail: Mail): CalendarEvent {
+function eventIn({circle, gathering, from, changed, stampMs}: Occasion, mail: Mail): CalendarEvent {
   // Whoever has left is told that it is off for them, whatever it is for the others.
   const shown: Gathering = mail.method === 'cancel' && gathering.status !== 'cancelled' ? {...gathering, status: 'cancelled'} : gathering
   const [event] = eventsOf(circle, [shown], changed)
@@ -82,7 +84,7 @@ function eventIn({circle, gathering, from, changed, nowMs}: Occasion, mail: Mail
   return {
     ...event!,
     sequence: mail.sequence,
-    stamp: Math.floor(nowMs / 1000),
+    stamp: Math.floor(stampMs / 1000),
     organizer: organizer.email.toLowerCase() === from.email.toLowerCase() ? organizer : {...organizer, sentBy: from.email},
     attendees: eachOnce(mail.listed.map((member): Attendee => {
       const answer = mail.answers.get(member)

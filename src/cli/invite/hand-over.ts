@@ -1,13 +1,11 @@
 /** Sends the mails of a run: asks first, shows how far it is, and stops cleanly when a person says so. */
 import type {Party} from '../../calendar/event.ts'
-import {settingsForCommit} from '../../git/plan.ts'
 import {Fault} from '../../model/fault.ts'
 import {counted} from '../../schedule/words.ts'
-import {roomOf} from '../at-rest.ts'
 import type {Stage} from '../command.ts'
 import {openMailer} from '../mail/deliver.ts'
 import {mailSettings} from '../mail/settings.ts'
-import {askTrust} from '../trust.ts'
+import {requireCommittable} from './committable.ts'
 import type {Composed} from './compose.ts'
 import type {Journal} from './journal.ts'
 import {progressOf} from './progress.ts'
@@ -32,16 +30,11 @@ interface HandOver {
  * the program, and the next run knows what went. Throws the faults of the settings, and `interrupted` for a no.
  */
 export async function sendTo({stage, inviter, by, sent, pauseMs, journal, compose, ask}: HandOver): Promise<{results: Result[]; stopped: boolean}> {
-  const {context, flags, circle, shelf} = stage
+  const {context, flags, circle} = stage
   const mailer = await openMailer(context)
   const {from} = mailSettings(context) ?? {}
   const mails = await compose(from === undefined ? inviter : {name: from.name === '' ? inviter.name : from.name, email: from.email})
-  // What would keep the record from being committed is found out before the mails go.
-  const {repository} = roomOf(shelf.root)
-  if (flags.commit && repository !== undefined) {
-    await askTrust(context, repository)
-    await settingsForCommit(repository, undefined)
-  }
+  await requireCommittable(stage)
   if (context.asks) {
     ask()
     const {askYes} = await import('../terminal/prompts.ts')

@@ -4,11 +4,16 @@ import type {Invitee} from '../../calendar/invitations.ts'
 import {isPlainAddress} from '../../calendar/text.ts'
 import type {Circle} from '../../model/circle.ts'
 import type {Day} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
+import type {MemberPage} from '../../model/gathering.ts'
 import type {Member} from '../../model/member.ts'
 
-/** All members, in the order of joining, as they are on a day. */
-export function inviteesOn({members}: Pick<Circle, 'members'>, day: Day): Invitee[] {
-  return [...members].toSorted(bySeniority).map(([id, member]) => ({id, standing: standingOn(member, day), address: addressIn(member)}))
+/** All members, in the order of joining, as they are on a day, with what they answered on their `pages` of a gathering. */
+export function inviteesOn({members}: Pick<Circle, 'members'>, day: Day, pages: ReadonlyMap<string, MemberPage> = new Map()): Invitee[] {
+  return [...members].toSorted(bySeniority).map(([id, member]) => {
+    const address = addressIn(member)
+    return {id, standing: standingOn(member, day), address, ...defined({email: address === 'plain' ? member.email : undefined, rsvp: pages.get(id)?.rsvp})}
+  })
 }
 
 function standingOn(member: Member, day: Day): Invitee['standing'] {

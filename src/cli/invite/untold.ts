@@ -1,5 +1,5 @@
 /** Which gatherings were changed or called off since members were invited to them, and who should hear of it. */
-import {lastTold, needsOf} from '../../calendar/invitations.ts'
+import {lastTold, needsOf, toldNow} from '../../calendar/invitations.ts'
 import type {Need} from '../../calendar/invitations.ts'
 import type {Circle} from '../../model/circle.ts'
 import {shortName} from '../../model/members.ts'
@@ -20,10 +20,12 @@ export interface Untold {
 /** A gathering, where it is not over at `nowMs` and there is something new to say to members who were invited to it. */
 export function untoldIn(circle: Circle, id: string, nowMs: number): Untold | undefined {
   const {shared, pages} = circle.gatherings.get(id) ?? {pages: new Map()}
-  const told = shared?.status === 'held' ? new Map() : lastTold(pages)
-  const gathering = told.size === 0 ? undefined : gatheringById(circle, id)
+  const recorded = shared?.status === 'held' ? new Map() : lastTold(pages)
+  const gathering = recorded.size === 0 ? undefined : gatheringById(circle, id)
   if (gathering === undefined || gathering.endMs <= nowMs) return undefined
-  const {needs: all} = needsOf({gathering, people: inviteesOn(circle, gathering.start.day), told, revision: 0, inviter: '', to: [...told.keys()]})
+  const people = inviteesOn(circle, gathering.start.day)
+  const told = toldNow(recorded, people)
+  const {needs: all} = needsOf({gathering, people, told, revision: 0, inviter: '', to: [...told.keys()]})
   // Whoever invited may be the very one who changed it.
   const needs = all.filter(({copy}) => copy === undefined)
   return needs.length === 0 ? undefined : {gathering, needs}
