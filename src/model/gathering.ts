@@ -57,6 +57,14 @@ export interface Invited {
   readonly of?: string
   /** In whose name it went; absent: of the member on whose page it stands. */
   readonly organizer?: string
+  /** Where it went. */
+  readonly address?: string
+  /** Whose address stood in it as the organizer's: calendars take changes from no other. */
+  readonly from?: string
+  /** Twenty hexadecimal digits, four each for length, title, place, link and topic, to say which of them changed. */
+  readonly parts?: string
+  /** The answer that the member had given when it named another time: that one was to the time before. */
+  readonly outdated?: 'going' | 'maybe' | 'declined'
 }
 
 /** gatherings/ID/MEMBER.yaml: a member's own page of a gathering. */
@@ -110,7 +118,7 @@ const commitment: RecordSchema = {
 
 const invited: RecordSchema = {
   kind: 'record',
-  together: [['sent', 'method', 'sequence', 'when', 'since', 'of', 'organizer']],
+  together: [['sent', 'method', 'sequence', 'when', 'since', 'of', 'organizer', 'address', 'from', 'parts', 'outdated']],
   latest: 'sequence',
   fields: {
     sent: {kind: 'line', form: forms.when, about: "When it was sent, by the circle's clock."},
@@ -120,6 +128,10 @@ const invited: RecordSchema = {
     since: {kind: 'integer', least: 0, about: 'The first edition that said so.'},
     of: {kind: 'line', about: 'Stands for all else that was said, to know when there is something new to say.'},
     organizer: {kind: 'line', form: forms.memberId, about: 'In whose name it went, where that is another member.'},
+    address: {kind: 'line', about: 'Where it went, to know when the member has a new address.'},
+    from: {kind: 'line', about: "The organizer's address in it: calendars take changes from no other."},
+    parts: {kind: 'line', about: 'Stands for length, title, place, link and topic, to say which of them changed.'},
+    outdated: {kind: 'choice', of: ['going', 'maybe', 'declined'], about: 'The answer that stood when it named another time, and was to the time before.'},
   },
 }
 
