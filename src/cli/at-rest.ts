@@ -15,6 +15,11 @@ export function roomOf(root: string): Room {
   return {root, repository, state: stateFolder(root, repository)}
 }
 
+/** Whether this clone ever sent invitations: one look, before anything is loaded that knows more. */
+export function hasSent({state}: Pick<Room, 'state'>): boolean {
+  return statsOf(join(state, 'invitations')) !== undefined
+}
+
 /** Reads the circle at rest. `notes`: what was finished of an earlier command. */
 export async function atRest<T>(room: Room, {env: {CIRCLE_WITHIN: within}}: Pick<Context, 'env'>, read: () => T): Promise<{value: T; notes: readonly string[]}> {
   const notes = await recoverFirst(room, within)

@@ -18,12 +18,14 @@ import {agoWords, counted, listed, shortDay} from '../../schedule/words.ts'
 import {statsOf} from '../../store/disk.ts'
 import {charterPath} from '../../store/kinds.ts'
 import {agendaFor} from '../agenda-for.ts'
+import {hasSent, roomOf} from '../at-rest.ts'
 import {charterThings} from '../charter-things.ts'
 import {circleCommand} from '../command.ts'
 import type {Setting, Stage} from '../command.ts'
 import {commitmentRows} from '../commitment-rows.ts'
 import {gatheringJson, whenWords} from '../gathering-words.ts'
 import type {UntoldCare} from '../invite/care.ts'
+import type {UnrecordedCare} from '../invite/unrecorded.ts'
 import type {PollCare} from '../poll/care.ts'
 import {problemsOf} from '../problems.ts'
 import {formatsFor} from '../shipped.ts'
@@ -41,6 +43,8 @@ interface Answers {
   readonly polls: readonly PollCare[]
   /** Gatherings of which members who were invited should hear something. */
   readonly untold: readonly UntoldCare[]
+  /** Mails of this clone that went out and stand on no page. */
+  readonly unrecorded: readonly UnrecordedCare[]
 }
 
 /** So many gatherings to log are listed; the others are counted. */
@@ -57,11 +61,12 @@ export const command = circleCommand<Answers>({
       terms: await termsFor(stage, you),
       polls: await pollsFor(stage, you),
       untold: await untoldFor(stage),
+      unrecorded: await unrecordedFor(stage),
       ...(you === undefined ? {} : {you}),
     }
   },
 
-  change: (circle, {you, formats, problems, terms, polls, untold}, setting) => {
+  change: (circle, {you, formats, problems, terms, polls, untold, unrecorded}, setting) => {
     const {charter} = circle
     const next = comingGathering(circle, setting.nowMs, setting.today)
     const roles = next === undefined ? {roles: [], notes: []} : rolesOf(circle, next, formats, setting)
@@ -72,7 +77,7 @@ export const command = circleCommand<Answers>({
         [strong(charter.name), faint(`  ${charter.purpose.trim().split('\n')[0]}`)],
         ...nextBlocks(next, roles.roles, you, setting, charter.timezone),
         ...section('Your open commitments', commitmentRows(open, circle, setting.today)),
-        ...section('Needs care', careBlocks(circle, care, you, setting, {problems, terms, polls, untold})),
+        ...section('Needs care', careBlocks(circle, care, you, setting, {problems, terms, polls, untold, unrecorded})),
         ...(you === undefined && circle.members.size > 0 ? ['', faint('No member has your e-mail in git; --as <member> shows what is yours.')] : []),
       ],
       notes: roles.notes,
@@ -90,6 +95,7 @@ export const command = circleCommand<Answers>({
           charter: terms,
           polls: polls.map(({id, waits, overdue, complete}) => ({id, waits: waits ?? null, overdue, complete})),
           untold: untold.map(({gathering, members}) => ({gathering, members})),
+          unrecorded: unrecorded.map(({gathering, members}) => ({gathering: gathering ?? null, members})),
         },
       },
     }
@@ -128,6 +134,11 @@ async function untoldFor({circle, setting}: Stage): Promise<readonly UntoldCare[
   return hasInvited ? (await import('../invite/care.ts')).untoldCare(circle, setting) : []
 }
 
+/** What this clone sent and is on no page; most clones send nothing, and then nothing more is loaded. */
+async function unrecordedFor({circle, shelf: {root}, setting}: Stage): Promise<readonly UnrecordedCare[]> {
+  return hasSent(roomOf(root)) ? (await import('../invite/unrecorded.ts')).unrecordedCare(root, () => circle, setting.today) : []
+}
+
 /** A format that cannot be found costs the roles, not the status. */
 function rolesOf(circle: Circle, next: Gathering, formats: ReadonlyMap<string, Format>, setting: Setting): {roles: readonly AgendaRole[]; notes: string[]} {
   try {
@@ -153,10 +164,11 @@ function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], y
   return ['', {table: rows}]
 }
 
-function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, {problems, terms, polls, untold}: Pick<Answers, 'problems' | 'terms' | 'polls' | 'untold'>): Block[] {
+function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}: Setting, {problems, terms, polls, untold, unrecorded}: Pick<Answers, 'problems' | 'terms' | 'polls' | 'untold' | 'unrecorded'>): Block[] {
   const rows: Cell[][] = []
   if (problems > 0) rows.push(['the files', counted(problems, 'problem'), faint('circle check')])
   if (terms.length > 0) rows.push(['the charter', `changed since you agreed: ${listed(charterThings(terms))}`, faint('circle charter agree')])
+  rows.push(...unrecorded.map(({gathering, said, todo}): Cell[] => [gathering === undefined ? 'the mails' : name(gathering), said, faint(todo)]))
   rows.push(...untold.map(({row}) => [...row]), ...polls.map(({row}) => [...row]))
   const unlogged = care.unlogged.slice(-mostUnlogged)
   for (const one of unlogged) rows.push([name(one.id), 'not logged yet', faint(`circle gather ${one.id}`)])

@@ -8,13 +8,14 @@ import type {PathConflict} from '../../git/share/trees.ts'
 import type {Choice} from '../../merge/conflict.ts'
 import {Fault} from '../../model/fault.ts'
 import {counted} from '../../schedule/words.ts'
-import {roomOf} from '../at-rest.ts'
+import {hasSent, roomOf} from '../at-rest.ts'
 import type {CommonFlags, FreeChange, FreeCommand, Input} from '../command.ts'
 import {conflictBlocks, conflictJson, told} from '../conflict-words.ts'
 import type {Told} from '../conflict-words.ts'
 import type {Context} from '../context.ts'
 import type {Hearing} from '../deed-clauses.ts'
 import {circleRoot} from '../root.ts'
+import {instantText} from '../../schedule/instant.ts'
 import {hearingIn, hearingOf, readingAt, sharedBlocks, sharedJson, sidesOf, toMend} from '../shared-words.ts'
 import {faint} from '../terminal/lines.ts'
 import {askTrust} from '../trust.ts'
@@ -88,10 +89,18 @@ async function sharedChange(room: GitRoom, shared: Shared, context: Context, fla
   const isStill = shared.after === shared.before && sides.cameIn.length === 0 && sides.wentOut.length === 0
   const reading = isStill ? undefined : await readingAt(room, shared.after)
   const hearing = reading === undefined ? undefined : await hearingIn(reading, room.root, context, flags)
-  const told = {...shared, notes: [...shared.notes, ...(reading === undefined ? [] : await toMend(room, shared, reading))]}
+  const told = {...shared, notes: [...shared.notes, ...(reading === undefined ? [] : await toMend(room, shared, reading)), ...(await unrecordedNotes(room, context))]}
   return {
     show: sharedBlocks(sides, told, hearing, flags.dryRun),
     json: sharedJson(sides, told, hearing, flags.dryRun),
     notes: told.notes,
   }
+}
+
+/** Mails of this clone that are on no page: the others cannot know of them. Most clones send nothing, and then nothing more is loaded. */
+async function unrecordedNotes(room: GitRoom, {nowMs}: Context): Promise<string[]> {
+  if (!hasSent(room)) return []
+  const [{unrecordedCare}, {readShelf}] = await Promise.all([import('../invite/unrecorded.ts'), import('../../store/shelf.ts')])
+  const all = await unrecordedCare(room.root, () => readShelf(room.root).circle, instantText(nowMs).slice(0, 10))
+  return all.map(({gathering, said, todo}) => `${gathering === undefined ? said : `About ${gathering}: ${said}, so others may send it again`}: ${todo}`)
 }
