@@ -46,6 +46,15 @@ describe('a mailbox', () => {
     expect((await pieces(box))[0]!.at).toBe('box, letter 1')
   })
 
+  it('takes no letter that lies within the one before it by its length, for anybody can write such a line into their own', async () => {
+    const inside = `${from}From: bo@example.org\n\nYes.\n`
+    const counted = (body: string): string => `${from}From: eve@example.net\nContent-Length: ${body.length}\n\n${body}`
+    expect((await pieces(`${counted(`Hello.\n\n${inside}`)}\n${from}${second}`)).map(({text}) => text.slice(0, 30))).toEqual(['From: eve@example.net\nContent-', '! may be a part of the letter ', second.slice(0, 30)])
+    const plain = await pieces(`${counted('Hello.\n')}\n${counted('Bye.\n')}\n${from}${second}`)
+    expect(plain.filter(({text}) => text.startsWith('!'))).toEqual([])
+    expect(plain).toHaveLength(3)
+  })
+
   it('comes apart into the letters that went in, whatever is in them', async () => {
     const line = fc.oneof(fc.string({unit: 'binary', maxLength: 40}).map((text) => text.replace(/[\r\n]/g, '')), fc.constantFrom('', 'From ', 'From a 10:00 2026', '>From x', 'From a@b Sat Nov 28 09:00:00 2026', 'text/calendar'))
     const body = fc.array(line, {maxLength: 12}).map((lines) => lines.join('\n'))
@@ -98,7 +107,7 @@ describe('a file that is no mailbox', () => {
 describe('a letter', () => {
   it('gives its sender and each calendar in it', async () => {
     const {senders, dateMs, calendars} = await withCalendars(letter('google-accepted.eml'))
-    expect([senders, new Date(dateMs!).toISOString()]).toEqual([['bo@example.org', 'calendar-notification@google.com'], '2026-11-28T08:15:03.000Z'])
+    expect([senders, new Date(dateMs!).toISOString()]).toEqual([['bo@example.org'], '2026-11-28T08:15:03.000Z'])
     expect(calendars.map(({text, method}) => [repliesIn(text).replies.length, method])).toEqual([[1, 'REPLY'], [1, undefined]])
   })
 

@@ -40,7 +40,6 @@ describe('circle rsvp --read', () => {
     ['outlook-com-tentative.eml', 'cy', 'rsvp: maybe\n\ntakeaway: |\n  None yet.\n'],
     ['apple-accepted.eml', 'bo', 'rsvp: going\n\nwhy: See you there\n'],
     ['thunderbird-accepted.eml', 'cy', 'rsvp: going\n\ntakeaway: |\n  None yet.\n'],
-    ['assistant-accepted.eml', 'cy', 'rsvp: going\n\nwhy: Tyvärr, jag är på resa; hälsa alla!\n\ntakeaway: |\n  None yet.\n'],
   ])('takes %s, on the page of %s', async (name, member, page) => {
     const root = await fresh()
     const told = await json<Told & Record<string, unknown>>(['rsvp', '--read', letterPath(name)], {cwd: root})
@@ -252,8 +251,21 @@ Not written down
     expect((await read(root, mail({status: 'DECLINED'}))).notApplied).toMatchObject([{kind: 'left', hint: 'if they are back: circle member return bo'}])
   })
 
-  it('says so when somebody answered in place of a member', async () => {
-    expect((await circle(['rsvp', '--read', letterPath('assistant-accepted.eml')], {cwd: await fresh()})).stderr).toContain('The answer of Cy to 2026-12-04-weekly was sent in their place by eve@example.net.\n')
+  it('says so when a member answered in place of another', async () => {
+    const root = await fresh()
+    await done(['member', 'add', 'Eve <eve@example.net>'], {cwd: root})
+    const {stdout, stderr} = await circle(['rsvp', '--read', letterPath('assistant-accepted.eml')], {cwd: root})
+    expect(stdout).toContain('Cy  is going')
+    expect(stderr).toContain('The answer of Cy to 2026-12-04-weekly was sent in their place by eve@example.net.\n')
+  })
+
+  it('shows the answer that an assistant sent who is no member, with what writes it down', async () => {
+    const root = await fresh()
+    const before = everything(root)
+    const told = await json<Told & Record<string, unknown>>(['rsvp', '--read', letterPath('assistant-accepted.eml')], {cwd: root})
+    expect([told.applied, told.unreadable]).toEqual([[], []])
+    expect(told.notApplied).toMatchObject([{member: 'cy', kind: 'sender', from: 'eve@example.net', rsvp: 'going', hint: "if it is Cy's all the same: circle rsvp 2026-12-04-weekly yes --as cy"}])
+    expect(everything(root)).toEqual(before)
   })
 
   it('leaves the commit to you with --no-commit, and knows the answer all the same', async () => {

@@ -66,6 +66,20 @@ function wholeTaker(name: string): Taker {
   }
 }
 
+/**
+ * Some mailboxes do not mark lines of a letter that look like the beginning of one, and count its bytes instead: whoever writes such a
+ * line into a letter would write the next letter, in any name.
+ */
+const mayBeInside = 'may be a part of the letter before it, by the Content-Length of that one; save it as a file of its own'
+
+/** How many bytes a letter of a mailbox says that it has, from its separator on; 0 where it says nothing. */
+function claimedBy(letter: Buffer): number {
+  const head = letter.toString('latin1', 0, 250_000)
+  const end = /\r?\n\r?\n/.exec(head)
+  const said = end === null ? null : /^content-length:[ \t]*(\d{1,10})[ \t]*\r?$/im.exec(head.slice(0, end.index))
+  return said === null ? 0 : end!.index + end![0].length + Number(said[1])
+}
+
 /** How many bytes must follow the beginning of a line to tell whether it begins a letter. */
 const longestSeparator = 500
 /** A line that begins a letter has the time at which it came, after its sender, who may have any name. */
@@ -77,6 +91,8 @@ function boxTaker(name: string): Taker {
   let parts: Buffer[] = []
   let size = 0
   let count = 0
+  // Where in the file the letter begins that is being put together, and up to where an earlier one says that it goes.
+  let [start, claimed] = [0, 0]
   const keep = (bytes: Buffer): void => {
     size += bytes.length
     if (size <= longestLetter) parts.push(bytes)
@@ -86,7 +102,10 @@ function boxTaker(name: string): Taker {
     count += 1
     const at = `${name}, letter ${count}`
     const bytes = Buffer.concat(parts)
-    const piece: Piece = size > longestLetter ? {at, problem: tooLong} : {at, bytes: bytes.subarray(bytes.indexOf(10) + 1), boxed: true}
+    const problem = size > longestLetter ? tooLong : start < claimed ? mayBeInside : undefined
+    const piece: Piece = problem === undefined ? {at, bytes: bytes.subarray(bytes.indexOf(10) + 1), boxed: true} : {at, problem}
+    claimed = Math.max(claimed, start + claimedBy(bytes))
+    start += size
     parts = []
     size = 0
     return piece
