@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {describe, expect, it} from 'vitest'
-import {lastTold, mailsOf, memberInvitedAs, needsOf, saidOf, withoutTopic} from '../../src/calendar/invitations.ts'
+import {lastTold, mailsOf, memberInvitedAs, needsOf, saidOf, standsOn, toldNow, withoutTopic} from '../../src/calendar/invitations.ts'
 import type {Invitee, Need, Round, Told} from '../../src/calendar/invitations.ts'
 import {partsOf} from '../../src/calendar/said.ts'
 import type {Charter} from '../../src/model/charter.ts'
@@ -217,10 +217,10 @@ describe('what changed', () => {
   })
 })
 
-describe('what a member was last sent', () => {
-  const page = (invited: Record<string, Invited>): MemberPage => ({invited})
-  const plain = ({organizer: _, ...rest}: Told): Invited => rest
+const page = (invited: Record<string, Invited>): MemberPage => ({invited})
+const plain = ({organizer: _, ...rest}: Told): Invited => rest
 
+describe('what a member was last sent', () => {
   it('is the highest edition of all pages, with its organizer', () => {
     const pages = new Map([['ann', page({bo: plain(told({}, {sequence: 5}))})], ['cy', page({bo: {...plain(told({}, {sequence: 9})), organizer: 'ann'}, dee: plain(told())})]])
     const last = lastTold(pages)
@@ -241,6 +241,73 @@ describe('what a member was last sent', () => {
     const pages = new Map([['ann', page({bo: plain(told())})]])
     expect(lastTold(pages, new Map([['bo', [told({}, {unsure: true})]]])).get('bo')!.unsure).toBeUndefined()
     expect(lastTold(pages, new Map([['bo', [told(moved, {sequence: 101, unsure: true})]]])).get('bo')).toMatchObject({sequence: 101, unsure: true})
+  })
+
+  describe('by two clones that did not know of each other, in one edition', () => {
+    const bySender = (one: Told, other: Told): ReadonlyMap<string, Told> => lastTold(new Map([['ann', page({bo: plain(one)})], ['cy', page({bo: {...plain(other), organizer: 'ann'}})]]))
+    const there = told(moved, {sent: '2026-11-28 09:00'})
+    const needs = (more: Partial<Round>): unknown => needsOf(round({people: [here('bo')], ...more})).needs.map(({reason, method, sequence, since, before}) => [reason, method, sequence, since, before])
+
+    it('is unclear, and calls for another with a higher sequence, whichever was later', () => {
+      expect(needs({told: bySender(told(), there)})).toEqual([['changed', 'request', 101, 101, '2026-12-05 18:00']])
+      expect(needs({told: bySender(there, told())})).toEqual([['changed', 'request', 101, 101, '2026-12-05 18:00']])
+      expect(needs({told: bySender(told(), there), gathering: gathering(moved)})).toEqual([['changed', 'request', 101, 101, '2026-12-04 19:00']])
+    })
+
+    it('may leave one a gathering that is called off, or takes place', () => {
+      const called = cancel(100)
+      expect(needs({told: bySender(told(), called), gathering: gathering(off)})).toEqual([['cancelled', 'cancel', 101, 100, undefined]])
+      expect(needs({told: bySender(told(), called), people: [here('bo', {standing: 'paused'})]})).toEqual([['restored', 'request', 101, 100, undefined]])
+      expect(needs({told: bySender(called, told(moved, {method: 'cancel', sequence: 100})), gathering: gathering(off)})).toEqual([])
+    })
+
+    it('is clear where both say the same, and after the next one', () => {
+      expect(needs({told: bySender(told(), told({}, {sent: '2026-11-28 09:00'}))})).toEqual([])
+      expect(needs({told: bySender(told({}, {sequence: 101}), there)})).toEqual([])
+    })
+
+    it('is known on one page where this clone has kept what it sent', () => {
+      expect(needs({told: lastTold(new Map([['ann', page({bo: plain(told())})]]), new Map([['bo', [there]]]))})).toEqual([['changed', 'request', 101, 101, '2026-12-05 18:00']])
+    })
+  })
+
+  it('is that of a member whose id was changed, by the address that it went to', () => {
+    const people = [here('ann', {email: 'ann@example.org'}), here('bob', {email: 'Bo@example.org'}), here('cy', {email: 'cy@example.org'})]
+    const before = new Map([['bo', told({}, {address: 'bo@example.org'})], ['cy', told({}, {organizer: 'bo', by: 'bo'})]])
+    const now = toldNow(before, people)
+    expect([...now].map(([id, {organizer, by}]) => [id, organizer, by])).toEqual([['bob', 'ann', undefined], ['cy', 'bob', 'bob']])
+    expect([...toldNow(new Map([...before, ['bob', told(moved, {sequence: 101})]]), people).get('bob')!.when]).toEqual([...'2026-12-05 18:00'])
+    expect([...toldNow(before, [...people, here('eva', {email: 'bo@example.org'})]).keys()]).toEqual(['bo', 'cy'])
+    expect(summary(round({people, told: toldNow(new Map([before.entries().next().value!]), people)}))).toEqual(['cy invitation request 100', 'ann: inviter', 'bob: current'])
+  })
+
+  it('holds back somebody new where one who was invited is nobody any more, and the record has no address', () => {
+    const people = [here('ann'), here('bob')]
+    expect(summary(round({people, told: new Map([['bo', told()]])}))).toEqual(['ann: inviter', 'bob: renamed', 'bo: unknown'])
+    expect(summary(round({people, told: new Map([['bo', told()]]), to: ['bob']}))).toEqual(['bob invitation request 100'])
+    expect(summary(round({people, told: new Map([['bo', cancel()]])}))).toEqual(['bob invitation request 102', 'ann: inviter', 'bo: left'])
+  })
+})
+
+describe('what is not known to have arrived', () => {
+  it('of a cancellation leaves one who is away the invitation, so they hear that it takes place', () => {
+    const people = [here('bo', {standing: 'paused'})]
+    expect(summary(round({people, gathering: gathering(moved), told: new Map([['bo', {...cancel(), unsure: true}]])}))).toEqual(['bo restored request 102'])
+    expect(summary(round({people, gathering: gathering(moved), told: new Map([['bo', cancel()]])}))).toEqual(['bo: paused'])
+  })
+
+  it('is repeated as it was, or under a higher sequence where it says something else', () => {
+    const again = (shared: SharedPage): string[] => summary(round({people: [here('bo')], gathering: gathering({...off, ...shared}), told: new Map([['bo', cancel()]]), again: true}))
+    expect([again({}), again({title: 'Walk'})]).toEqual([['bo again cancel 101'], ['bo again cancel 102']])
+  })
+})
+
+describe('what stands on a page', () => {
+  const stands = (one: Told): boolean => standsOn(new Map([['ann', page({bo: plain(told({}, {address: 'bo@example.org'}))})]]), 'ann', 'bo', one)
+
+  it('is the mail itself, or a later one', () => {
+    expect([told({}, {address: 'bo@example.org'}), told({}, {sequence: 99}), told(moved, {sent: '2026-11-28 09:59'})].map(stands)).toEqual([true, true, true])
+    expect([told({}, {sequence: 101}), told({}, {address: 'new@example.org'}), told({}, {sent: '2026-11-28 10:01'}), cancel(100)].map(stands)).toEqual([false, false, false, false])
   })
 })
 

@@ -99,7 +99,7 @@ export const command = circleCommand<Answers>({
       show: roundBlocks(circle, said, results, skipped),
       notes: [
         ...about,
-        ...(earlier.length === 0 || another ? [] : [`An earlier run was cut off: what it had sent to ${called(earlier)} is ${isToRecord ? 'now' : 'not yet'} on record.${isToRecord ? '' : ` circle invite ${id} records it.`}`]),
+        ...(earlier.length === 0 || another ? [] : [`What was sent to ${called(earlier)} earlier was not on record: ${isToRecord ? 'it is now' : `circle invite ${id} records it`}.`]),
         ...(another ? ['Another `circle invite` is at work in this clone: who still needs a mail is known when it has ended.'] : []),
         ...skipNotes(circle, one, another ? skipped.filter(({why}) => why !== 'unsure') : skipped),
         ...topicNotes(circle, one, topicless),

@@ -17,5 +17,5 @@ export function messageName(uid: string, to: readonly {readonly member: string; 
  */
 export function messageId(uid: string, to: readonly {readonly member: string; readonly address: string; readonly need: Pick<Need, 'when' | 'of' | 'parts'>}[], sequence: number, method: Need['method']): string {
   const said = JSON.stringify(to.map(({need: {when, of, parts}}) => [when, of, parts]))
-  return `${messageName(uid, to, sequence, method)}.${createHash('sha256').update(said).digest('hex').slice(0, 12)}`
+  return `${messageName(uid, to, sequence, method)}.${createHash('sha256').update(said).digest('hex').slice(0, 8)}`
 }
