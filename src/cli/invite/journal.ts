@@ -6,8 +6,8 @@
  */
 import {readFileSync, readdirSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {isLater} from '../../calendar/invitations.ts'
 import type {Told} from '../../calendar/invitations.ts'
+import {isLater} from '../../calendar/told.ts'
 import {addDays} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'

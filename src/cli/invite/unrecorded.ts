@@ -1,5 +1,5 @@
 /** Mails that went out from this clone and stand on no page: of a run that was cut off, or of commits that are gone. */
-import {standsOn} from '../../calendar/invitations.ts'
+import {standsOn} from '../../calendar/told.ts'
 import type {Circle} from '../../model/circle.ts'
 import {addDays} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'

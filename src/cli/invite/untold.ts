@@ -1,6 +1,7 @@
 /** Which gatherings were changed or called off since members were invited to them, and who should hear of it. */
-import {lastTold, needsOf, toldNow} from '../../calendar/invitations.ts'
+import {needsOf} from '../../calendar/invitations.ts'
 import type {Need} from '../../calendar/invitations.ts'
+import {lastTold, toldNow} from '../../calendar/told.ts'
 import type {Circle} from '../../model/circle.ts'
 import {shortName} from '../../model/members.ts'
 import {byStart} from '../../schedule/gatherings.ts'

@@ -1,11 +1,13 @@
 /** Which of the answers that were read count: for which gathering and member each is, whether it is theirs, and what stands against it. */
-import {lastTold, memberInvitedAs, saidOf} from '../../calendar/invitations.ts'
-import {answerIn, momentIn, standing} from '../../calendar/reply.ts'
+import {saidOf} from '../../calendar/invitations.ts'
+import {lastTold, memberInvitedAs} from '../../calendar/told.ts'
+import {answerIn, byEdition, momentIn, standing} from '../../calendar/reply.ts'
 import type {Edition, Moment, Reply} from '../../calendar/reply.ts'
 import {originOf} from '../../calendar/uid.ts'
+import {zoneCalled} from '../../calendar/zone-names.ts'
 import type {WindowsZones} from '../../calendar/zone-names.ts'
 import type {Circle} from '../../model/circle.ts'
-import {isDay} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
 import type {Invited, MemberPage} from '../../model/gathering.ts'
 import {memberByEmail} from '../../model/members.ts'
 import {readWhen, whenText} from '../../model/when.ts'
@@ -37,6 +39,12 @@ export interface Answer {
   readonly member: string
   readonly edition: Edition
   readonly received: Received
+  /** It is to another time than the gathering has: to which, where that is known. */
+  readonly other?: OtherTime
+}
+
+interface OtherTime {
+  readonly when?: When
 }
 
 /** An answer that is not written down, and why. */
@@ -88,7 +96,7 @@ export function judged(circle: Circle, all: readonly Received[], bench: Bench): 
   return {
     applied: fates.flatMap(({answer, fate}) => (fate === 'apply' ? [answer] : [])),
     notApplied: [...others.values(), ...standAgainst],
-    taken: [...fates.flatMap(({answer, fate}) => (fate === 'apply' || fate === 'before' ? [answer] : [])), ...single.filter(({edition}) => edition.datedMs !== undefined)],
+    taken: [...fates.flatMap(({answer, fate}) => (answer.other === undefined && (fate === 'apply' || fate === 'before') ? [answer] : [])), ...single.filter(({edition}) => edition.datedMs !== undefined)],
     before: fates.filter(({fate}) => fate === 'before').length,
     older: single.length - stand.length + fates.filter(({fate}) => fate === 'older').length,
     twice: answers.length - single.length + (notApplied.length - others.size),
@@ -131,10 +139,21 @@ function sorted(circle: Circle, all: readonly Received[], bench: Omit<Bench, 'gi
     answers,
     single: [...single.values()].toReversed(),
     same: new Set(answers.map((answer) => sameness(answer.received, answer.key))),
-    stand: standing([...single.values()].toReversed()),
+    stand: standingNow([...single.values()].toReversed()),
     notApplied: placed.flatMap((each) => (each.kind === 'against' ? [each.not] : [])),
     elsewhere: placed.filter(({kind}) => kind === 'elsewhere').length,
   }
+}
+
+/**
+ * The newest answers to the time that each gathering has, of each member. One to another time never takes the place of such an answer: it
+ * stands beside it where it is newer, to be told of.
+ */
+function standingNow(single: readonly Answer[]): Answer[] {
+  const now = standing(single.filter(({other}) => other === undefined))
+  const byKey = new Map(now.map((answer) => [answer.key, answer]))
+  const others = standing(single.filter(({other}) => other !== undefined))
+  return [...now, ...others.filter(({key, edition}) => !byKey.has(key) || byEdition(edition, byKey.get(key)!.edition) > 0)]
 }
 
 /** Whether a page has this answer already: one without a reason leaves the reason as it is. */
@@ -182,16 +201,26 @@ function place(circle: Circle, received: Received, about: About, bench: Omit<Ben
   const rsvp = answerIn(reply.status)
   if (rsvp === undefined) return not(against.undecided(case_), one.id)
   const key = `${one.id} ${member}`
-  const sent = invitationsOf(circle, one.id, member).map(({sequence}) => sequence)
-  // No answer can be to an edition that was never sent.
-  const sequence = reply.sequence === undefined || sent.length === 0 ? reply.sequence : Math.min(reply.sequence, Math.max(...sent))
-  const edition: Edition = {
+  const edition = editionIn(circle, one.id, member, {
     rsvp,
-    ...(reply.comment === undefined ? {} : {why: reply.comment}),
-    ...(sequence === undefined ? {} : {sequence}),
+    ...defined({why: reply.comment, sequence: reply.sequence}),
     ...timeOf(received, bench.read.get(key)?.filter((each) => each.rsvp === rsvp) ?? [], bench.nowMs),
-  }
-  return {kind: 'answer', answer: {key, one, member, edition, received}}
+  })
+  return {kind: 'answer', answer: {key, one, member, edition, received, ...defined({other: otherTime(circle, {one, member, edition, received}, bench)})}}
+}
+
+/**
+ * An answer with the edition by which it is sorted. Many calendars leave it out: then it is the last one that was out when they wrote, as far
+ * as records tell, else the one before all of those. That hangs on this answer alone, so that of any three the order is one. No answer can be
+ * to an edition that was never sent; and where nobody knows of any, numbers tell nothing and the time decides.
+ */
+function editionIn(circle: Circle, gathering: string, member: string, {sequence: said, ...answer}: Edition): Edition {
+  const sent = invitationsOf(circle, gathering, member)
+  if (sent.length === 0) return answer
+  const last = (some: typeof sent): number => Math.max(...some.map(({sequence}) => sequence))
+  if (said !== undefined) return {...answer, sequence: Math.min(said, last(sent))}
+  const out = sent.filter((each) => answer.stampMs !== undefined && answer.stampMs >= msOf(circle, each.sent))
+  return {...answer, sequence: out.length > 0 ? last(out) : Math.max(0, Math.min(...sent.map(({sequence}) => sequence)) - 1)}
 }
 
 /**
@@ -238,7 +267,7 @@ function proposedIn(one: Gathering, {start, end}: Reply, {windows}: Pick<Bench, 
 // What stands against an answer, or has overtaken it
 
 function fateOf(circle: Circle, answer: Answer, bench: Bench): 'apply' | 'before' | 'older' | Reason {
-  const {one, member, edition, key, received: {reply}} = answer
+  const {one, member, edition, key, other, received: {reply}} = answer
   const case_ = {circle, one, member, reply, address: reply.addresses[0]!}
   const page = ownPage(circle, one.id, member)
   if (saysSo(page, edition)) return 'before'
@@ -247,21 +276,20 @@ function fateOf(circle: Circle, answer: Answer, bench: Bench): 'apply' | 'before
   if (one.endMs <= bench.nowMs) return against.over(case_)
   // One that only repeated what the page says changed nothing on it, and is newer all the same.
   const repeated = bench.read.get(key)?.filter(({rsvp}) => rsvp === page.rsvp) ?? []
-  if (repeated.some((each) => compareGiven(each, edition, bench) >= 0)) return 'older'
+  if (repeated.some((each) => compareGiven(circle, answer, each, bench) >= 0)) return 'older'
   const given = bench.given.get(key)
   if (given?.edition !== undefined && given.rsvp === page.rsvp) {
-    if (compareGiven(given.edition, edition, bench) >= 0) return 'older'
+    if (compareGiven(circle, answer, given.edition, bench) >= 0) return 'older'
   } else if (given !== undefined) {
     if (given.rsvp !== page.rsvp || given.why !== page.why) return against.meanwhile()
     if (edition.stampMs === undefined) return against.undated(case_)
     if (edition.stampMs <= given.atMs) return against.since(given, circle.charter.timezone)
   } else if (page.rsvp !== undefined) return against.meanwhile()
-  const other = otherTime(circle, answer, bench)
   return other === undefined ? 'apply' : against.otherTime(case_, other.when, hasLatest(circle, one, member))
 }
 
-function compareGiven(given: Edition, edition: Edition, {nowMs}: Bench): number {
-  const known = given.stampMs === undefined ? given : {...given, stampMs: Math.min(given.stampMs, nowMs)}
+function compareGiven(circle: Circle, {one, member, edition}: Answer, given: Edition, {nowMs}: Bench): number {
+  const known = editionIn(circle, one.id, member, given.stampMs === undefined ? given : {...given, stampMs: Math.min(given.stampMs, nowMs)})
   const [first] = standing([{key: '', edition: known, given: true}, {key: '', edition, given: false}])
   return first!.given ? 0 : -1
 }
@@ -283,19 +311,32 @@ function hasLatest(circle: Circle, one: Gathering, member: string): boolean {
   return told?.method === 'request' && told.when === said.when && told.of === said.of
 }
 
-/** Whether an answer is to another time than the gathering now has, and to which where that is known; undefined when it is to this one. */
-function otherTime(circle: Circle, {one, member, edition, received: {reply}}: Answer, {windows}: Bench): {when?: When} | undefined {
+/**
+ * Whether an answer is to another time than the gathering now has; undefined when it is to this one. The start that the calendar has tells
+ * it plainly, whatever the edition says: records may lie in another clone. Without it, what was sent tells.
+ */
+function otherTime(circle: Circle, {one, member, edition, received: {reply}}: Omit<Answer, 'key'>, {windows}: Pick<Bench, 'windows'>): OtherTime | undefined {
   const sent = invitationsOf(circle, one.id, member).toSorted((a, b) => a.since - b.since)
-  if (sent.length === 0) return reply.start === undefined || isNow(one, reply.start, windows) ? undefined : {when: momentIn(one.timezone, reply.start, windows)}
-  const answered = reply.sequence === undefined
+  const {start, sequence} = reply
+  const isPlain = start !== undefined && isPlainStart(one, start, windows)
+  if (start !== undefined && (isPlain || sent.length === 0) && !isNow(one, start, windows)) return {when: momentIn(one.timezone, start, windows)}
+  if (sent.length === 0) return undefined
+  const answered = sequence === undefined
     ? sent.filter((each) => edition.stampMs !== undefined && edition.stampMs >= msOf(circle, each.sent))
-    : sent.filter(({since}) => since <= reply.sequence!)
+    : sent.filter(({since}) => since <= sequence)
   const newest = answered.at(-1)
-  if (newest === undefined) return {}
+  const isWhole = isPlain && one.allDay === (start.time === undefined)
+  // Written before the last mail that is known, or to one that is not: then the start alone says what was answered.
+  if (newest === undefined) return isWhole && sequence === undefined ? undefined : {}
   const [when, said] = [readWhen(newest.when), saidOf(one)]
   // Where the gathering is now in another zone, the same hour is another time.
-  if (when === undefined || (newest.when === said.when && newest.of.slice(0, 4) === said.of.slice(0, 4))) return undefined
+  if (isWhole || when === undefined || (newest.when === said.when && newest.of.slice(0, 4) === said.of.slice(0, 4))) return undefined
   return newest.when === said.when ? {} : {when}
+}
+
+/** Whether a calendar's start says by itself which time it means: its zone is known, or it is a day. */
+function isPlainStart(one: Gathering, {time, zone}: Moment, windows: Bench['windows']): boolean {
+  return one.allDay || time === undefined || (zone !== undefined && zoneCalled(zone, windows) !== undefined)
 }
 
 /** The beginning of the minute at which something was sent: records have no seconds. */
@@ -306,6 +347,6 @@ function msOf({charter}: Circle, sent: string): number {
 
 /** Whether a calendar has the gathering at the time that it has. Calendars make times of days, so for a whole day only the day counts. */
 function isNow(one: Gathering, start: Moment, windows: Bench['windows']): boolean {
-  if (one.allDay || start.time === undefined) return start.day === one.start.day || !isDay(start.day)
+  if (one.allDay || start.time === undefined) return start.day === one.start.day || momentIn(one.timezone, start, windows).day === one.start.day
   return whenText(momentIn(one.timezone, start, windows)) === whenText(wallOf(one.timezone, one.startMs))
 }
