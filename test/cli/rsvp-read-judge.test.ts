@@ -144,6 +144,72 @@ describe('judging answers', () => {
     expect(kinds({ann: {invited: {bo: sent}}}, {stamp: '20261128T075900Z'})).toEqual(other)
   })
 
+  describe('after an invitation', () => {
+    const {of} = saidOf(gatheringById(circleOf(), id)!)
+    const sent = {sent: '2026-11-28 08:00', method: 'request', sequence: 9, when: '2026-12-04 19:00', since: 9, of} as const
+    const after = (invitation: object = sent): Circle => circleOf({ann: {invited: {bo: invitation}}})
+    const kinds = (said: Said, circle_ = after()): unknown => told(judged(circle_, [received(said)], bench()))
+    const [taken, other] = [{applied: [`${id} bo going `], notApplied: []}, {applied: [], notApplied: ['bo@example.org time']}]
+
+    it('takes a later answer that does not say which edition it is to, in any order and over runs', () => {
+      const [yes, no] = [received({sequence: 9, stamp: '20261128T081000Z'}), received({status: 'DECLINED', stamp: '20261128T082000Z'})]
+      for (const all of [[yes, no], [no, yes]]) expect(judged(after(), all, bench()).applied).toMatchObject([{edition: {rsvp: 'declined'}}])
+      const page = circleOf({ann: {invited: {bo: sent}}, bo: {rsvp: 'going'}})
+      const given = new Map<string, Given>([[`${id} bo`, {rsvp: 'going', atMs: nowMs, edition: {rsvp: 'going', sequence: 9, stampMs: yes.reply.stampMs!}}]])
+      expect(judged(page, [no], bench(given)).applied).toMatchObject([{edition: {rsvp: 'declined'}}])
+      expect(judged(page, [received({status: 'DECLINED', stamp: '20261128T080500Z'})], bench(given))).toMatchObject({applied: [], older: 1})
+    })
+
+    it('comes to the same in any order, whichever of them say an edition, a start or neither', () => {
+      const said = fc.record({
+        status: fc.constantFrom('ACCEPTED', 'DECLINED', 'TENTATIVE'), stamp: fc.constantFrom('20261128T075000Z', '20261128T081000Z', '20261128T082000Z', '20261128T083000Z', ''),
+        sequence: fc.integer({min: 7, max: 10}), more: fc.constantFrom(['DTSTART:20261204T190000Z'], ['DTSTART:20261203T190000Z']),
+      }, {requiredKeys: []})
+      fc.assert(fc.property(fc.array(said, {minLength: 1, maxLength: 7}).chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray([...all], {minLength: all.length}))), ([all, shuffled]) => {
+        const of_ = (each: readonly Said[]): unknown => told(judged(after({...sent, since: 8}), each.map((one) => received(one)), bench()))
+        expect(of_(shuffled)).toEqual(of_(all))
+      }), {numRuns})
+    })
+
+    it.each<[what: string, start: string, outcome: unknown]>([
+      ['another day', 'DTSTART:20261203T190000Z', other],
+      ['another hour, in a zone of its own', 'DTSTART;TZID=Europe/Stockholm:20261204T190000', other],
+      ['this time', 'DTSTART:20261204T190000Z', taken],
+      ['this time, in a zone of its own', 'DTSTART;TZID=Europe/Stockholm:20261204T200000', taken],
+      ['this day', 'DTSTART;VALUE=DATE:20261204', taken],
+      ['a time of a zone that nobody knows', 'DTSTART;TZID=Club time:20261204T130000', taken],
+    ])('goes by the start that an answer has: %s', (_, start, outcome) => {
+      for (const sequence of [{sequence: 9}, {sequence: 99_999}, {}]) expect(kinds({more: [start], ...sequence}), JSON.stringify(sequence)).toEqual(outcome)
+    })
+
+    it('takes an answer to the time it has now, though the record of the mail that said so lies elsewhere', () => {
+      const older = after({...sent, sequence: 7, since: 7, when: '2026-12-03 19:00'})
+      for (const sequence of [{sequence: 9}, {}]) expect(kinds({more: ['DTSTART:20261204T190000Z'], ...sequence}, older), JSON.stringify(sequence)).toEqual(taken)
+      expect(kinds({sequence: 7}, older)).toEqual(other)
+    })
+
+    it('does not let an answer to the old time take the place of one to this time, however late', () => {
+      const [now, old] = [received({sequence: 9, stamp: '20261128T081000Z'}), received({status: 'DECLINED', stamp: '20261128T082000Z', more: ['DTSTART:20261203T190000Z']})]
+      for (const all of [[now, old], [old, now]]) expect(told(judged(after(), all, bench()))).toEqual({applied: [`${id} bo going `], notApplied: ['bo@example.org time']})
+    })
+
+    it('goes by the day where it takes the whole day, and calendars make a time of it', () => {
+      const pages = {ann: {invited: {bo: {...sent, when: '2026-12-04'}}}}
+      const whole = circle({
+        charter: charter({timezone: 'Europe/Stockholm', rhythms: {weekly: {starts: '2026-11-20', repeats: 'every week'}}}), members: members({ann: {}, bo: {email: 'bo@example.org'}}), gatherings: records({[id]: {rhythm: 'weekly', pages}}),
+      })
+      const said = saidOf(gatheringById(whole, id)!)
+      const exact = {...whole, gatherings: records({[id]: {rhythm: 'weekly', pages: {ann: {invited: {bo: {...sent, ...said}}}}}})}
+      for (const start of ['DTSTART;VALUE=DATE:20261204', 'DTSTART:20261203T230000Z', 'DTSTART;TZID=Europe/Stockholm:20261204T000000']) expect(kinds({sequence: 9, more: [start]}, exact), start).toEqual(taken)
+      expect(kinds({sequence: 9, more: ['DTSTART;VALUE=DATE:20261203']}, exact)).toEqual(other)
+    })
+  })
+
+  it('goes by when answers were written where nobody knows of any invitation', () => {
+    const all = [received({sequence: 7, stamp: '20261128T080000Z'}), received({stamp: '20261128T081000Z', status: 'TENTATIVE'}), received({sequence: 6, stamp: '20261128T082000Z', status: 'DECLINED'})]
+    expect(judged(circleOf(), all, bench()).applied).toMatchObject([{edition: {rsvp: 'declined'}}])
+  })
+
   it('reads the date of a series on the clocks of its rhythm', () => {
     const kolkata = {...circleOf(), charter: charter({timezone: 'UTC', rhythms: {weekly: {starts: '2026-11-20 02:00', repeats: 'every week', timezone: 'Asia/Kolkata'}}})}
     const series = (more: string): unknown => judged(kolkata, [received({uid: 'weekly.series.7k2mq9xw@circle', more: [more]})], bench()).applied.map(({one}) => one.id)

@@ -134,7 +134,7 @@ function sorted(circle: Circle, all: readonly Received[], bench: Omit<Bench, 'gi
   const placed = all.map((received) => place(circle, received, about(received.reply), bench))
   const answers = placed.flatMap((each) => (each.kind === 'answer' ? [each.answer] : []))
   // Where the calendar has no time, that of the letter tells two apart.
-  const single = new Map(answers.toReversed().map((answer) => [`${answer.edition.stampMs} ${sameness(answer.received, answer.key)}`, answer]))
+  const single = new Map(answers.toReversed().map((answer) => [`${answer.edition.stampMs} ${answer.other === undefined} ${sameness(answer.received, answer.key)}`, answer]))
   return {
     answers,
     single: [...single.values()].toReversed(),

@@ -39,12 +39,12 @@ export function seenIn(root: string): Seen {
   }
 }
 
-/** Of each member to each gathering the newest answer of each kind, and each with an odd date once: as it was first read. */
+/** Of each member to each gathering the newest answer of each kind to each edition, and each with an odd date once: as it was first read. */
 function gathered(all: readonly Kept[]): Kept[] {
   const known = new Map<string, Kept>()
   for (const kept of all) {
     const {gathering, member, edition} = kept
-    const key = JSON.stringify([gathering, member, edition.rsvp, edition.datedMs])
+    const key = JSON.stringify([gathering, member, edition.rsvp, edition.datedMs, edition.sequence])
     const before = known.get(key)
     if (before === undefined || (edition.datedMs === undefined && byEdition(before.edition, edition) < 0)) known.set(key, kept)
   }
