@@ -101,7 +101,7 @@ describe('circle invite --send', () => {
     writeFileSync(hook, '#!/bin/sh\nexit 1\n', {mode: 0o755})
     await send(root, {...account(office.port), ...trusted(root)}, '--to', 'bo')
     const cut = await circle(['invite', next, '--dry-run'], {cwd: root})
-    expect(cut.stderr).toContain(`An earlier run was cut off: what it had sent to Bo is not yet on record. circle invite ${next} records it.`)
+    expect(cut.stderr).toContain(`What was sent to Bo earlier was not on record: circle invite ${next} records it.`)
     writeFileSync(hook, '#!/bin/sh\nexit 0\n')
     const slow = circle(['invite', next, '--send', '--pause', '5s'], {cwd: root, env: {...account(office.port), ...trusted(root)}})
     while (office.mails.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
@@ -193,7 +193,7 @@ describe('circle invite --send', () => {
     expect((await circle(['invite', '2026-12-11', '--dry-run'], {cwd: root})).stderr).toContain(`What was sent about ${next} is not on record yet: circle invite ${next}`)
     const second = await send(root, {...account(office.port), ...trusting})
     expect([second.status, to(office), recorded(root), journal(root)]).toEqual([0, ['bo', 'cy', 'dee'], ['bo', 'cy', 'dee'], []])
-    expect(second.stderr).toContain('An earlier run was cut off: what it had sent to Bo, Cy and Dee is now on record.')
+    expect(second.stderr).toContain('What was sent to Bo, Cy and Dee earlier was not on record: it is now.')
   })
 
   it('records it even once the gathering is over', async () => {
@@ -223,6 +223,111 @@ describe('circle invite --send', () => {
     expect((await slow).status).toBe(0)
     expect(office.mails).toHaveLength(6)
   }, 60_000)
+})
+
+describe('whatever becomes of the commits', () => {
+  const kept = (root: string): string => join(root, '.git', 'circle', 'invitations')
+  const unrecorded = `what was sent to Bo is not on record`
+
+  it.each<[string, (root: string) => unknown]>([
+    ['a commit that is gone', (root) => git(root, 'reset', '-q', '--hard', 'HEAD~1')],
+    ['a branch that never had it', (root) => git(root, 'checkout', '-q', '-b', 'other', 'HEAD~1')],
+  ])('sends nobody the same twice for %s, says so, and writes it down again', async (_, lose) => {
+    const root = await fresh()
+    const office = await postOffice()
+    await send(root, account(office.port), '--to', 'bo')
+    expect((await circle(['status'], {cwd: root})).stdout).not.toContain('on record')
+    lose(root)
+    expect(recorded(root)).toEqual([])
+    const status = await circle(['status'], {cwd: root})
+    expect(status.stdout).toContain(`${next}  ${unrecorded}`)
+    expect(JSON.parse((await circle(['status', '--json'], {cwd: root})).stdout)).toMatchObject({care: {unrecorded: [{gathering: next, members: ['bo']}]}})
+    const again = await send(root, account(office.port))
+    expect([to(office), recorded(root), uncommitted(root)]).toEqual([['bo', 'cy', 'dee'], ['bo', 'cy', 'dee'], ''])
+    expect(again.stderr).toContain('What was sent to Bo earlier was not on record: it is now.')
+    expect((await circle(['status'], {cwd: root})).stdout).not.toContain('on record')
+  })
+
+  it('says after a sync that the others cannot know of it', async () => {
+    const root = await fresh()
+    const office = await postOffice()
+    const bare = folder('bare')
+    git(bare, 'init', '-q', '--bare')
+    await done(['share', bare, '--yes'], {cwd: root})
+    await send(root, account(office.port), '--to', 'bo')
+    git(root, 'reset', '-q', '--hard', 'HEAD~1')
+    expect((await circle(['sync', '--yes'], {cwd: root})).stderr).toContain(`About ${next}: ${unrecorded}, so others may send it again: circle invite ${next}`)
+    await send(root, account(office.port), '--to', 'bo')
+    const after = await circle(['sync', '--yes'], {cwd: root})
+    expect([to(office), after.stdout, after.stderr]).toEqual([['bo'], expect.not.stringContaining('Nothing new'), expect.not.stringContaining('on record')])
+  })
+
+  it('forgets what is over for long, and clears what a killed run left', async () => {
+    const root = await fresh()
+    const office = await postOffice()
+    await send(root, account(office.port), '--to', 'bo')
+    for (const name of ['2025-01-03-weekly.json', '2026-11-20-weekly.json', `${next}.json.4711`]) writeFileSync(join(kept(root), name), '{"version": 1, "mails": []}\n')
+    await send(root, account(office.port), '--to', 'cy')
+    expect(readdirSync(kept(root)).filter((name) => name.includes('json')).toSorted()).toEqual(['2026-11-20-weekly.json', `${next}.json`])
+  })
+
+  it('sends nothing where no branch is checked out, and writes no files', async () => {
+    const root = await fresh()
+    const office = await postOffice()
+    git(root, 'checkout', '-q', '--detach')
+    const {status, stderr} = await send(root, account(office.port))
+    expect([status, to(office), stderr]).toEqual([5, [], expect.stringContaining('no branch is checked out')])
+    expect([(await circle(['invite'], {cwd: root})).status, existsSync(join(root, 'invitations'))]).toEqual([5, false])
+  })
+})
+
+describe('a gathering that changes while its mails go', () => {
+  it.each([
+    ['moved', ['schedule', 'move', next, '2026-12-05 18:00'], 'It was changed while the mails went, and is now Sat 5 Dec 2026, 18:00–20:00.', 'REQUEST'],
+    ['called off', ['schedule', 'cancel', next, '--why', 'Snow'], 'It was called off while the mails went.', 'CANCEL'],
+  ])('is told as the mails have it, and who must hear that it was %s', async (_, words, note, method) => {
+    const root = await fresh()
+    const office = await postOffice()
+    const env = account(office.port)
+    const run = circle(['invite', next, '--send', '--to', 'bo,cy', '--pause', '4s'], {cwd: root, env})
+    while (office.mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await done(words, {cwd: root})
+    const {status, stdout, stderr} = await run
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`Fri 4 Dec 2026, 19:00–21:00 (${next})\n  invitation sent  Bo and Cy\n`)])
+    expect(stderr).toContain(`${note} The mails say what stands above: circle invite ${next} tells Bo and Cy.`)
+    await send(root, env, next, '--to', 'bo,cy')
+    expect([to(office), (await opened(office.mails[3]!.raw)).method]).toEqual([['bo', 'cy', 'bo', 'cy'], method])
+  }, 60_000)
+})
+
+describe('a mail once more', () => {
+  const stamp = async ({mails}: PostOffice): Promise<string> => /^DTSTAMP:(.*?)\r?$/m.exec((await opened(mails.at(-1)!.raw)).calendar)![1]!
+  const idOf = ({mails}: PostOffice): string => /^Message-ID:\s*(\S+)/m.exec(mails.at(-1)!.raw.toString())![1]!
+
+  it('is stamped later than the one before, also where the clock went back', async () => {
+    const root = await fresh()
+    const office = await postOffice()
+    const at = (now: string): Record<string, string> => ({...account(office.port), CIRCLE_NOW: now})
+    await send(root, at('2026-11-28T10:30:20Z'), next, '--to', 'bo')
+    const stamps = [await stamp(office)]
+    for (const now of ['2026-11-28T08:00:00Z', '2026-11-28T07:00:00Z', '2026-11-28T12:00:00Z']) {
+      await send(root, at(now), next, '--to', 'bo', '--again')
+      stamps.push(await stamp(office))
+    }
+    expect(stamps).toEqual(['20261128T103020Z', '20261128T103100Z', '20261128T103200Z', '20261128T120000Z'])
+  })
+
+  it('has the id of the one before where it says the same', async () => {
+    const root = await fresh()
+    const office = await postOffice()
+    const env = account(office.port)
+    await send(root, env, next, '--to', 'bo')
+    await done(['schedule', 'cancel', next, '--why', 'Snow'], {cwd: root})
+    await send(root, env, next, '--to', 'bo')
+    const first = idOf(office)
+    await send(root, env, next, '--to', 'bo', '--again')
+    expect(idOf(office)).toBe(first)
+  })
 })
 
 describe('at a terminal', () => {
