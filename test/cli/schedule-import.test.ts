@@ -1,4 +1,5 @@
-import {readFileSync} from 'node:fs'
+import {execFileSync} from 'node:child_process'
+import {readFileSync, symlinkSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {json, put} from './circles.ts'
@@ -161,6 +162,16 @@ Not taken:
     put(root, {'google.ics': readFileSync(fixture('google.ics'), 'utf8'), 'page.html': '<html>', 'reply.ics': 'BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR\n'})
     const found = await circle(['schedule', 'import', ...words], {cwd: root})
     expect([found.status, found.stdout, found.stderr]).toEqual([status, '', message])
+  })
+
+  it.each([
+    ['a pipe', (file: string) => void execFileSync('mkfifo', [file])],
+    ['a link to a device', (file: string) => symlinkSync('/dev/zero', file)],
+  ])('refuses %s, which may never end', async (_, make) => {
+    const root = await empty('UTC')
+    make(join(root, 'x.ics'))
+    const {status, stdout, stderr} = await circle(['schedule', 'import', 'x.ics', '--yes'], {cwd: root})
+    expect([status, stdout, stderr]).toEqual([1, '', 'error: x.ics is no plain file\nhint: give what comes out of it to standard input, with - for the name\n'])
   })
 
   it('shows what other people wrote, and never obeys it', async () => {

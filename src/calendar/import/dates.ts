@@ -81,7 +81,7 @@ export function addDates(scene: Scene, dates: readonly OwnDate[], after: Home): 
     seen.set(date.wanted ?? key, date.line)
     const same = ownAlike(after, date) ?? known.get(key)
     const record = pageOfDate(date, home)
-    if (same !== undefined) compare(scene, same, record, date.line)
+    if (same !== undefined) compare(scene, same, record, date)
     else if (out.gatherings.length >= mostPages || !differsByTime(scene, date, record)) {
       const id = idOf(after, date, ids)
       ids.add(id)
@@ -126,12 +126,25 @@ function stretches(days: readonly Day[]): {from: Day; to: Day}[] {
 }
 
 /** What is there already stays; where the file says otherwise, that is told. */
-function compare({out}: Scene, one: Gathering, record: SharedPage, line: number): void {
+function compare(scene: Scene, one: Gathering, record: SharedPage, {line, draft}: OwnDate): void {
+  const {out} = scene
   const page: SharedPage = one.record?.shared ?? {}
-  // What a date of a rhythm says stands with the rhythm, so only whether it takes place is compared.
-  const found = one.rhythm === undefined ? pageDifferences(page, record) : record.status === 'cancelled' ? statusDifferences(one, record) : []
+  const found = one.rhythm === undefined ? pageDifferences(page, record) : pageDifferences(shownAt(scene, one, record, draft), record)
   if (found.length === 0) out.there.push(line)
   else out.differs.push({line, id: one.id, how: found.join('; ')})
+}
+
+/** What a gathering shows, by its page or its rhythm, at the time that the file's page gives. */
+function shownAt(scene: Scene, one: Gathering, {when, timezone, ...record}: SharedPage, {end}: Draft): SharedPage {
+  const {charter} = scene.circle
+  const {place, link, topic, status} = one
+  const said = one.record?.shared.lasts ?? (one.rhythm === undefined ? undefined : charter.rhythms?.[one.rhythm]?.lasts)
+  const last = end?.time === undefined ? undefined : placedIn(scene, end)
+  const endsAlike = last !== undefined && instantOf(last) === one.endMs
+  const lasts = endsAlike ? record.lasts : (said ?? (one.allDay ? '1 day' : '2h'))
+  // A calendar of several circles has the circle's name before the title.
+  const title = record.title === `${charter.name}: ${one.title}` ? record.title : one.title
+  return defined({when, timezone, lasts, title, place, link, topic, status})
 }
 
 /** Each field of the file's page that the circle's page has otherwise. */
@@ -190,8 +203,14 @@ export function compareOwn(scene: Scene, one: Gathering, draft: Draft): void {
   const start = placedIn(scene, draft.start)
   const [status] = statusDifferences(one, {status: draft.cancelled ? 'cancelled' : 'planned'})
   if (status !== undefined) out.differs.push({line: draft.line, id: one.id, how: status})
-  else if (start !== undefined && instantOf(start) === one.startMs) out.there.push(draft.line)
-  else {
+  else if (start !== undefined && instantOf(start) === one.startMs) {
+    const date = dateOf(scene, draft)
+    if (date === undefined) return
+    const record = pageOfDate(date, scene.circle.charter.timezone)
+    const found = pageDifferences(shownAt(scene, one, record, draft), record)
+    if (found.length === 0) out.there.push(draft.line)
+    else out.differs.push({line: draft.line, id: one.id, how: found.join('; ')})
+  } else {
     const there = start === undefined ? 'a time that cannot be told' : whenText(moved(start, one.timezone).when)
     out.differs.push({line: draft.line, id: one.id, how: `when "${whenText(one.start)}", there "${there}"`})
   }

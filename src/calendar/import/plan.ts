@@ -11,8 +11,9 @@ import type {GatheringRecord} from '../../model/circle.ts'
 import {addMonths, dayNumber, lastDay, shiftedDay} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {defined} from '../../model/defined.ts'
-import {readWhen} from '../../model/when.ts'
+import {readWhen, whenText} from '../../model/when.ts'
 import {rhythmNamed} from '../../schedule/folders.ts'
+import {resolveWall, wallOf} from '../../schedule/instant.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import {occurrences} from '../../schedule/occurrences.ts'
 import {counted} from '../../schedule/words.ts'
@@ -63,9 +64,9 @@ export function importPlan(circle: Home, source: Source, asked: Asked): Plan {
   const out: Outcome = {
     rhythms: [], gatherings: [], there: [], differs: [], notTaken: [...source.left], misses: [], remarks: [...source.remarks],
   }
-  const used = usedZones(source.drafts)
-  const zones = zonesOf(used, source.definitions, circle.charter.timezone, asked.windows)
-  const scene: Scene = {circle, zoneOf: (tzid) => zones.get(tzid)?.zone, from: asked.from, ...defined({to: asked.to}), out}
+  const used = usedZones(source.drafts, asked.from)
+  const zones = zonesOf(used, source.definitions, circle.charter.timezone, asked.windows, asked.from)
+  const scene: Scene = {circle, zoneOf: (tzid) => zones.get(tzid)?.zone, from: asked.from, ...defined({to: asked.to}), looked: {days: 0}, out}
   for (const {note} of zones.values()) if (note !== undefined) out.remarks.push(note)
   const open = source.drafts.filter((draft) => {
     if (draft.secret && !asked.secret) leave(scene, draft, 'is marked as private; --private takes such events too')
@@ -80,20 +81,38 @@ export function importPlan(circle: Home, source: Source, asked: Asked): Plan {
   addDates(scene, dates, {charter: charter ?? circle.charter, gatherings: new Map([...circle.gatherings, ...pages])})
   const floating = open.filter(({start}) => start.time !== undefined && !start.utc && start.tzid === undefined).length
   if (floating > 0) out.remarks.push(`Times in no zone (${counted(floating, 'event')}): taken as times in ${circle.charter.timezone}.`)
+  out.remarks.push(...skippedTimes(scene, open))
   const byLine = <T extends {readonly line: number}>(list: T[]): T[] => list.toSorted((a, b) => a.line - b.line)
   const {notTaken, misses, differs} = out
   const sorted = {...out, rhythms: byLine(out.rhythms), notTaken: byLine(notTaken), misses: byLine(misses), differs: byLine(differs)}
   return charter === undefined ? sorted : {...sorted, charter}
 }
 
-/** The moments for which each TZID is used; of what recurs, a day of each week for five years. */
-function usedZones(drafts: readonly Draft[]): Map<string, Moment[]> {
+const mostSkipped = 3
+
+/** Times that the clocks skip, which count as later ones. */
+function skippedTimes(scene: Scene, drafts: readonly Draft[]): string[] {
+  const found = drafts.flatMap(({line, start, extra}) => [{line, value: start}, ...extra.map((one) => ({line: one.line, value: one.value.start}))])
+    .flatMap(({line, value}) => {
+      const place = placedIn(scene, value)
+      if (place?.when.time === undefined || outside(scene, place.when.day) !== undefined) return []
+      const {kind, ms} = resolveWall(place.zone, place.when.day, place.when.time)
+      return kind === 'gap' ? [`${whenText(place.when)} in ${place.zone} (line ${line}) is ${wallOf(place.zone, ms).time}`] : []
+    })
+  if (found.length === 0) return []
+  const rest = found.length > mostSkipped ? ` and ${found.length - mostSkipped} more` : ''
+  return [`Times that do not exist, since the clocks skip them: ${found.slice(0, mostSkipped).join(', ')}${rest}.`]
+}
+
+/** The moments for which each TZID is used; of what recurs, a day of each week for five years, and for a year from the first day asked for. */
+function usedZones(drafts: readonly Draft[], from: Day): Map<string, Moment[]> {
   const used = new Map<string, Moment[]>()
   for (const draft of drafts) {
     const {rule, start} = draft
     const recurring = rule === undefined || start.tzid === undefined ? [] : Array.from({length: 260}, (_, week) => week)
     const weekly = recurring.map((week) => ({...start, day: shiftedDay(start.day, week * 7)}))
-    for (const moment of [...momentsOf(draft), ...weekly]) {
+    const later = from <= start.day ? [] : recurring.slice(0, 53).map((week) => ({...start, day: shiftedDay(from, week * 7)}))
+    for (const moment of [...momentsOf(draft), ...weekly, ...later]) {
       if (moment.tzid === undefined) continue
       const list = used.get(moment.tzid)
       if (list === undefined) used.set(moment.tzid, [moment])
@@ -194,7 +213,7 @@ function settle(scene: Scene, {master, origin}: Group, claimed: Set<string>): Se
   if ('wrong' in made) return leave(scene, master, made.wrong)
   const {rhythm: whole, empty} = made
   const home = circle.charter.timezone
-  const coming = firstFrom(whole, home, scene.from)
+  const coming = firstFrom(whole, home, scene.from, scene.looked)
   if (coming === undefined) return leave(scene, master, `is over: its last date was before ${scene.from}`)
   const late = outside(scene, coming)
   if (late !== undefined) return leave(scene, master, late)

@@ -1,6 +1,6 @@
 /** A recurring event becomes a rhythm of the charter, or it is said why it cannot. */
 import type {Rhythm} from '../../model/charter.ts'
-import {addDays, lastDay, shiftedDay} from '../../model/day.ts'
+import {addDays, daysBetween, firstDay, lastDay, shiftedDay} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {defined} from '../../model/defined.ts'
 import {sameLength} from '../../model/duration.ts'
@@ -16,8 +16,8 @@ import {occurrences} from '../../schedule/occurrences.ts'
 import {shortened} from '../text.ts'
 import type {Draft} from './draft.ts'
 import {repeatsText, sameRule} from './phrase.ts'
-import {placedIn, unknownZone} from './scene.ts'
-import type {Home, Scene} from './scene.ts'
+import {mostLooked, placedIn, unknownZone} from './scene.ts'
+import type {Home, Looked, Scene} from './scene.ts'
 import {lastingOf} from './times.ts'
 
 /** The rhythm, or why there is none (a clause that follows "it"). */
@@ -25,6 +25,7 @@ export type Made = {readonly rhythm: Rhythm; readonly empty: boolean} | {readonl
 
 /** The rhythm that an event with a rule is. Whether it is past or there already is not asked here. */
 export function rhythmOf(scene: Scene, draft: Draft): Made {
+  if (scene.looked.days >= mostLooked) return {wrong: 'cannot be looked at: the file has too much that repeats'}
   const start = placedIn(scene, draft.start)
   if (start === undefined) return {wrong: unknownZone(draft.start)}
   const end = draft.end === undefined ? undefined : placedIn(scene, draft.end)
@@ -45,7 +46,7 @@ export function rhythmOf(scene: Scene, draft: Draft): Made {
     place: draft.place,
     link: draft.link,
   }) as Rhythm
-  if (firstFrom(rhythm, home, start.when.day) === undefined) return {wrong: 'never falls on a day'}
+  if (firstFrom(rhythm, home, start.when.day, scene.looked) === undefined) return {wrong: 'never falls on a day'}
   return {rhythm, empty: lasting.empty === true}
 }
 
@@ -79,17 +80,28 @@ function lastDayOf(until: NonNullable<Recurrence['until']>, starts: When, zone: 
 
 /**
  * The first day of a rhythm from a day on; near days first, since a long look ahead costs time. A rule of days that does not come
- * in eleven years is one that never comes: a hostile file can have hundreds.
+ * in eleven years is one that never comes: a hostile file can have hundreds. The days looked at are added to `looked`.
  */
-export function firstFrom(rhythm: Rhythm, home: string, asked: Day): Day | undefined {
+export function firstFrom(rhythm: Rhythm, home: string, asked: Day, looked: Looked = {days: 0}): Day | undefined {
   const {day} = readWhen(rhythm.starts)!
   const from = day > asked ? day : asked
-  const daily = ruleOf(rhythm)?.freq === 'daily'
-  for (const to of [shiftedDay(from, 400), shiftedDay(from, 4000), ...(daily ? [] : [lastDay])]) {
+  const rule = ruleOf(rhythm)
+  if (rule?.count !== undefined) return firstCounted(rhythm, home, from, rule.count, looked)
+  for (const to of [shiftedDay(from, 400), shiftedDay(from, 4000), ...(rule?.freq === 'daily' ? [] : [lastDay])]) {
     const [found] = occurrences(rhythm, home, {from, to})
+    const end = rhythm.until !== undefined && rhythm.until < to ? rhythm.until : to
+    looked.days += Math.max(0, daysBetween(from, end))
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** A rule with a number of times is counted from its start, up to its last; for its exceptions once more. */
+function firstCounted(rhythm: Rhythm, home: string, from: Day, count: number, looked: Looked): Day | undefined {
+  const {day} = readWhen(rhythm.starts)!
+  const all = occurrences(rhythm, home, {from: firstDay, to: lastDay})
+  looked.days += 2 * Math.max(0, daysBetween(day, all.length < count ? lastDay : all.at(-1)!))
+  return all.find((each) => each >= from)
 }
 
 /** What an id of a rhythm may have in its place: the day stands in front of it where it names a gathering. */

@@ -52,6 +52,14 @@ export interface Outcome {
   readonly remarks: string[]
 }
 
+/** How many days have been looked at to find those on which recurring events fall: a limit for hostile files. */
+export interface Looked {
+  days: number
+}
+
+/** Far more than a calendar of people needs (most events fall within a year), and a few seconds at worst. */
+export const mostLooked = 2_000_000
+
 /** What all parts of an import work on. */
 export interface Scene {
   readonly circle: Home
@@ -60,6 +68,7 @@ export interface Scene {
   readonly from: Day
   /** The last day that is taken. */
   readonly to?: Day
+  readonly looked: Looked
   readonly out: Outcome
 }
 

@@ -74,6 +74,7 @@ function remarksOn(file: RawFile, drafts: readonly Draft[]): string[] {
     ...say(having(alarmed), 'Reminders', 'not taken over; circle ics --remind sets them for a calendar'),
     ...say(having((event) => first(event, 'ATTACH') !== undefined), 'Attachments', 'not taken over'),
     ...say(drafts.filter(({described}) => described).length, 'Descriptions', 'not taken over, but for a topic and a link to join'),
+    ...say(drafts.filter(({cut}) => cut).length, 'Words that are too long for a title, place or topic', 'cut off'),
     ...linkRemarks(drafts),
     ...propertyRemarks(events),
     ...say(having((event) => first(event, 'UID') === undefined), 'No UID', 'each is taken as one of its own'),

@@ -18,6 +18,8 @@ export interface Words {
   readonly calledOff: boolean
   /** It has a description of which not all is taken over. */
   readonly described: boolean
+  /** A title, place, topic or reason is longer than a page has room for, and was cut. */
+  readonly cut: boolean
 }
 
 const mostLetters = {title: 120, place: 200, topic: 200, why: 200, link: 1000}
@@ -39,9 +41,10 @@ export function wordsOf(event: RawComponent): Words {
   const place = location === undefined || plainLink(location) !== undefined ? undefined : location
   const topic = lineSaid(description, 'topic')
   const why = lineSaid(description, 'cancelled')
+  const title = summary?.slice(off?.[0].length ?? 0)
   const rest = description.split('\n').filter((line) => !/^\s*(topic|cancelled|join):/i.test(line) && line.trim() !== '')
   return {
-    ...worded('title', summary?.slice(off?.[0].length ?? 0)),
+    ...worded('title', title),
     ...worded('place', place),
     ...(link === undefined ? {} : {link}),
     otherLinks: otherLinks(event, location, link),
@@ -49,6 +52,7 @@ export function wordsOf(event: RawComponent): Words {
     ...worded('why', why),
     calledOff: off !== null,
     described: rest.length > 0,
+    cut: Object.entries({title, place, topic, why}).some(([key, words]) => isCut(key as keyof typeof mostLetters, words)),
   }
 }
 
@@ -61,6 +65,11 @@ function said(event: RawComponent, name: string, clean: (text: string) => string
 function worded<K extends 'title' | 'place' | 'topic' | 'why'>(key: K, words: string | undefined): Partial<Record<K, string>> {
   const line = words === undefined ? '' : shortened(words.trim(), mostLetters[key]).trim()
   return line === '' ? {} : ({[key]: line} as Record<K, string>)
+}
+
+function isCut(key: keyof typeof mostLetters, words = ''): boolean {
+  const line = words.trim()
+  return shortened(line, mostLetters[key]) !== line
 }
 
 /** `Topic: thrift` on a line of a description, as this program writes it. */

@@ -1,9 +1,11 @@
 /** From the names that programs give to time zones to IANA's, and never to a zone whose clocks are others. */
 import {dayNumber} from '../../model/day.ts'
+import type {Day} from '../../model/day.ts'
 import {isZone, zoneMeant} from '../../model/zone.ts'
 import {resolveWall} from '../../schedule/instant.ts'
 import {clocksOf} from './clocks.ts'
 import type {RawComponent} from './lines.ts'
+import {cleanLine} from '../text.ts'
 import {zoneCalled} from '../zone-names.ts'
 import type {WindowsZones} from '../zone-names.ts'
 import {first, text} from './values.ts'
@@ -36,24 +38,30 @@ const mostSamples = 3000
  * The zone for each TZID of `used`, which gives the times it is used at; names that cannot be told are not in it. A name of
  * IANA's is that zone, with a maker's prefix or without (`/freeassociation.sourceforge.net/Europe/Berlin`); a name of
  * Windows' likewise. Any other is the first zone (`home`, those of the file, well-known ones) that has the same instant
- * as the file's own VTIMEZONE for every one of those times.
+ * as the file's own VTIMEZONE for every one of those times. Where a name decided and the file's own clocks differ from that
+ * zone's, at a time on the day `from` or later, that is noted.
  */
 export function zonesOf(
   used: ReadonlyMap<string, readonly Moment[]>,
   definitions: readonly RawComponent[],
   home: string,
   windows: WindowsZones,
+  from?: Day,
 ): Map<string, ZoneFound> {
   const found = new Map<string, ZoneFound>()
   const names = [...used].slice(0, mostZones)
-  for (const [tzid] of names) {
+  for (const [tzid, times] of names) {
     const zone = zoneCalled(tzid, windows, home)
-    if (zone !== undefined) found.set(tzid, {zone})
+    if (zone === undefined) continue
+    const definition = definitionOf(definitions, tzid)
+    const coming = from === undefined ? times : times.filter(({day}) => day >= from)
+    const differs = definition !== undefined && hasOtherClocks(definition, coming, zone)
+    found.set(tzid, differs ? {zone, note: `The file's own clocks for ${JSON.stringify(cleanLine(tzid).slice(0, 60))} differ from those of ${zone}: its times are taken as ${zone}.`} : {zone})
   }
   const others = [...new Set([...found.values()].map(({zone}) => zone))]
   for (const [tzid, times] of names) {
     if (found.has(tzid)) continue
-    const definition = definitions.find((one) => text(first(one, 'TZID'))?.trim() === tzid)
+    const definition = definitionOf(definitions, tzid)
     if (definition === undefined) continue
     const said = text(first(definition, 'X-LIC-LOCATION'))?.trim()
     const guesses = [said, zoneMeant(tzid)].filter((name) => name !== undefined && isZone(name)) as string[]
@@ -63,16 +71,40 @@ export function zonesOf(
   return found
 }
 
-function sameClocks(definition: RawComponent, times: readonly Moment[], candidates: readonly string[]): string | undefined {
+function definitionOf(definitions: readonly RawComponent[], tzid: string): RawComponent | undefined {
+  return definitions.find((one) => text(first(one, 'TZID'))?.trim() === tzid)
+}
+
+/** Whether the file's own clocks can be read, and show another time than the zone's. */
+function hasOtherClocks(definition: RawComponent, times: readonly Moment[], zone: string): boolean {
+  const walls = wallsOf(times)
+  const instants = walls.length === 0 ? undefined : instantsOf(definition, walls)
+  return instants !== undefined && !agree(zone, walls, instants)
+}
+
+function wallsOf(times: readonly Moment[]): Moment[] {
   const timed = times.filter(({time}) => time !== undefined)
-  const walls = [...new Map(timed.map((moment) => [`${moment.day} ${moment.time}`, moment])).values()].slice(0, mostSamples)
+  return [...new Map(timed.map((moment) => [`${moment.day} ${moment.time}`, moment])).values()].slice(0, mostSamples)
+}
+
+function agree(zone: string, walls: readonly Moment[], instants: readonly number[]): boolean {
+  return walls.every((moment, index) => resolveWall(zone, moment.day, moment.time!).ms === instants[index])
+}
+
+function sameClocks(definition: RawComponent, times: readonly Moment[], candidates: readonly string[]): string | undefined {
+  const walls = wallsOf(times)
   if (walls.length === 0) return candidates[0]
+  const instants = instantsOf(definition, walls)
+  return instants === undefined ? undefined : candidates.find((zone) => agree(zone, walls, instants))
+}
+
+/** The instants of times by the file's own clocks; undefined when those cannot be read. */
+function instantsOf(definition: RawComponent, walls: readonly Moment[]): number[] | undefined {
   const numbers = walls.map((moment) => dayNumber(moment.day))
   const clocks = clocksOf(definition, numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b)))
   if (clocks === undefined) return undefined
-  const instants = walls.map((moment) => {
+  return walls.map((moment) => {
     const wall = Date.parse(`${moment.day}T${moment.time}:00Z`)
     return wall - clocks(wall)
   })
-  return candidates.find((zone) => walls.every((moment, index) => resolveWall(zone, moment.day, moment.time!).ms === instants[index]))
 }

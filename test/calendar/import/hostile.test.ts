@@ -81,6 +81,7 @@ describe('a hostile file', () => {
 
   /** Milliseconds of the processor. Two seconds are promised; a slow machine gets three times that. */
   const patience = 6000
+  const never = 'FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYSETPOS=-366'
   const many = (count: number, one: (index: number) => string): string => fileOf(...Array.from({length: count}, (_, index) => one(index)))
   const dates = (count: number): string => Array.from({length: count}, (_, index) => `2027${String((index % 12) + 1).padStart(2, '0')}${String((index % 28) + 1).padStart(2, '0')}T${String(index % 24).padStart(2, '0')}0000`).join(',')
   it.each([
@@ -89,6 +90,7 @@ describe('a hostile file', () => {
     ['rhythms with thousands of exceptions', () => many(100, (index) => event(`UID:${index}`, `SUMMARY:E${index}`, 'DTSTART:20270101T190000', 'RRULE:FREQ=DAILY;COUNT=9999', `EXDATE:${dates(1000)}`))],
     ['exceptions that all miss', () => many(20, (index) => event(`UID:${index}`, `SUMMARY:E${index}`, 'DTSTART:20270101T193000', 'RRULE:FREQ=DAILY', `EXDATE:${dates(4900)}`))],
     ['rules that never come', () => many(500, (index) => event(`UID:${index}`, 'DTSTART:20270101T190000', `SUMMARY:${index}`, 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30'))],
+    ['rules that come never, and that only every day of three centuries tells', () => many(500, (index) => event(`UID:${index}`, 'DTSTART:20270101T190000', `SUMMARY:${index}`, `RRULE:${never}`))],
     ['singles over three centuries', () => many(3000, (index) => event(`UID:${index}`, `SUMMARY:${index}`, `DTSTART:${1900 + (index % 299)}${String((index % 12) + 1).padStart(2, '0')}01T190000`))],
     ['a title of two megabytes', () => fileOf(event('UID:a', `SUMMARY:${'a\\,b '.repeat(400_000)}`, 'DTSTART:20270101'))],
     ['a hundred thousand folds', () => fileOf(event('UID:a', `SUMMARY:${'a\r\n '.repeat(100_000)}`, 'DTSTART:20270101'))],
@@ -104,6 +106,21 @@ describe('a hostile file', () => {
     expect(plan!.gatherings.length).toBeLessThanOrEqual(2000)
     expect(JSON.stringify(plan!.charter ?? {}).length).toBeLessThan(100_000)
   }, 60_000)
+
+  it('with too much that repeats names what was not looked at, and takes what happens once', () => {
+    const single = event('UID:s', 'SUMMARY:Picnic', 'DTSTART:20270101T190000')
+    const plan = imported(fileOf(...Array.from({length: 60}, (_, index) => event(`UID:${index}`, 'DTSTART:20270101T190000', `SUMMARY:${index}`, `RRULE:${never}`)), single))
+    const [early, late] = [plan.notTaken[0]!, plan.notTaken.at(-1)!]
+    expect([plan.notTaken.length, early.why, late.why]).toEqual([60, 'never falls on a day', 'cannot be looked at: the file has too much that repeats'])
+    expect(plan.gatherings.map(({id}) => id)).toEqual(['2027-01-01-picnic'])
+  })
+
+  it('is not what a group has: two hundred rules that come each year, or came a number of times', () => {
+    const rule = (index: number): string => (index % 2 === 0 ? 'FREQ=YEARLY' : 'FREQ=WEEKLY;COUNT=30')
+    const plan = imported(many(200, (index) => event(`UID:${index}`, `SUMMARY:E${index}`, 'DTSTART:20240101T190000', `RRULE:${rule(index)}`)), circleWith(), {from: '2026-11-28'})
+    expect([plan.rhythms.length, plan.notTaken.length]).toEqual([100, 100])
+    expect(new Set(plan.notTaken.map(({why}) => why))).toEqual(new Set(['is over: its last date was before 2026-11-28']))
+  })
 
   it('with rhythms of long foreign words makes no charter that cannot be read', () => {
     const file = many(150, (index) => event(`UID:${index}`, `SUMMARY:${index}${'読'.repeat(300)}`, `LOCATION:${'書'.repeat(300)}`, 'DTSTART:20270101T190000', 'RRULE:FREQ=WEEKLY'))

@@ -449,3 +449,45 @@ describe('what no circle keeps', () => {
     expect(imported(fileOf('METHOD:CANCEL', single('DTSTART:20261205T140000'))).gatherings[0]?.record.status).toBe('cancelled')
   })
 })
+
+describe('a date of the circle\'s own rhythm', () => {
+  const friday = {title: 'Friday', starts: '2026-11-27 18:00', repeats: 'every week', lasts: '2h', place: 'Library', link: 'https://example.org/a'}
+  const circle = circleWith({rhythms: {weekly: friday}, pages: {'2026-12-11-weekly': {rhythm: 'weekly', topic: 'Thrift'}}})
+  const own = 'UID:2026-12-11-weekly.7k2mq9xw@circle'
+  const times = (end: string): string[] => [`DTSTART;${at}:20261211T180000`, `DTEND;${at}:20261211T${end}`]
+  const how = (...lines: readonly string[]): unknown => {
+    const {differs, there, gatherings} = imported(fileOf(event(...lines)), circle)
+    return [differs.map((one) => `${one.id} ${one.how}`), there.length, gatherings.length]
+  }
+
+  it('is told where the file has another length, place or link', () => {
+    expect(how('UID:q', 'SUMMARY:Friday', 'LOCATION:Elsewhere', 'URL:https://example.org/b', ...times('230000'))).toEqual([
+      ['2026-12-11-weekly lasts "2h", there "5h"; place "Library", there "Elsewhere"; link "https://example.org/a", there "https://example.org/b"'], 0, 0,
+    ])
+  })
+
+  it('is told where an event with its own UID says another title or topic', () => {
+    expect(how(own, 'SUMMARY:Changed', 'DESCRIPTION:Topic: Waste', ...times('200000'))).toEqual([
+      ['2026-12-11-weekly title "Friday", there "Changed"; topic "Thrift", there "Waste"'], 0, 0,
+    ])
+  })
+
+  it.each([['UID:q', 'Friday'], [own, 'Friday'], [own, 'Apron: Friday']])('is there as the file has it: %s, %s', (uid, title) => {
+    expect(how(uid, `SUMMARY:${title}`, 'LOCATION:Library', 'URL:https://example.org/a', 'DESCRIPTION:Topic: Thrift', ...times('200000'))).toEqual([[], 1, 0])
+  })
+})
+
+describe('what is taken otherwise than the file has it', () => {
+  it('is a time that the clocks skip', () => {
+    const file = fileOf(single(`DTSTART;${at}:20270328T023000`))
+    expect(imported(file).remarks).toEqual(['Times that do not exist, since the clocks skip them: 2027-03-28 02:30 in Europe/Stockholm (line 3) is 03:30.'])
+    expect(imported(fileOf(single(`DTSTART;${at}:20270328T033000`))).remarks).toEqual([])
+    expect(imported(file, circleWith(), {from: '2027-04-01'}).remarks).toEqual([])
+  })
+
+  it('is a title or a place that is cut, said once', () => {
+    const cut = (title: string, place: string): unknown => imported(fileOf(event('UID:s', `SUMMARY:${title}`, `LOCATION:${place}`, 'DTSTART:20261205T140000Z'))).remarks
+    expect(cut('x'.repeat(121), 'y'.repeat(201))).toEqual(['Words that are too long for a title, place or topic (1 event): cut off.'])
+    expect(cut('x'.repeat(120), 'y'.repeat(200))).toEqual([])
+  })
+})

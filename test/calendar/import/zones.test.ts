@@ -73,3 +73,26 @@ describe('a zone that only its clocks can tell', () => {
     expect(imported(fileOf(ends, once), circleWith({timezone: 'America/New_York'})).gatherings[0]?.record.timezone).toBe(undefined)
   })
 })
+
+describe('a zone that is known by its name', () => {
+  const remarks = (tzid: string, definition: string, from = '2000-01-01', rule: readonly string[] = []): readonly string[] =>
+    imported(fileOf(definition, event('UID:a', 'SUMMARY:A', `DTSTART;TZID=${tzid}:20261201T190000`, 'DURATION:PT1H', ...rule)), circleWith(), {from}).remarks
+
+  it('is taken by its name, and it is said when the clocks in the file are others', () => {
+    const said = 'The file\'s own clocks for "Europe/Berlin" differ from those of Europe/Berlin: its times are taken as Europe/Berlin.'
+    expect(remarks('Europe/Berlin', outlook('Europe/Berlin'))).toEqual([said])
+    expect(remarks('Z', outlook('Z', '+0100', '+0100'))).toEqual(['The file\'s own clocks for "Z" differ from those of UTC: its times are taken as UTC.'])
+  })
+
+  it('needs no word when they agree, when they cannot be read, and for dates that are past', () => {
+    expect(remarks('America/New_York', outlook('America/New_York'))).toEqual([])
+    expect(remarks('Europe/Berlin', 'BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin\r\nEND:VTIMEZONE')).toEqual([])
+    expect(remarks('Europe/Berlin', outlook('Europe/Berlin'), '2027-01-01')).toEqual([])
+  })
+
+  it('is compared in the summer too, for what recurs', () => {
+    const winter = outlook('Europe/Berlin', '+0100', '+0100')
+    expect(remarks('Europe/Berlin', winter)).toEqual([])
+    expect(remarks('Europe/Berlin', winter, '2036-01-01', ['RRULE:FREQ=WEEKLY']).length).toBe(1)
+  })
+})
