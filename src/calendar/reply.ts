@@ -247,6 +247,8 @@ export function momentIn(zone: string, moment: Moment, windows: WindowsZones): {
 export interface Edition {
   readonly rsvp: NonNullable<MemberPage['rsvp']>
   readonly why?: string
+  /** When the reason was written, where an older answer than this one gave it. */
+  readonly whyMs?: number
   /** As in Reply; none counts as 0 (RFC 5546 3.2.3). */
   readonly sequence?: number
   /** As in Reply, where it can be relied on; none counts as the oldest. */
@@ -298,7 +300,9 @@ export function standing<T extends {readonly key: string; readonly edition: Edit
     const sorted = all.toSorted((a, b) => byEdition(b.edition, a.edition))
     const newest = sorted[0]!
     const other = sorted.findIndex(({edition}) => edition.rsvp !== newest.edition.rsvp)
-    const why = sorted.slice(0, other === -1 ? undefined : other).find(({edition}) => edition.why !== undefined)?.edition.why
-    return why === undefined ? newest : {...newest, edition: {...newest.edition, why}}
+    const giver = sorted.slice(0, other === -1 ? undefined : other).find(({edition}) => edition.why !== undefined)
+    if (giver === undefined || giver === newest) return newest
+    const {why, whyMs = giver.edition.stampMs} = giver.edition
+    return {...newest, edition: {...newest.edition, why: why!, ...(whyMs === undefined ? {} : {whyMs})}}
   })
 }

@@ -93,6 +93,27 @@ describe('judging answers', () => {
     }), {numRuns})
   })
 
+  it('comes to the same reason in any order, split into any runs', () => {
+    const stamps = fc.uniqueArray(fc.integer({min: 0, max: 59}), {minLength: 1, maxLength: 6})
+    const each = stamps.chain((minutes) => fc.tuple(...minutes.map((minute) => fc.record({
+      status: fc.constantFrom('ACCEPTED', 'DECLINED'), stamp: fc.constant(`20261128T08${String(minute).padStart(2, '0')}00Z`), run: fc.nat(5), comment: fc.constantFrom(undefined, `minute ${minute}`),
+    }).map(({comment, ...said}) => ({...said, ...(comment === undefined ? {} : {comment})})))))
+    fc.assert(fc.property(each, (all) => {
+      const [whole] = judged(circleOf(), all.map((said) => received(said)), bench()).applied
+      let [now, given, read] = [circleOf(), new Map<string, Given>(), new Map<string, readonly Edition[]>()]
+      for (const run of [0, 1, 2, 3, 4, 5]) {
+        const {applied, taken} = judged(now, all.filter((said) => said.run === run).map((said) => received(said)), bench(given, read))
+        for (const {key, one, member, edition} of applied) {
+          now = withPage(now, one, member, withAnswer({}, edition.rsvp, edition.why))
+          given = new Map([[key, {rsvp: edition.rsvp, ...(edition.why === undefined ? {} : {why: edition.why}), atMs: nowMs, edition}]])
+        }
+        for (const {key, edition: {why: _, whyMs: __, ...edition}} of taken) read = new Map([[key, [...(read.get(key) ?? []), edition]]])
+      }
+      const {rsvp, why} = whole!.edition
+      expect(now.gatherings.get(id)!.pages.get('bo')).toEqual({rsvp, ...(why === undefined ? {} : {why})})
+    }), {numRuns})
+  })
+
   it('does not let a false answer, however new, stand before a true one', () => {
     const {applied, notApplied} = judged(circleOf(), [received(), received({from: 'eve@example.net', status: 'DECLINED', stamp: '20261128T095900Z', sequence: 99})], bench())
     expect([applied.map(({edition}) => edition.rsvp), notApplied.map(({reason}) => reason.kind)]).toEqual([['going'], ['sender']])

@@ -47,23 +47,23 @@ export function messageOf(kept: readonly Kept[]): string {
   return `${first}\n\n${kept.map(lineOf).join('\n')}`
 }
 
-function lineOf({gathering, member, edition: {rsvp, stampMs, datedMs, sequence}}: Kept): string {
-  const [written, dated] = Object.entries({written: stampMs, dated: datedMs}).map(([word, ms]) => (ms === undefined ? '' : `, ${word} ${instantText(ms)}`))
-  return `${gathering} ${member} ${rsvp}${written}${dated}${sequence === undefined ? '' : `, to edition ${sequence}`}`
+function lineOf({gathering, member, edition: {rsvp, stampMs, datedMs, whyMs, sequence}}: Kept): string {
+  const [written, dated, reason] = Object.entries({written: stampMs, dated: datedMs, 'reason written': whyMs}).map(([word, ms]) => (ms === undefined ? '' : `, ${word} ${instantText(ms)}`))
+  return `${gathering} ${member} ${rsvp}${written}${dated}${sequence === undefined ? '' : `, to edition ${sequence}`}${reason}`
 }
 
 /** The answers that such a message keeps. */
 function keptIn(message: string): Kept[] {
   return message.split('\n').slice(1).flatMap((line): Kept[] => {
-    const [, gathering, member, rsvp, written, dated, sequence] = keptLine.exec(line) ?? []
+    const [, gathering, member, rsvp, written, dated, sequence, reason] = keptLine.exec(line) ?? []
     if (gathering === undefined || member === undefined) return []
-    const [stampMs, datedMs] = [written, dated].map((text) => (text === undefined ? undefined : Date.parse(text)))
-    return [{gathering, member, edition: {rsvp: rsvp as Rsvp, ...defined({stampMs, datedMs, sequence: sequence === undefined ? undefined : Number(sequence)})}}]
+    const [stampMs, datedMs, whyMs] = [written, dated, reason].map((text) => (text === undefined ? undefined : Date.parse(text)))
+    return [{gathering, member, edition: {rsvp: rsvp as Rsvp, ...defined({stampMs, datedMs, whyMs, sequence: sequence === undefined ? undefined : Number(sequence)})}}]
   })
 }
 
 const instant = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`
-const keptLine = new RegExp(String.raw`^(\S+) (\S+) (going|maybe|declined)(?:, written (${instant}))?(?:, dated (${instant}))?(?:, to edition (\d{1,10}))?$`)
+const keptLine = new RegExp(String.raw`^(\S+) (\S+) (going|maybe|declined)(?:, written (${instant}))?(?:, dated (${instant}))?(?:, to edition (\d{1,10}))?(?:, reason written (${instant}))?$`)
 
 /** What history tells of the answers on pages, by `key`. */
 export interface History {

@@ -60,7 +60,7 @@ export interface NotApplied {
 export interface Judgement {
   readonly applied: readonly Answer[]
   readonly notApplied: readonly NotApplied[]
-  /** Those that the pages say now, and those that bear a time at which they cannot have been written. */
+  /** Those that the pages say now, those that gave way to them, and those that bear a time at which they cannot have been written. */
   readonly taken: readonly Answer[]
   /** How many the pages say already. */
   readonly before: number
@@ -88,7 +88,13 @@ const longestAhead = 86_400_000
 /** Judges all that was read. The same answers in any order, or twice, come to the same. */
 export function judged(circle: Circle, all: readonly Received[], bench: Bench): Judgement {
   const {answers, single, same, stand, notApplied, elsewhere} = sorted(circle, all, bench)
-  const fates = stand.map((answer) => ({answer, fate: fateOf(circle, answer, bench)}))
+  const fates = stand.map((answer) => {
+    const fate = fateOf(circle, answer, bench)
+    const beside = single.filter(({key, other}) => key === answer.key && other === undefined)
+    if (fate === 'apply') return {answer: inLight(circle, answer, beside, bench), fate, read: answer}
+    const reason = fate === 'older' || fate === 'before' ? reasoned(circle, answer, beside, bench) : undefined
+    return reason === undefined ? {answer, fate, read: answer} : {answer: reason, fate: 'apply' as const, read: answer}
+  })
   const standAgainst = fates.flatMap(({answer, fate}) => (typeof fate === 'string' ? [] : [notAppliedOf(answer.received, fate, answer.one.id, answer.member)]))
   // What came once more from somebody else, as when it is sent on, has been taken from its own sender.
   const strange = notApplied.filter(({received, gathering, member}) => !same.has(sameness(received, `${gathering} ${member}`)))
@@ -96,7 +102,7 @@ export function judged(circle: Circle, all: readonly Received[], bench: Bench): 
   return {
     applied: fates.flatMap(({answer, fate}) => (fate === 'apply' ? [answer] : [])),
     notApplied: [...others.values(), ...standAgainst],
-    taken: [...fates.flatMap(({answer, fate}) => (answer.other === undefined && (fate === 'apply' || fate === 'before') ? [answer] : [])), ...single.filter(({edition}) => edition.datedMs !== undefined)],
+    taken: [...fates.flatMap(({fate, read}) => (read.other === undefined && typeof fate === 'string' ? [read] : [])), ...single.filter((answer) => answer.edition.datedMs !== undefined || isOlder(answer, stand))],
     before: fates.filter(({fate}) => fate === 'before').length,
     older: single.length - stand.length + fates.filter(({fate}) => fate === 'older').length,
     twice: answers.length - single.length + (notApplied.length - others.size),
@@ -292,6 +298,39 @@ function compareGiven(circle: Circle, {one, member, edition}: Answer, given: Edi
   const known = editionIn(circle, one.id, member, given.stampMs === undefined ? given : {...given, stampMs: Math.min(given.stampMs, nowMs)})
   const [first] = standing([{key: '', edition: known, given: true}, {key: '', edition, given: false}])
   return first!.given ? 0 : -1
+}
+
+/**
+ * The answer on a page with another reason: the newest that was given with it, and since which no other answer was given, in whatever order
+ * they are read. Undefined where that is what the page says, and where the answer was not read from a letter.
+ */
+function reasoned(circle: Circle, answer: Answer, single: readonly Answer[], bench: Bench): Answer | undefined {
+  const {one, member, key} = answer
+  const {rsvp, why} = ownPage(circle, one.id, member)
+  const given = bench.given.get(key)
+  if (rsvp === undefined || given?.edition === undefined || given.rsvp !== rsvp || given.why !== why) return undefined
+  const {why: _, whyMs = given.edition.stampMs, ...page} = given.edition
+  if (page.stampMs === undefined || one.status !== 'planned' || one.endMs <= bench.nowMs) return undefined
+  const known = [page, ...(bench.read.get(key) ?? [])].map((each) => editionIn(circle, one.id, member, each))
+  const giver = why === undefined ? [] : [editionIn(circle, one.id, member, {...page, why, ...(whyMs === undefined ? {} : {stampMs: whyMs})})]
+  const all = [...known, ...giver, ...single.map(({edition}) => edition)].map((edition) => ({key, edition}))
+  const [stands] = standing(all)
+  if (stands === undefined || stands.edition.rsvp !== rsvp || stands.edition.why === why) return undefined
+  return {...answer, edition: stands.edition}
+}
+
+/** A new answer with the reason that stands with it when those that were read before are looked at too. */
+function inLight(circle: Circle, answer: Answer, single: readonly Answer[], bench: Bench): Answer {
+  const {one, member, key} = answer
+  const given = bench.given.get(key)?.edition
+  const known = [...(bench.read.get(key) ?? []), ...(given === undefined ? [] : [given])].map((each) => editionIn(circle, one.id, member, each))
+  const [stands] = standing([...known, ...single.map(({edition}) => edition)].map((edition) => ({key, edition})))
+  return stands === undefined || stands.edition.rsvp !== answer.edition.rsvp ? answer : {...answer, edition: {...stands.edition}}
+}
+
+/** Whether an answer gave way to another that came with it. */
+function isOlder({key, other, edition}: Answer, stand: readonly Answer[]): boolean {
+  return other === undefined && stand.some((each) => each.key === key && each.other === undefined && byEdition(each.edition, edition) > 0)
 }
 
 /** Invitations to a gathering that a member was sent, by whomever; one that lacks something counts as none. */
