@@ -249,7 +249,7 @@ export interface Edition {
   readonly why?: string
   /** When the reason was written, where an older answer than this one gave it. */
   readonly whyMs?: number
-  /** As in Reply; none counts as 0 (RFC 5546 3.2.3). */
+  /** As in Reply, or the edition that was out when it was written; where nothing tells, it goes by the time alone. */
   readonly sequence?: number
   /** As in Reply, where it can be relied on; none counts as the oldest. */
   readonly stampMs?: number
