@@ -9,7 +9,7 @@ import {circle, done, folder, git} from './harness.ts'
 
 /** How many times to kill each command; CIRCLE_KILLS=2000 spreads that many over all of them, for a long run by hand. */
 const commands = 22
-const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 200) / commands)
+const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 100) / commands)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
 const inTime = 60_000 + kills * 3000
 

@@ -9,7 +9,7 @@ import {callsIn, changing, clear, cutOff, fakeGit, inTwoLanes, reaches, sampled,
 import {count, counted, inspect, referenceOf} from './sync-verdict.ts'
 
 /** How many times to kill, over all tests; from CIRCLE_KILLS=200 on, also at every call of git and of the system. */
-const kills = Number(process.env.CIRCLE_KILLS ?? 40)
+const kills = Number(process.env.CIRCLE_KILLS ?? 24)
 const some = Math.ceil(kills / 20)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
 const inTime = 120_000 + kills * 6000

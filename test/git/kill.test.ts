@@ -10,7 +10,7 @@ import {folder, ownSettings, sandbox} from './sandbox.ts'
 import type {Sandbox} from './sandbox.ts'
 
 /** How many times to kill at random; CIRCLE_KILLS=2000 for a long run by hand. */
-const kills = Number(process.env.CIRCLE_KILLS ?? 120)
+const kills = Number(process.env.CIRCLE_KILLS ?? 60)
 let worker = ''
 
 beforeAll(async () => {
