@@ -8,7 +8,8 @@ export default defineConfig({
     env: {TZ: 'UTC', LC_ALL: 'C.UTF-8', LANG: 'C.UTF-8', NO_COLOR: '1'},
     // Most tests wait for processes of their own: one after another they leave a core idle.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A limit is there to end what hangs; how long something takes is said where it matters.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

@@ -65,7 +65,7 @@ describe.concurrent.each(cases())('$id', (each) => {
       expect(lines(planned(there), withEnds), form).toEqual(lines(each.expected, withEnds))
       expect(lines(calledOff(there), true), form).toEqual(lines(calledOff(here), true))
     }
-  }, 120_000)
+  })
 })
 
 const here = readersHere()

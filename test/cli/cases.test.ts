@@ -38,7 +38,7 @@ describe.concurrent.each(cases())('$id', (each) => {
       expect(lines(off, true), TZ).toEqual(lines(each.expectedCancelled ?? [], true))
       expect(gatherings.filter(({id}) => skipped.has(id)).every(({status}) => status === 'cancelled')).toBe(true)
     }
-  }, 120_000)
+  })
 
   it.skipIf(!existsSync('/usr/bin/python3'))('is seen so by at least five readers of calendars, in the .ics that the program writes', async ({skip}) => {
     const root = await rootOf(each)
@@ -50,7 +50,7 @@ describe.concurrent.each(cases())('$id', (each) => {
     const right = here.filter((name) => !report.differs.includes(name))
     expect(here.filter((name) => !right.includes(name) && excused[each.id]?.[name] === undefined), 'readers that see it otherwise').toEqual([])
     expect(right.length, right.join(', ')).toBeGreaterThanOrEqual(5)
-  }, 120_000)
+  })
 })
 
 interface Report {

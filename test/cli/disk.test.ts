@@ -101,7 +101,7 @@ describe.skipIf(!canMount)('a full disk', () => {
     expect(own(root)).toEqual(mine)
     expect(leftovers(root)).toEqual([])
     fsck(root)
-  }, 90_000)
+  })
 
   it('lets no half of a circle be founded', async () => {
     const at = disk('size=2m')!
@@ -120,7 +120,7 @@ describe.skipIf(!canMount)('a full disk', () => {
     makeRoom(at)
     if (readdirSync(at).length === 0) await done(words)
     await done(['check'], {cwd: join(at, 'club')})
-  }, 60_000)
+  })
 
   it('leaves the calendar that was there', async () => {
     const {at, root} = await circleOnDisk('size=8m')
@@ -171,7 +171,7 @@ describe.skipIf(!canMount)('a disk that can only be read', () => {
     spawnSync('mount', ['-o', 'remount,rw', at])
     await settle(root, ['done', 'k3fx'])
     expect(leftovers(root)).toEqual([])
-  }, 60_000)
+  })
 })
 
 /** Root may write anywhere, so there somebody else runs the command. */
@@ -212,5 +212,5 @@ describe.skipIf(process.platform === 'win32')('a folder that one may not write t
     }
     spawnSync('chown', ['-R', String(process.getuid?.()), root])
     expect(stateOf(root)).toEqual(before)
-  }, 60_000)
+  })
 })

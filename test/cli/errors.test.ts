@@ -3,6 +3,7 @@ import {execFileSync} from 'node:child_process'
 import {chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
+import {within} from '../cost.ts'
 import {copies, everything, lived, put} from './circles.ts'
 import {circle, commits, done, folder, git} from './harness.ts'
 import type {Run} from './harness.ts'
@@ -59,9 +60,10 @@ describe('a file that is not sound', () => {
   ])('%s: place, what is wrong, what to do, status 3, within two seconds', async (_, path, text) => {
     const root = await fresh()
     put(root, {[path]: text})
-    const before = Date.now()
-    const error = await refused(root, ['member', 'add', 'Dan'], 3)
-    expect(Date.now() - before).toBeLessThan(2000 * (process.env.CI === undefined ? 2 : 1))
+    let error = ''
+    await within(2000, async () => {
+      error = await refused(root, ['member', 'add', 'Dan'], 3)
+    })
     expect(error).toMatch(new RegExp(`^error: ${path.replaceAll('.', '\\.')}(:\\d+(:\\d+)?)?: `))
     for (const words of [[], ['schedule', 'list'], ['agenda'], ['ics', '--out', '-']]) expect((await circle(words, {cwd: root})).status).toBe(3)
   })
@@ -82,9 +84,7 @@ describe('a file that is not sound', () => {
       const root = await fresh()
       rmSync(join(root, path))
       make(join(root, path))
-      const before = Date.now()
       const {status, stdout, stderr} = await circle(['member', 'add', 'Dan'], {cwd: root})
-      expect(Date.now() - before).toBeLessThan(4000)
       expect([status, stdout], `${path}: ${stderr}`).toEqual([3, ''])
       expect(stderr).toMatch(/^error: .+\nhint: .+\n$/)
       expect(stderr).toContain(path)

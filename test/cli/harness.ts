@@ -208,7 +208,7 @@ export function terminal(words: readonly string[], {cwd = process.cwd(), env, co
         await new Promise((resolve) => setTimeout(resolve, 40))
       }
     },
-    sees: (wanted, limitMs = 15_000) =>
+    sees: (wanted, limitMs = 60_000) =>
       until(() => {
         const text = plain(raw).slice(seen)
         const found = typeof wanted === 'string' ? {index: text.indexOf(wanted), length: wanted.length} : matched(wanted, text)
@@ -223,7 +223,7 @@ export function terminal(words: readonly string[], {cwd = process.cwd(), env, co
       if (text !== '') pty.write(text)
       await terminal.press('enter')
     },
-    exit: async (limitMs = 15_000) => {
+    exit: async (limitMs = 60_000) => {
       await until(() => ended !== undefined, 'the end', limitMs)
       return ended!
     },

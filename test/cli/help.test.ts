@@ -56,7 +56,7 @@ describe('circle --help', () => {
       const [help] = text.split('Examples:')
       for (const line of help!.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100)
     }
-  }, 60_000)
+  })
 
   it.each(names)('shows how `circle %s` is used, with its flags and examples', async (name) => {
     const text = await done([...name.split(' '), '--help'])

@@ -294,7 +294,7 @@ describe('the workflows', () => {
         expect([text(temp, 'circle-program/built'), existsSync(join(temp, 'circle-program/prepared'))]).toEqual([built, false])
       }
     }
-  }, 60_000)
+  })
 
   it('let a sound push and a sound request through, and stop what is not', async () => {
     const root = await fresh()
@@ -337,7 +337,7 @@ describe('the workflows', () => {
         expect(uncommitted(clone)).toBe('')
       }
     }
-  }, 60_000)
+  })
 
   it('check a circle in a subfolder', async () => {
     const top = folder()
@@ -352,5 +352,5 @@ describe('the workflows', () => {
       expect([forge, status]).toEqual([forge, 3])
       expect(output).toContain(`${evening}:3:9`)
     }
-  }, 30_000)
+  })
 })

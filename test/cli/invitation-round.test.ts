@@ -227,7 +227,7 @@ describe('an invitation from its first mail to its last', () => {
     expect(await send()).toEqual(new Map())
     expect(office.mails).toHaveLength(3 * guests.length)
     await done(['check'], {cwd: root, env})
-  }, 120_000)
+  })
 
   it.skipIf(noCaldav !== undefined)('is kept by a calendar server as it was sent, each time', async () => {
     const {root, office, run, env} = await scene()
@@ -249,7 +249,7 @@ describe('an invitation from its first mail to its last', () => {
       expect(office.mails).toHaveLength(from + guests.length)
       await deliver(from)
     }
-  }, 120_000)
+  })
 
   it.skipIf(noCaldav !== undefined)('and the files of `circle ics --each` are kept by a calendar server one by one', async () => {
     const {root, env} = await scene()
@@ -262,5 +262,5 @@ describe('an invitation from its first mail to its last', () => {
     const events = new ICAL.Component(readIcal(await server.all())).getAllSubcomponents('vevent').map((event) => new ICAL.Event(event))
     const starts = events.map((event) => event.startDate.toJSDate().toISOString().replace('.000', '')).toSorted()
     expect(starts).toEqual(listed.gatherings.map(({start}) => new Date(start).toISOString().replace('.000', '')).toSorted())
-  }, 120_000)
+  })
 })

@@ -137,7 +137,7 @@ describe('circle join', () => {
     await done(['join', bare, 'all'], {cwd, env: person('Ann Ek', 'ann@example.org')})
     expect(readdirSync(join(cwd, 'all/members'))).toHaveLength(3 + through)
     await done(['check'], {cwd: join(cwd, 'all')})
-  }, 60_000)
+  })
 })
 
 describe('circle join at a terminal', () => {
@@ -307,7 +307,7 @@ describe('circle join where something stands in the way', () => {
     child.kill('SIGINT')
     expect(await ended).toBeGreaterThan(100)
     expect(everything(cwd)).toEqual({})
-  }, 30_000)
+  })
 })
 
 describe('circle join of a hostile repository', () => {

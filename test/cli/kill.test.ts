@@ -11,7 +11,7 @@ import {circle, done, folder, git} from './harness.ts'
 const commands = 22
 const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 100) / commands)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
-const inTime = 60_000 + kills * 3000
+const inTime = 180_000 + kills * 3000
 
 const aBusyCircle = copies(() => busy())
 

@@ -22,5 +22,5 @@ describe.runIf(hasStrace)('the network', () => {
       ['member', 'add', 'Dan Ash <dan@example.org>'], ['undo', '--yes'], ['sync', '--dry-run'], ['sync'], ['check', '--change', 'HEAD~2..HEAD~1'],
     ]
     for (const line of lines) expect([line.join(' '), watched(ann, ...line)]).toEqual([line.join(' '), {status: 0, calls: []}])
-  }, 120_000)
+  })
 })

@@ -10,7 +10,7 @@ import {cutOff, inTwoLanes, leftBy, reaches, settled, sound, treeOf} from './syn
 /** How many times to kill; CIRCLE_KILLS=200 for a long run by hand. */
 const kills = Math.ceil(Number(process.env.CIRCLE_KILLS ?? 40) / 10)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
-const inTime = 60_000 + kills * 6000
+const inTime = 180_000 + kills * 6000
 
 function moments(salt: number): number[] {
   const random = chances(seed * salt)

@@ -12,7 +12,7 @@ import {count, counted, inspect, referenceOf} from './sync-verdict.ts'
 const kills = Number(process.env.CIRCLE_KILLS ?? 24)
 const some = Math.ceil(kills / 20)
 const seed = Number(process.env.CIRCLE_SEED ?? 1)
-const inTime = 120_000 + kills * 6000
+const inTime = 180_000 + kills * 6000
 
 afterAll(() => {
   if (process.env.CIRCLE_KILLS !== undefined) process.stdout.write(counted())

@@ -44,7 +44,7 @@ describe('a signal at any time of a sync', () => {
       }
       clear(scene)
     })
-  }, 60_000 + rounds * 12_000)
+  }, 180_000 + rounds * 12_000)
 
   it.each([['push', 'group'], ['fetch', 'alone'], ['push', 'alone']] as const)('as Ctrl-C in the middle of git %s, to %s', async (name, reach) => {
     const scene = await scenes()()
@@ -62,7 +62,7 @@ describe('a signal at any time of a sync', () => {
     expect(treeOf(scene.bare)).toBe(remote)
     git(scene.ann, 'config', '--unset', `remote.origin.${slow}`)
     await done(['sync'], {cwd: scene.inAnn})
-  }, 60_000)
+  })
 
   it.each(['ctrl-c', 'SIGHUP'])('as %s at a terminal in the middle of git push', async (how) => {
     const scene = await scenes()()
@@ -74,14 +74,14 @@ describe('a signal at any time of a sync', () => {
     for (let round = 0; round < 600 && !existsSync(mark); round += 1) await sleep(50)
     if (how === 'ctrl-c') await shown.press('ctrl-c')
     else shown.kill(how)
-    const status = await shown.exit(10_000)
+    const status = await shown.exit(20_000)
     if (how === 'ctrl-c') expect(status, shown.screen()).toBe(130)
     await quiet(scene, how)
     expect(holdings(scene.ann)).toEqual(before)
     expect(treeOf(scene.bare)).toBe(remote)
     git(scene.ann, 'config', '--unset', 'remote.origin.receivepack')
     await done(['sync'], {cwd: scene.inAnn})
-  }, 60_000)
+  })
 })
 
 /** A scene in which Ann and Bo have changed one field. */
@@ -112,7 +112,7 @@ describe('while a sync asks', () => {
     await done(['sync', '--prefer', 'mine'], {cwd: scene.inAnn})
     expect(readFileSync(join(scene.inAnn, 'gatherings/2026-12-04-weekly/gathering.yaml'), 'utf8')).toContain('topic: Chance')
     sound(scene.ann, scene.bare)
-  }, 60_000)
+  })
 
   it.each<[what: string, meanwhile: (scene: Scene) => Promise<void>, word: string]>([
     ['others push', async ({bo}) => {
@@ -133,7 +133,7 @@ describe('while a sync asks', () => {
     await meanwhile(scene)
     await sleep(100)
     await shown.press('enter')
-    expect(await shown.exit(30_000), shown.screen()).toBe(0)
+    expect(await shown.exit(), shown.screen()).toBe(0)
     await done(['sync'], {cwd: scene.inAnn})
     await done(['sync'], {cwd: scene.inBo})
     await done(['sync'], {cwd: scene.inAnn})
@@ -142,5 +142,5 @@ describe('while a sync asks', () => {
     expect(['topic: Chance', word, 'Eve Holm', 'Ann closed it', 'Greek', 'five by Bo'].filter((each) => !all.includes(each))).toEqual([])
     expect((await circle(['check'], {cwd: scene.inAnn})).status).toBe(0)
     sound(scene.ann, scene.bo, scene.bare)
-  }, 90_000)
+  })
 })

@@ -202,7 +202,7 @@ describe('circle sync where the remote does not do its part', () => {
     const wanted = {root: all.ann, bare: all.bare, env: {CIRCLE_NETWORK_LIMIT: '2'}, status: 5, says: /^127\.0\.0\.1.* did not answer to the end within 2 seconds, and was given up$/, hint: /^look whether this computer is online\. To wait longer: CIRCLE_NETWORK_LIMIT=10$/}
     const began = Date.now()
     await meets(wanted)
-    expect(Date.now() - began).toBeLessThan(15_000)
+    expect(Date.now() - began).toBeLessThan(60_000)
     const there = folder()
     const {status, stderr} = await circle(['join', url, join(there, 'new'), '--agree'], {cwd: there, env: wanted.env})
     expect([status, stderr]).toEqual([5, expect.stringContaining('did not answer to the end within 2 seconds')])

@@ -24,7 +24,7 @@ describe('at once in one clone', () => {
     expect(unsaved({ann, bo, bare, inAnn, inBo, ...rest})).toEqual(kept)
     expect(leftBy(ann)).toEqual([])
     sound(ann, bo, bare)
-  }, 60_000)
+  })
 
   it('a sync and the log of a gathering, an answer and a takeaway, all get through', async () => {
     const {ann, bo, bare, inAnn, inBo} = await fresh()
@@ -38,7 +38,7 @@ describe('at once in one clone', () => {
     await done(['check'], {cwd: inBo})
     expect(leftBy(ann)).toEqual([])
     sound(ann, bo, bare)
-  }, 90_000)
+  })
 
   it('two work trees of one repository, on branches of their own, sync beside each other', async () => {
     const {at, ann, bare, inAnn} = await fresh()
@@ -56,7 +56,7 @@ describe('at once in one clone', () => {
     expect(leftBy(ann)).toEqual([])
     expect(leftBy(side)).toEqual([])
     sound(ann, bare)
-  }, 60_000)
+  })
 })
 
 describe('a lock that git left', () => {
@@ -80,7 +80,6 @@ describe('a lock that git left', () => {
       expect((await settled(['sync'], inAnn, [])).locks).toEqual([])
       expect(treeOf(bare)).toBe(treeOf(ann))
     },
-    90_000,
   )
 })
 
@@ -93,7 +92,7 @@ describe('a sync that was killed before it brought the branch along', () => {
     expect(git(ann, 'rev-parse', 'main', 'other')).toBe(`${tip}\n${tip}`)
     git(ann, 'symbolic-ref', 'HEAD', 'refs/heads/main')
     await done(['sync'], {cwd: inAnn})
-  }, 60_000)
+  })
 
   it('waits for a lock of git, and is finished when that is gone', async () => {
     const scene = await cutBeforeBranch()
@@ -108,7 +107,7 @@ describe('a sync that was killed before it brought the branch along', () => {
     expect(treeOf(ann, 'HEAD')).toBe(treeOf(bare))
     expect(statSync(join(ann, 'other/tool.sh')).mode & 0o111).not.toBe(0)
     expect(git(ann, 'status', '--porcelain', 'other/tool.sh')).toBe('')
-  }, 60_000)
+  })
 
   it('leaves a file alone that was edited since, and takes the edit in with the next sync', async () => {
     const {ann, bo, bare, inAnn, inBo} = await cutBeforeBranch()
@@ -119,7 +118,7 @@ describe('a sync that was killed before it brought the branch along', () => {
     for (const cwd of [inAnn, inBo]) await done(['sync'], {cwd})
     expect(readFileSync(join(inBo, 'members/cy.yaml'), 'utf8')).toContain('# Since.')
     expect([treeOf(ann), treeOf(bo)]).toEqual([treeOf(bare), treeOf(bare)])
-  }, 60_000)
+  })
 })
 
 /** Ann's sync went through and was killed when her files were in place: her branch and index are as they were. */

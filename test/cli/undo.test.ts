@@ -543,7 +543,7 @@ describe('all the way back', () => {
     expect(others).toEqual(rest)
     expect(await done(['check'], {cwd: root})).toContain('All sound')
     expect(uncommitted(root)).toBe('')
-  }, 60_000)
+  })
 })
 
 describe('a hook that refuses', () => {

@@ -8,6 +8,7 @@ import {checkOut, cloneInto} from '../../src/git/clone.ts'
 import {linkOf, pushTo} from '../../src/git/network.ts'
 import {readSettings} from '../../src/git/settings.ts'
 import {isShallow, readHead} from '../../src/git/state.ts'
+import {interrupt} from './interrupt.ts'
 import {folder, ownSettings, sandbox} from './sandbox.ts'
 import type {Sandbox} from './sandbox.ts'
 
@@ -177,7 +178,7 @@ describe('a clone that does not come about', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const base = folder()
     const cloned = cloneInto(join(base, 'here'), `git://127.0.0.1:${(server.address() as AddressInfo).port}/x`, manner)
-    setTimeout(() => process.emit('SIGINT'), 300)
+    void interrupt()
     await expect(cloned).rejects.toMatchObject({kind: 'interrupted'})
     expect(readdirSync(base)).toEqual([])
     server.close()

@@ -12,6 +12,7 @@ import {git} from '../../src/git/run.ts'
 import {readSettings} from '../../src/git/settings.ts'
 import {readHead} from '../../src/git/state.ts'
 import {networkFault} from '../../src/git/trouble.ts'
+import {interrupt} from './interrupt.ts'
 import {folder, ownSettings, sandbox} from './sandbox.ts'
 
 const manner = {asks: false}
@@ -158,7 +159,7 @@ describe('a machine that never answers', () => {
     const start = Date.now()
     const spoken = await words(tipsOf(folder(), `${scheme}://127.0.0.1:${port}/${marker}`, manner))
     expect(spoken).toBe('127.0.0.1 did not answer to the end within 1 second, and was given up | look whether this computer is online. To wait longer: CIRCLE_NETWORK_LIMIT=5')
-    expect(Date.now() - start).toBeLessThan(4000)
+    expect(Date.now() - start).toBeLessThan(20_000)
     expect(running(marker)).toEqual([])
   })
 
@@ -166,7 +167,7 @@ describe('a machine that never answers', () => {
     const port = await listen(createServer((socket) => socket.on('error', () => undefined)))
     const marker = `circle-stop-${port}`
     const asked = tipsOf(folder(), `git://127.0.0.1:${port}/${marker}`, manner)
-    setTimeout(() => process.emit('SIGINT'), 300)
+    void interrupt()
     await expect(asked).rejects.toMatchObject({kind: 'interrupted'})
     expect(running(marker)).toEqual([])
     expect(process.listenerCount('SIGINT')).toBe(0)
@@ -190,7 +191,7 @@ describe('a program that git leaves behind with its output open', () => {
     const box = sandbox()
     const answer = await git(box.root, ['leave'], {settings: ['alias.leave=!echo done; sleep 60 &'], ownGroup: true})
     expect(answer.stdout.toString()).toBe('done\n')
-    expect(Date.now() - start).toBeLessThan(6000)
+    expect(Date.now() - start).toBeLessThan(30_000)
   })
 })
 

@@ -177,7 +177,7 @@ function flipped({field, base, mine, theirs, both}: Conflict): Conflict {
   return {field, ...Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))}
 }
 
-describe.each(Object.entries(schemas))('merging any two versions of a %s', {timeout: runs > 1_000 ? 300_000 : 30_000}, (_, schema) => {
+describe.each(Object.entries(schemas))('merging any two versions of a %s', {timeout: runs > 1_000 ? 600_000 : 180_000}, (_, schema) => {
   const holds = (check: (one: Case) => void): void => {
     // One base in five is missing: then both sides made the record.
     fc.assert(fc.property(fc.integer(), fc.integer({min: 0, max: 4}), (roll, chance) => check(caseOf(schema, roll, chance > 0))), {numRuns: runs, seed})

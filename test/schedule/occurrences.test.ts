@@ -7,6 +7,7 @@ import {Fault} from '../../src/model/fault.ts'
 import {recurrenceText} from '../../src/model/rrule.ts'
 import type {Recurrence} from '../../src/model/rrule.ts'
 import {complete, occurrences} from '../../src/schedule/occurrences.ts'
+import {spent} from '../cost.ts'
 import {anyRule} from './rules.ts'
 
 const thorough = process.env['CIRCLE_THOROUGH'] === '1'
@@ -154,12 +155,13 @@ describe('a window', () => {
   }, thorough ? 300_000 : undefined)
 
   it('costs little for rules that never come, and for rules that began long ago', () => {
-    const began = performance.now()
-    expect(first(1, '1900-01-01', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30')).toEqual([])
-    expect(first(1, '1900-01-01', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30')).toEqual([])
-    expect(first(1, '1900-01-01', 'FREQ=YEARLY;BYWEEKNO=1;BYYEARDAY=200;COUNT=9999')).toEqual([])
-    for (let number = 0; number < 200; number += 1) occurrences({starts: '1900-01-01', repeats: 'daily'}, 'UTC', {from: '2190-01-01', to: '2190-01-08'})
-    expect(performance.now() - began).toBeLessThan(1500)
+    const took = spent(() => {
+      expect(first(1, '1900-01-01', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30')).toEqual([])
+      expect(first(1, '1900-01-01', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30')).toEqual([])
+      expect(first(1, '1900-01-01', 'FREQ=YEARLY;BYWEEKNO=1;BYYEARDAY=200;COUNT=9999')).toEqual([])
+      for (let number = 0; number < 200; number += 1) occurrences({starts: '1900-01-01', repeats: 'daily'}, 'UTC', {from: '2190-01-01', to: '2190-01-08'})
+    })
+    expect(took).toBeLessThan(1500)
   })
 })
 

@@ -49,6 +49,7 @@ describe('reading while somebody may be writing', () => {
     const began = performance.now()
     await steadily(folder, () => (readings += 1))
     expect(readings).toBe(1)
-    expect(performance.now() - began).toBeLessThan(500)
+    // It would wait for a second.
+    expect(performance.now() - began).toBeLessThan(1000)
   })
 })

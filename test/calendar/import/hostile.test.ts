@@ -105,7 +105,7 @@ describe('a hostile file', () => {
     expect(took).toBeLessThan(patience)
     expect(plan!.gatherings.length).toBeLessThanOrEqual(2000)
     expect(JSON.stringify(plan!.charter ?? {}).length).toBeLessThan(100_000)
-  }, 60_000)
+  })
 
   it('with too much that repeats names what was not looked at, and takes what happens once', () => {
     const single = event('UID:s', 'SUMMARY:Picnic', 'DTSTART:20270101T190000')

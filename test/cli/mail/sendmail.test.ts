@@ -80,7 +80,7 @@ describe('a sendmail', () => {
     const program = fake('sleep 60 & wait')
     const before = performance.now()
     expect(await sent(home(`sendmail: ${program}\n`, {CIRCLE_NETWORK_LIMIT: '0.3'}), 'bo@example.org')).toEqual([broken(expect.stringContaining('did not end within 0.3 seconds'), {unsure: true})])
-    expect(performance.now() - before).toBeLessThan(10_000)
+    expect(performance.now() - before).toBeLessThan(30_000)
   })
 
   it.each([['is not there', () => join(folder(), 'none'), 'was not found'], ['may not be run', () => folder(), 'may not be run']])('that %s is named', async (_, program, why) => {

@@ -193,7 +193,7 @@ describe('a connection that breaks', () => {
     const office = await scripted((command) => (command === 'QUIT' ? 'silence' : undefined))
     const before = performance.now()
     expect(await sent(home(account(office.port)), 'bo@example.org')).toEqual([accepted])
-    expect(performance.now() - before).toBeLessThan(10_000)
+    expect(performance.now() - before).toBeLessThan(30_000)
   })
 })
 

@@ -39,7 +39,7 @@ const count = (all: readonly string[], one: string) => all.filter((other) => oth
 const check = (property: fc.IProperty<[ThreeVersions, number]>) => fc.assert(property, {numRuns: runs, seed: cast})
 const cases = (predicate: (versions: ThreeVersions, seed: number) => void) => fc.property(threeVersions, fc.nat(1_000), predicate)
 
-describe('three versions of any page', {timeout: thorough ? 600_000 : 60_000}, () => {
+describe('three versions of any page', {timeout: thorough ? 600_000 : 180_000}, () => {
   it('say together what merging their fields gives', () => {
     check(cases((versions, seed) => {
       const {kind, base, mine, theirs} = versions

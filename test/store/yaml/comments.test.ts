@@ -136,7 +136,7 @@ const written = fc.tuple(page, fc.integer()).map(([record, seed]) => {
   return body.endsWith('\n') ? body : `${body}\n`
 })
 
-describe('the comments of any page', {timeout: runs > 1_000 ? 600_000 : 60_000}, () => {
+describe('the comments of any page', {timeout: runs > 1_000 ? 600_000 : 180_000}, () => {
   const saying = (source: Annotated) => source.comments.map(({text: said}) => said).toSorted()
 
   it('are those that were written', () => {

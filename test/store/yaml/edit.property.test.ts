@@ -138,7 +138,7 @@ function shared(one: readonly string[], other: readonly string[]): number {
   return count
 }
 
-describe('an edit of any page', {timeout: runs > 1_000 ? 600_000 : 60_000}, () => {
+describe('an edit of any page', {timeout: runs > 1_000 ? 600_000 : 180_000}, () => {
   it('reads a page as it was written', () => {
     fc.assert(fc.property(written, ({text, page}) => {
       expect(said(text)).toEqual(tidy(page))

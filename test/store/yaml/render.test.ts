@@ -125,7 +125,7 @@ x-colour: "no"
   })
 })
 
-describe('any new file', {timeout: thorough ? 3_600_000 : 60_000}, () => {
+describe('any new file', {timeout: thorough ? 3_600_000 : 180_000}, () => {
   const runs = thorough ? 30_000 : 500
 
   it('says the record to our reader, and to the library as YAML 1.1 and 1.2', () => {
