@@ -31,7 +31,7 @@ const bundle = await rolldown({
 const groups = [
   {name: 'version', test: /src\/cli\/version\.ts/, priority: 3},
   {name: 'start', test: /node_modules\/(commander|fast-string-)|src\/cli\/(start|program|table|table\/\w+|help|topics|exit)\.ts|src\/cli\/terminal\/(wrap|safe)\.ts|src\/model\/(fault|nearest|unseen)\.ts/, priority: 2},
-  {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/(?!yaml\/library|yaml\/comment|share\/|network|clone|undo|range|log|record-changes|found|refusal|trouble|manner|address|aside|(poll|outlived)(?<=schedule\/(poll|outlived)))|node_modules\/(chalk|@date-fns|date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-page|edit-record|own-date|history|typed-date|member-status|trust|undo|join|share|sync|windows-zones|conflict|deed|check-change|change-findings|ci|charter-words|charter-edit)[a-z-]+)\.ts/, priority: 1},
+  {name: 'core', test: /src\/(model|schedule|agenda|store|git)\/(?!yaml\/library|yaml\/comment|share\/|network|clone|undo|range|log|record-changes|found|refusal|trouble|manner|address|aside|(poll|outlived)(?<=schedule\/(poll|outlived)))|node_modules\/(chalk|@date-fns|date-fns)\/|src\/cli\/(terminal\/(print|lines|diff)|(?!main|found|edit-page|edit-record|own-date|why|history|typed-date|member-status|trust|undo|join|share|sync|windows-zones|conflict|deed|check-change|change-findings|ci|charter-words|charter-edit)[a-z-]+)\.ts/, priority: 1},
 ]
 
 // Written beside the old one and swapped in whole, so that a program that runs meanwhile finds all its files.

@@ -4,7 +4,7 @@ import {ownDate, strayNamed} from '../../schedule/outlived.ts'
 import {circleCommand} from '../command.ts'
 import {withInvited} from '../invite/untold.ts'
 import {pageOf, scheduled} from '../scheduled.ts'
-import {oneLine} from '../typed.ts'
+import {whyTyped} from '../why.ts'
 
 interface Answers {
   readonly id: string
@@ -15,11 +15,7 @@ export const command = circleCommand<Answers>({
   answers: async ({circle, setting, context}, input) => {
     const typed = input.gathering as string
     const {id} = strayNamed(circle, typed) ?? gatheringNamed(circle, typed, setting)
-    const why = oneLine(input.why)
-    if (why !== undefined) return {id, why}
-    if (!context.asks) throw new Fault('usage', `why is ${id} cancelled?`, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
-    const {askLine} = await import('../terminal/prompts.ts')
-    return {id, why: await askLine({message: `Why is ${id} cancelled?`, fault: (text) => (text === '' ? 'the others want to know' : undefined)})}
+    return {id, why: await whyTyped(input.why, context.asks, `why is ${id} cancelled?`)}
   },
 
   change: (circle, {id, why}, setting) => {

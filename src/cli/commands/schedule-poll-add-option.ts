@@ -26,7 +26,7 @@ export const command = circleCommand<Answers>({
     const you = await actor()
     const text = when ?? (context.asks ? await askedWhen(id, zone) : undefined)
     if (text === undefined) throw new Fault('usage', `which date shall be added to ${id}?`, {hint: `circle schedule poll add-option ${id} "saturday 14:00"`})
-    return {id, option: {when: await writtenWhen(text, zone, setting), ...defined(details)}, ...(you === undefined ? {} : {you})}
+    return {id, option: {when: await writtenWhen(text, zone, setting), ...defined(details)}, ...defined({you})}
   },
 
   change: (circle, {id, option, you}, setting) => {

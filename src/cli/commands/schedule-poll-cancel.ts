@@ -1,10 +1,11 @@
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import {gatheringOf, pollStatus} from '../../model/poll.ts'
 import {circleCommand} from '../command.ts'
 import {pollChange, pollWith} from '../poll/asked.ts'
 import {openPoll, pollAsked, pollNamed} from '../poll/which.ts'
 import {zoneFor} from '../poll/words.ts'
-import {oneLine} from '../typed.ts'
+import {whyTyped} from '../why.ts'
 
 interface Answers {
   readonly id: string
@@ -23,13 +24,7 @@ export const command = circleCommand<Answers>({
     }
     openPoll(poll)
     const you = await actor()
-    const who = you === undefined ? {} : {you}
-    const why = oneLine(input.why)
-    if (why !== undefined) return {id, why, ...who}
-    if (!context.asks) throw new Fault('usage', `why is the poll ${id} called off?`, {hint: 'give the reason with --why "…"'})
-    const {askLine} = await import('../terminal/prompts.ts')
-    const fault = (text: string): string | undefined => (text === '' ? 'the others want to know' : undefined)
-    return {id, why: await askLine({message: `Why is the poll ${id} called off?`, fault}), ...who}
+    return {id, why: await whyTyped(input.why, context.asks, `why is the poll ${id} called off?`, 'give the reason with --why "…"'), ...defined({you})}
   },
 
   change: (circle, {id, why, you}, setting) => {

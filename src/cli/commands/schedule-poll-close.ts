@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util'
 import type {Circle, PollRecord} from '../../model/circle.ts'
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import type {SharedPage} from '../../model/gathering.ts'
 import {shortName} from '../../model/members.ts'
@@ -34,7 +35,7 @@ export const command = circleCommand<Answers>({
     const named = typeof choose === 'string' ? await dateNamed(tally, choose, zone, setting) : undefined
     const slot = named ?? bestOf(poll, tally)
     await requireTime(stage, poll, tally, slot, zone)
-    return {id: poll.id, ...(named === undefined ? {} : {chosen: named.id}), ...(you === undefined ? {} : {you})}
+    return {id: poll.id, ...defined({chosen: named?.id, you})}
   },
 
   change: (circle, {id, chosen, you}, setting) => {

@@ -26,7 +26,7 @@ export const command = circleCommand<Answers>({
     }
     if (deadline !== undefined) requireToCome(circle, {...shared, deadline}, setting)
     const you = await actor()
-    return {id, changes, ...(you === undefined ? {} : {you})}
+    return {id, changes, ...defined({you})}
   },
 
   change: (circle, {id, changes, you}, setting) => {

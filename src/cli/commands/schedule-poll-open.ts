@@ -3,10 +3,9 @@ import {Fault} from '../../model/fault.ts'
 import {longestId, slugOf} from '../../model/forms.ts'
 import type {Poll} from '../../model/poll.ts'
 import {dayWords} from '../../schedule/words.ts'
-import {readWhen} from '../../model/when.ts'
 import {circleCommand} from '../command.ts'
-import type {Stage} from '../command.ts'
-import {pollChange, requireToCome, writtenWhen} from '../poll/asked.ts'
+import type {Setting, Stage} from '../command.ts'
+import {pollChange, requireToCome, whenIn, writtenWhen} from '../poll/asked.ts'
 import {dateNotes, deadlineNotes} from '../poll/notes.ts'
 import {zoneFor} from '../poll/words.ts'
 import {faint} from '../terminal/lines.ts'
@@ -33,7 +32,7 @@ export const command = circleCommand<Answers>({
     const about = oneLine(input.about)
     const poll: Answers['about'] = {title, ...defined({about, timezone, deadline}), ...details}
     requireToCome(circle, poll, setting)
-    return {about: poll, options, ...(you === undefined ? {} : {you})}
+    return {about: poll, options, ...defined({you})}
   },
 
   change: (circle, {about, options, you}, setting) => {
@@ -67,13 +66,8 @@ async function optionsTyped({context, setting}: Stage, typed: readonly string[],
   if (!context.asks) throw new Fault('usage', 'which dates shall the others choose from?', {hint: 'give each with --option "2026-12-05 14:00"'})
   const {askLines} = await import('../terminal/prompts.ts')
   const fault = async (text: string): Promise<string | undefined> => {
-    try {
-      await writtenWhen(text, zone, setting)
-      return undefined
-    } catch (error) {
-      if (error instanceof Fault && error.kind === 'usage') return `${error.message}${error.hint === undefined ? '' : `; ${error.hint}`}`
-      throw error
-    }
+    const wrong = await whenFault(text, zone, setting)
+    return wrong === undefined ? undefined : [wrong.message, wrong.hint].filter((part) => part !== undefined).join('; ')
   }
   const lines = await askLines({message: `Which dates? One a line, such as "saturday 14:00" (${zone})`, again: 'Another? (empty: no more)', fault})
   if (lines.length === 0) throw new Fault('usage', 'a poll needs a date to ask about', {hint: 'give each with --option "2026-12-05 14:00"'})
@@ -86,14 +80,23 @@ async function deadlineTyped({context, setting}: Stage, typed: string | undefine
   if (!asks || !context.asks) return undefined
   const {askLine} = await import('../terminal/prompts.ts')
   const fault = async (text: string): Promise<string | undefined> => {
-    try {
-      const when = text === '' ? undefined : readWhen(await writtenWhen(text, zone, setting))
-      return when === undefined || when.day >= setting.today ? undefined : `${dayWords(when.day)} is over`
-    } catch (error) {
-      if (error instanceof Fault && error.kind === 'usage') return error.message
-      throw error
-    }
+    if (text === '') return undefined
+    const wrong = await whenFault(text, zone, setting)
+    if (wrong !== undefined) return wrong.message
+    const {day} = await whenIn(text, zone, setting)
+    return day >= setting.today ? undefined : `${dayWords(day)} is over`
   }
   const line = await askLine({message: 'Until when shall they answer? (empty: no end)', fault})
   return line === '' ? undefined : writtenWhen(line, zone, setting)
+}
+
+/** What is wrong with a day and perhaps a time, for the question that it was to answer. */
+async function whenFault(text: string, zone: string, setting: Setting): Promise<Fault | undefined> {
+  try {
+    await whenIn(text, zone, setting)
+    return undefined
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'usage') return error
+    throw error
+  }
 }

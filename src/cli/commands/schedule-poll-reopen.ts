@@ -11,6 +11,7 @@ import {askedAmong, pollNamed} from '../poll/which.ts'
 import {zoneFor} from '../poll/words.ts'
 import {pageOf, scheduled} from '../scheduled.ts'
 import {oneLine} from '../typed.ts'
+import {whyTyped} from '../why.ts'
 
 interface Answers {
   readonly id: string
@@ -29,8 +30,10 @@ export const command = circleCommand<Answers>({
     if (deadline !== undefined) requireToCome(circle, {...shared, deadline}, setting)
     const you = await actor()
     const planned = plannedOf(circle, poll)
-    const why = oneLine(input.why) ?? (planned === undefined ? undefined : await askedWhy(planned.id, context.asks))
-    return {id, ...defined({why, deadline}), ...(you === undefined ? {} : {you})}
+    const why = planned === undefined
+      ? oneLine(input.why)
+      : await whyTyped(input.why, context.asks, `why is ${planned.id} called off, which came of the poll?`)
+    return {id, ...defined({why, deadline, you})}
   },
 
   change: (circle, {id, why, deadline, you}, setting) => {
@@ -83,13 +86,6 @@ function plannedOf(circle: Circle, {shared}: PollRecord): Gathering | undefined 
   const gathering = gatheringOf(shared)
   const one = gathering === undefined ? undefined : gatheringById(circle, gathering)
   return one?.status === 'planned' ? one : undefined
-}
-
-async function askedWhy(gathering: string, asks: boolean): Promise<string> {
-  const question = `why is ${gathering} called off, which came of the poll?`
-  if (!asks) throw new Fault('usage', question, {hint: 'give the reason with --why "…"; it is shown in the calendar'})
-  const {askLine} = await import('../terminal/prompts.ts')
-  return askLine({message: `W${question.slice(1)}`, fault: (text) => (text === '' ? 'the others want to know' : undefined)})
 }
 
 /** The circle as it is with a gathering called off. */

@@ -1,4 +1,5 @@
 import type {Circle, PollRecord} from '../../model/circle.ts'
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import {nearest} from '../../model/nearest.ts'
 import {tallyOf} from '../../schedule/poll.ts'
@@ -16,7 +17,7 @@ interface Answers {
 export const command = circleCommand<Answers>({
   answers: async ({circle, actor}, {poll, all}) => {
     const you = await actor()
-    return {all: all === true, ...(typeof poll === 'string' ? {id: asked(circle, poll)} : {}), ...(you === undefined ? {} : {you})}
+    return {all: all === true, ...defined({id: typeof poll === 'string' ? asked(circle, poll) : undefined, you})}
   },
 
   change: (circle, {id, all, you}, setting) => {
