@@ -118,6 +118,7 @@ describe('circle takeaway', () => {
     const asked = terminal(['takeaway'], {cwd: root})
     await asked.answer('What do you take home?', 'Sing.')
     await asked.answer('…', 'Loudly.')
+    await asked.sees('✔ … Loudly.')
     await asked.answer('…')
     expect(await asked.exit(), asked.screen()).toBe(0)
     expect(text(root, `${last}/ann.yaml`)).toBe('takeaway: |\n  Sing.\n  Loudly.\n')
