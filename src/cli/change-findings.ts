@@ -6,7 +6,7 @@ import {blobsOf} from '../git/objects.ts'
 import type {Versions} from '../git/objects.ts'
 import {commitsBetween, sizesOf, storyOf, treeAt} from '../git/range.ts'
 import type {CommitRange, RangeCommit, Snapshot, Story} from '../git/range.ts'
-import {charterPath, placeOf} from '../store/kinds.ts'
+import {charterPath, placeOf, recordFolders} from '../store/kinds.ts'
 import {readRecords} from '../store/records.ts'
 import type {Remembered} from '../store/records.ts'
 import {treeSource} from '../store/source.ts'
@@ -51,7 +51,7 @@ export interface Findings {
 }
 
 /** What of a circle is looked at: its records, and the template that `check` reads. */
-const watched = [charterPath, 'members', 'gatherings', 'polls', 'formats', 'templates/agenda.md']
+const watched = [charterPath, ...recordFolders, 'templates/agenda.md']
 
 /** A circle as it was at one commit. */
 interface Judged {

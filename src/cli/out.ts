@@ -1,11 +1,11 @@
 import {relative, sep} from 'node:path'
 import {Fault} from '../model/fault.ts'
-import {charterPath} from '../store/kinds.ts'
+import {companions, recordFolders, reservedFolders} from '../store/kinds.ts'
 import type {Input, Stage} from './command.ts'
 import {oneLine} from './typed.ts'
 
 /** What a circle is made of: nothing is exported over it. */
-const own = ['members', 'gatherings', 'topics', 'decisions', 'polls', 'resources', 'formats', 'templates', '.circle', '.git']
+const own = {folders: [...recordFolders, ...reservedFolders, 'templates', '.circle', '.git'], files: companions.map((file) => file.toLowerCase())}
 
 /**
  * The absolute path of the file that `--out` names; undefined when it was not given or is `-`, standard output. Throws a
@@ -18,7 +18,7 @@ export function outTyped({shelf, context}: Pick<Stage, 'shelf' | 'context'>, typ
   const [first = '', ...below] = relative(shelf.root, path).split(sep)
   // A name in other letters is the same file on many systems.
   const top = first.toLowerCase()
-  if ((below.length > 0 && own.includes(top)) || (below.length === 0 && [charterPath, 'readme.md', '.gitignore', '.gitattributes'].includes(top))) {
+  if ((below.length === 0 ? own.files : own.folders).includes(top)) {
     throw new Fault('refused', `${named} belongs to the circle itself, so nothing is written there`, {hint: 'name another file with --out'})
   }
   return path

@@ -72,12 +72,25 @@ export function sharedPathOf({kind, id}: Pick<Location, 'kind' | 'id'>): string 
   return kind === 'poll' || kind === 'vote' ? pollPath(id) : undefined
 }
 
+/** The kinds whose records are single files, by the folder they lie in. */
 const singles = {members: 'member', formats: 'format'} as const
+
+/** The folders in which records lie, below that of the circle. */
+export const recordFolders: readonly string[] = [...Object.keys(singles), ...Object.keys(paged)]
+/** Folders kept for kinds of record that are still to come: every YAML file in them is the circle's. */
+export const reservedFolders: readonly string[] = ['topics', 'decisions', 'resources']
+/** Files that the circle keeps beside its folders. */
+export const companions: readonly string[] = [charterPath, 'README.md', '.gitattributes', '.gitignore']
+
+/** True for what lies in one of these folders, however deep. */
+export function isWithin(folders: readonly string[], path: string): boolean {
+  return folders.some((folder) => path.startsWith(`${folder}/`))
+}
 
 /** The record that lies at a path below the circle's folder; undefined when none has its place there. */
 export function placeOf(path: string): Location | undefined {
   if (path === charterPath) return {kind: 'charter', id: 'charter', path}
-  const [, folder, id = '', page] = /^(members|gatherings|polls|formats)\/([^/]+?)(?:\/([^/]+))?\.yaml$/.exec(path) ?? []
+  const [, folder, id = '', page] = /^([a-z]+)\/([^/]+?)(?:\/([^/]+))?\.yaml$/.exec(path) ?? []
   if (folder === 'members' || folder === 'formats') {
     return page === undefined && idFault(singles[folder], id) === undefined ? {kind: singles[folder], id, path} : undefined
   }

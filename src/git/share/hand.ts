@@ -3,7 +3,7 @@ import {lstatSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {unsound} from '../../model/problem.ts'
 import {bytesOf, onDisk, targetAt} from '../../store/disk.ts'
-import {placeOf} from '../../store/kinds.ts'
+import {companions, isWithin, placeOf, recordFolders, reservedFolders} from '../../store/kinds.ts'
 import {leftover, readRecords} from '../../store/records.ts'
 import {diskSource} from '../../store/source.ts'
 import type {Bench} from '../../store/temp.ts'
@@ -24,11 +24,6 @@ export interface ByHand {
   readonly edited: readonly string[]
   readonly notes: readonly string[]
 }
-
-/** Folders in which every YAML file is the circle's. */
-const folders = ['members', 'gatherings', 'topics', 'decisions', 'polls', 'resources', 'formats']
-/** Files beside the records that the circle keeps. */
-const companions = ['charter.yaml', 'README.md', '.gitattributes', '.gitignore']
 
 /**
  * Looks at the work tree. Throws `unsound` when an edited record cannot be relied on, and what `planCommit` throws. A
@@ -89,7 +84,7 @@ function isOurs(path: string): boolean {
   if (/(^|\/)(\.|[^/]*~$|#)/.test(path.replace(/^\.circle\//, ''))) return false
   if (path.startsWith('.circle/schema/')) return path.endsWith('.json')
   if (path.startsWith('templates/')) return true
-  return folders.some((folder) => path.startsWith(`${folder}/`)) && !['members', 'gatherings', 'polls', 'formats'].some((folder) => path.startsWith(`${folder}/`)) && path.endsWith('.yaml')
+  return isWithin(reservedFolders, path) && path.endsWith('.yaml')
 }
 
 /** The circle's own files below its root, and what lies among its records and is none; no link is followed. */
@@ -102,10 +97,10 @@ function filesOf(root: string): {ours: string[]; strangers: string[]} {
       const path = `${folder}/${entry.name}`
       if (entry.isDirectory()) walk(path)
       else if (entry.isFile() && isOurs(path)) ours.push(path)
-      else if (entry.isFile() && /^(members|gatherings|polls|formats)\//.test(path) && !leftover.test(entry.name)) strangers.push(path)
+      else if (entry.isFile() && isWithin(recordFolders, path) && !leftover.test(entry.name)) strangers.push(path)
     }
   }
   if (lstatSync(join(root, '.circle'), {throwIfNoEntry: false})?.isDirectory()) walk('.circle/schema')
-  for (const folder of [...folders, 'templates']) walk(folder)
+  for (const folder of [...recordFolders, ...reservedFolders, 'templates']) walk(folder)
   return {ours: ours.toSorted(), strangers: strangers.toSorted()}
 }

@@ -2,6 +2,7 @@
 import {Fault} from '../../model/fault.ts'
 import {unsound} from '../../model/problem.ts'
 import {isPlace} from '../../store/disk.ts'
+import {charterPath, isWithin, recordFolders} from '../../store/kinds.ts'
 import {readRecords} from '../../store/records.ts'
 import type {Reading} from '../../store/records.ts'
 import {treeSource} from '../../store/source.ts'
@@ -23,8 +24,9 @@ export async function readingOf({top, prefix}: Pick<Ground, 'top' | 'prefix'>, c
   return readRecords(treeSource(files))
 }
 
+/** True for a record, for what lies among the records, and for what stands where their folder should be. */
 function isNearRecords(path: string): boolean {
-  return /^(charter\.yaml$|members\b|gatherings\b|polls\b|formats\b)/.test(path)
+  return path === charterPath || recordFolders.includes(path) || isWithin(recordFolders, path)
 }
 
 /**
