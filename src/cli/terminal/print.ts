@@ -97,20 +97,41 @@ function wrapped(spans: readonly Span[], chalk: ChalkInstance, width: number): s
   if (cellWidth(spans) <= width) return [spans.map((span) => paint(plainOf(span), span)).join('')]
   const lines: string[] = []
   let [line, used] = ['', 0]
-  for (const span of spans) {
-    for (const word of plainOf(span).split(/(?<= )(?=[^ ])/)) {
-      const bare = word.trimEnd()
-      if (used > 0 && used + fastStringWidth(bare) > width) {
-        lines.push(line)
-        line = ''
-        used = 0
-      }
-      // The blank stays bare, so that it can be taken off the end of a line.
-      line += paint(bare, span) + word.slice(bare.length)
-      used += fastStringWidth(word)
+  for (const word of wordsOf(spans)) {
+    const bare = word.reduce((sum, {text}) => sum + fastStringWidth(text), 0) - blanksAfter(word)
+    if (used > 0 && used + bare > width) {
+      lines.push(line)
+      line = ''
+      used = 0
     }
+    // The blank stays bare, so that it can be taken off the end of a line.
+    for (const {text, span} of word) line += paint(text.trimEnd(), span) + text.slice(text.trimEnd().length)
+    used += bare + blanksAfter(word)
   }
   return [...lines, line].map((each) => each.replace(/ +$/, ''))
+}
+
+interface Piece {
+  readonly text: string
+  readonly span: Span
+}
+
+/** The words of a line, each with the blanks after it: what follows a span without a blank, such as a full stop, belongs to its last word. */
+function wordsOf(spans: readonly Span[]): Piece[][] {
+  const words: Piece[][] = []
+  for (const span of spans) {
+    for (const text of plainOf(span).split(/(?<= )(?=[^ ])/)) {
+      const last = words.at(-1)
+      if (last === undefined || last.at(-1)!.text.endsWith(' ')) words.push([{text, span}])
+      else last.push({text, span})
+    }
+  }
+  return words
+}
+
+function blanksAfter(word: readonly Piece[]): number {
+  const {text} = word.at(-1)!
+  return text.length - text.trimEnd().length
 }
 
 function tableLines(rows: readonly (readonly Cell[])[], indent: number, chalk: ChalkInstance, width: number): string[] {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {bad, faint, section, strong} from '../../../src/cli/terminal/lines.ts'
+import {bad, faint, name, section, strong} from '../../../src/cli/terminal/lines.ts'
 import type {Block} from '../../../src/cli/terminal/lines.ts'
 import {colours, printer} from '../../../src/cli/terminal/print.ts'
 import type {Stream} from '../../../src/cli/terminal/print.ts'
@@ -65,6 +65,12 @@ describe('blocks', () => {
     expect(printed([])).toBe('')
     expect(section('Heading', [])).toEqual([])
     expect(printed(section('Heading', ['a']))).toBe('\nHeading\na\n')
+  })
+
+  it('keep a full stop at the word that it follows, whichever spans they are of', () => {
+    expect(printed([['one ', strong('two three'), '.']], {columns: 13})).toBe('one two\nthree.\n')
+    expect(printed([[strong('one'), ' two', name(', three')]], {columns: 9})).toBe('one two,\nthree\n')
+    expect(printed([[strong('one'), ' two ', name('three')]], {columns: 9})).toBe('one two\nthree\n')
   })
 
   it('keep the lines of a text, and no line of one span', () => {
