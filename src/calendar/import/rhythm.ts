@@ -71,6 +71,8 @@ function ending(rule: Recurrence, starts: When, zone: string): {rule: Recurrence
 
 function lastDayOf(until: NonNullable<Recurrence['until']>, starts: When, zone: string): Day {
   if (until.time === undefined) return until.day
+  // Of whole days, programs write the day they mean as its midnight or its last second in UTC.
+  if (starts.time === undefined && ['00:00', '23:59'].includes(until.time)) return until.day
   const time = starts.time ?? '00:00'
   if (until.utc !== true) return time <= until.time ? until.day : addDays(until.day, -1)
   const end = resolveWall('UTC', until.day, until.time).ms

@@ -29,6 +29,17 @@ describe('a recurring event', () => {
     expect(plan.rhythms[0]?.rhythm).toMatchObject({repeats: 'every week on tuesday', until: day})
   })
 
+  it.each([
+    ['20270105T000000Z', '2027-01-05'], // New York is a day behind then, and Sydney one ahead below; a day is meant
+    ['20270105T235959Z', '2027-01-05'],
+    ['20270106T045959Z', '2027-01-05'], // the end of the day in New York
+    ['20270105', '2027-01-05'],
+  ])('that takes whole days ends with the day that UNTIL=%s names', (until, day) => {
+    const file = fileOf(event('UID:d', 'SUMMARY:Week of quiet', 'DTSTART;VALUE=DATE:20261201', `RRULE:FREQ=DAILY;UNTIL=${until}`))
+    expect(imported(file, circleWith({timezone: 'America/New_York'})).rhythms[0]?.rhythm.until).toBe(day)
+    if (!until.includes('T04')) expect(imported(file, circleWith({timezone: 'Australia/Sydney'})).rhythms[0]?.rhythm.until).toBe(day)
+  })
+
   it('keeps how many times', () => {
     expect(imported(fileOf(weekly().replace('BYDAY=TU', 'BYDAY=TU;COUNT=3'))).rhythms[0]?.rhythm.repeats).toBe('every week on tuesday 3 times')
   })
