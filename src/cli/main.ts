@@ -1,12 +1,21 @@
 /** Where the program begins and ends: the only place that catches faults and sets the exit status. */
+import {wholeWrites} from './terminal/whole-writes.ts'
 import {programVersion} from './version.ts'
 
 const words = process.argv.slice(2)
 
+/** Whether it was said that standard output takes no more. */
+let saidCutOff = false
+
 for (const stream of [process.stdout, process.stderr]) {
-  // The reader of a pipe may stop early (`circle log | head`): that is no fault.
+  wholeWrites(stream)
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
+    // The reader of a pipe may stop early (`circle log | head`): that is no fault.
+    if (error.code === 'EPIPE') return
+    process.exitCode ||= 1
+    if (saidCutOff || stream === process.stderr) return
+    saidCutOff = true
+    void import('./start.ts').then(({reportUnprinted}) => reportUnprinted(error, process))
   })
 }
 
@@ -14,6 +23,8 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) proce
 else {
   // process.exit() would cut what is still on its way to a pipe.
   void import('./start.ts').then(async ({start}) => {
-    process.exitCode = await start(words, process)
+    const status = await start(words, process)
+    // What went wrong while printing counts where nothing else did.
+    process.exitCode = status || process.exitCode
   })
 }

@@ -23,6 +23,13 @@ export async function start(words: readonly string[], world: World): Promise<num
   }
 }
 
+/** Says on stderr that standard output took no more, and why. */
+export async function reportUnprinted(error: unknown, world: World): Promise<void> {
+  const fault = (await import('../store/disk.ts')).diskFault(error, 'what was to be printed', 'written to its end')
+  const hint = 'what stands there is cut off. Whatever else the command was to do is done'
+  await report(fault instanceof Fault ? new Fault('system', fault.message, {hint, cause: error}) : fault, world, undefined)
+}
+
 async function asFault(error: unknown): Promise<unknown> {
   if (!(error instanceof Error)) return error
   // inquirer's words for Ctrl-C and for a prompt that was called off.

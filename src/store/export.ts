@@ -1,8 +1,8 @@
-import {closeSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmSync} from 'node:fs'
-import {dirname} from 'node:path'
+import {closeSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmSync, rmdirSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
 import {Fault} from '../model/fault.ts'
 import {besidePath} from './beside.ts'
-import {diskFault, onDisk, statsOf, writeWhole} from './disk.ts'
+import {diskFault, errorCode, onDisk, statsOf, writeWhole} from './disk.ts'
 
 /** A file that is made anew each time it is asked for: a calendar, an agenda. */
 export interface Export {
@@ -16,15 +16,30 @@ export interface Export {
 }
 
 /**
- * Writes exports, each whole or not at all, and none of them where one may not be written. Never through a link, and over nothing but
- * an earlier export, unless `over`. Throws `refused` or `system`.
+ * Writes exports, each whole or not at all, and none of them where one may not be written or they do not all fit on the disk. Never
+ * through a link, and over nothing but an earlier export, unless `over`. Throws `refused` or `system`.
  */
 export function writeExports(exports: readonly Export[], over: boolean): void {
-  const folders = new Set(exports.filter(({among}) => among === true).map(({path}) => dirname(path)))
+  const folders = [...new Set(exports.filter(({among}) => among === true).map(({path}) => dirname(path)))]
   for (const folder of folders) refuseNoFolder(folder)
   for (const each of exports) refuseOther(each, over)
-  for (const folder of folders) onDisk(folder, () => mkdirSync(folder, {recursive: true}), 'made')
-  for (const each of exports) writeExport(each)
+  const made: {folder: string; first: string}[] = []
+  // What is written comes into one hidden folder, which a killed process leaves for the next one to find and remove.
+  const drafts = new Map<string, string>()
+  try {
+    for (const folder of folders) {
+      const first = onDisk(folder, () => mkdirSync(folder, {recursive: true}), 'made')
+      if (first !== undefined) made.push({folder, first})
+      drafts.set(folder, draftsIn(folder))
+    }
+    const written = exports.map((each) => ({each, temp: draftOf(each, drafts.get(dirname(each.path)))}))
+    for (const {each: {path}, temp} of written) onDisk(path, () => renameSync(temp, path))
+  } catch (error) {
+    for (const draft of drafts.values()) rmSync(draft, {recursive: true, force: true})
+    for (const {folder, first} of made) removeEmpty(folder, first)
+    throw error
+  }
+  for (const draft of drafts.values()) rmSync(draft, {recursive: true, force: true})
 }
 
 /** The names of the files right in a folder that begin as exports do, sorted; none where there is no such folder. */
@@ -51,16 +66,35 @@ function refuseOther({path, begins}: Export, over: boolean): void {
   }
 }
 
-function writeExport({path, text}: Export): void {
-  const stats = statsOf(path)
-  const temp = besidePath(path)
+/** A hidden folder for what is to come into this one. */
+function draftsIn(folder: string): string {
+  const draft = besidePath(join(folder, 'drafts'))
+  onDisk(folder, () => mkdirSync(draft), 'written')
+  return draft
+}
+
+/** Writes an export where it is not yet seen, in that folder or beside its place. Gives the path. */
+function draftOf({path, text}: Export, drafts: string | undefined): string {
+  const temp = drafts === undefined ? besidePath(path) : join(drafts, basename(path))
   try {
-    writeWhole(temp, Buffer.from(text), stats)
-    renameSync(temp, path)
+    writeWhole(temp, Buffer.from(text), statsOf(path))
+    return temp
   } catch (error) {
     rmSync(temp, {force: true})
     throw diskFault(error, path, 'written')
   }
+}
+
+/** Removes folders that were just made, from the innermost out, as long as nothing is in them. */
+function removeEmpty(folder: string, first: string): void {
+  try {
+    rmdirSync(folder)
+  } catch (error) {
+    // Somebody else put something there meanwhile, so it stays.
+    if (errorCode(error) === undefined) throw error
+    return
+  }
+  if (folder !== first && folder !== dirname(folder)) removeEmpty(dirname(folder), first)
 }
 
 /** True for an empty file too. */

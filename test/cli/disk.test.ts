@@ -1,6 +1,6 @@
 /** A disk that is full, or can only be read: the command says so in two lines, and every file is as it was. */
 import {spawnSync} from 'node:child_process'
-import {chmodSync, chownSync, cpSync, lstatSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync} from 'node:fs'
+import {chmodSync, chownSync, closeSync, cpSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, describe, expect, it} from 'vitest'
 import {busy, fsck, leftovers, own, settle, stateOf} from './busy.ts'
@@ -136,7 +136,44 @@ describe.skipIf(!canMount)('a full disk', () => {
     makeRoom(at)
     await done(['ics', '--out', out, '--yes'], {cwd: root})
   })
+
+  it('leaves the folder of single calendars that was there, and makes none where not all of them fit', async () => {
+    const {at, root} = await circleOnDisk('size=8m')
+    const [out, other] = [join(at, 'each'), join(at, 'new', 'each')]
+    await done(['ics', '--each', '--out', out, '--to', '2026-12-31'], {cwd: root})
+    const before = contents(out)
+    for (const [folder, left] of [[out, 12], [other, 0], [other, 3]] as const) {
+      fill(at, left)
+      const {status, stderr} = await circle(['ics', '--each', '--remind', '1d', '--out', folder], {cwd: root})
+      expect([status, stderr]).toEqual([1, expect.stringMatching(twoLines)])
+      expect(stderr).toContain('the disk is full')
+      expect(contents(out)).toEqual(before)
+      expect(readdirSync(at).toSorted()).toEqual(['apron', 'each', 'filler'])
+    }
+    makeRoom(at)
+    await done(['ics', '--each', '--remind', '1d', '--out', out], {cwd: root})
+    expect(Object.keys(contents(out)).length).toBeGreaterThan(Object.keys(before).length)
+  })
+
+  it('is no end of a calendar that goes to standard output', async () => {
+    const {at, root} = await circleOnDisk('size=8m')
+    const whole = await done(['ics', '--out', '-'], {cwd: root})
+    for (const left of [0, 1]) {
+      fill(at, left)
+      const file = openSync(join(at, 'circle.ics'), 'w')
+      const {status, stderr} = spawnSync(process.execPath, [program, 'ics', '--out', '-'], {cwd: root, env: environment(), stdio: ['ignore', file, 'pipe'], encoding: 'utf8'})
+      closeSync(file)
+      expect(lstatSync(join(at, 'circle.ics')).size).toBeLessThan(Buffer.byteLength(whole))
+      expect([status, stderr]).toEqual([1, expect.stringMatching(twoLines)])
+      expect(stderr).toContain('the disk is full')
+    }
+  })
 })
+
+/** The files in a folder by their names. */
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
 
 const everyCommand: readonly (readonly string[])[] = [
   ...writing,
