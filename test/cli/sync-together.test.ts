@@ -68,10 +68,8 @@ describe('a lock that git left', () => {
       const lock = join(ann, name)
       const [before, kept, remote] = [holdings(ann), unsaved(scene), treeOf(bare)]
       writeFileSync(lock, '')
-      const began = performance.now()
       const {status, stderr} = await circle(['sync'], {cwd: inAnn})
       expect([status, stderr]).toEqual([5, expect.stringContaining(`rm '${lock}'`)])
-      expect(performance.now() - began).toBeLessThan(60_000)
       expect(statSync(lock).size).toBe(0)
       rmSync(lock)
       expect(holdings(ann)).toEqual(before)
