@@ -22,6 +22,10 @@ function settings(text: string): Record<string, string> {
 
 const account = (port: number): Record<string, string> => settings(`smtp:\n  host: 127.0.0.1\n  port: ${port}\n  security: none\n`)
 const send = (root: string, env: Record<string, string>, ...words: string[]): Promise<Outcome> => circle(['invite', '--send', '--pause', '0s', ...words], {cwd: root, env})
+/** Waits until so many mails have been handed over. */
+const handed = async ({mails}: PostOffice, count: number): Promise<void> => {
+  while (mails.length < count) await new Promise((resolve) => setTimeout(resolve, 20))
+}
 const to = ({mails}: PostOffice): string[] => mails.flatMap((mail) => mail.to.map((address) => address.replace(/@.*/, '')))
 const recorded = (root: string, gathering = next): string[] => {
   const path = join(root, 'gatherings', gathering, 'ann.yaml')
@@ -103,9 +107,11 @@ describe('circle invite --send', () => {
     const cut = await circle(['invite', next, '--dry-run'], {cwd: root})
     expect(cut.stderr).toContain(`What was sent to Bo earlier was not on record: circle invite ${next} records it.`)
     writeFileSync(hook, '#!/bin/sh\nexit 0\n')
-    const slow = circle(['invite', next, '--send', '--pause', '5s'], {cwd: root, env: {...account(office.port), ...trusted(root)}})
-    while (office.mails.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+    const release = office.hold()
+    const slow = send(root, {...account(office.port), ...trusted(root)}, next)
+    await handed(office, 2)
     const during = await circle(['invite', next, '--dry-run'], {cwd: root})
+    release()
     expect(during.stderr).toContain('Another `circle invite` is at work in this clone')
     expect(during.stderr).not.toMatch(/cut off|not known/)
     expect((await slow).status).toBe(0)
@@ -216,9 +222,11 @@ describe('circle invite --send', () => {
     const both = await Promise.all([send(root, env), send(root, env)])
     expect(both.map(({status}) => status).toSorted()).toEqual(both.some(({status}) => status === 1) ? [0, 1] : [0, 0])
     expect(to(office).toSorted()).toEqual(['bo', 'cy', 'dee'])
-    const slow = circle(['invite', '2026-12-11', '--send', '--pause', '6s'], {cwd: root, env})
-    while (office.mails.length < 4) await new Promise((resolve) => setTimeout(resolve, 20))
+    const release = office.hold()
+    const slow = send(root, env, '2026-12-11')
+    await handed(office, 4)
     const other = await send(root, env, '2026-12-11')
+    release()
     expect([other.status, other.stderr]).toEqual([1, expect.stringContaining('error: another `circle invite` is at work in this clone')])
     expect((await slow).status).toBe(0)
     expect(office.mails).toHaveLength(6)
@@ -289,9 +297,11 @@ describe('a gathering that changes while its mails go', () => {
     const root = await fresh()
     const office = await postOffice()
     const env = account(office.port)
-    const run = circle(['invite', next, '--send', '--to', 'bo,cy', '--pause', '4s'], {cwd: root, env})
-    while (office.mails.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    const release = office.hold()
+    const run = send(root, env, next, '--to', 'bo,cy')
+    await handed(office, 1)
     await done(words, {cwd: root})
+    release()
     const {status, stdout, stderr} = await run
     expect([status, stdout]).toEqual([0, expect.stringContaining(`Fri 4 Dec 2026, 19:00–21:00 (${next})\n  invitation sent  Bo and Cy\n`)])
     expect(stderr).toContain(`${note} The mails say what stands above: circle invite ${next} tells Bo and Cy.`)

@@ -14,6 +14,8 @@ export interface PostOffice {
   readonly port: number
   /** All that was handed over, in order. */
   readonly mails: readonly Delivered[]
+  /** From now on whoever hands a mail over waits for the answer, until what this gives is called. */
+  hold(): () => void
   close(): Promise<void>
 }
 
@@ -25,6 +27,7 @@ afterAll(async () => {
 /** Opens a mail server; `refuses` names addresses that it turns away. */
 export async function postOffice({refuses = []}: {readonly refuses?: readonly string[]} = {}): Promise<PostOffice> {
   const mails: Delivered[] = []
+  let answering = Promise.resolve()
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -38,7 +41,7 @@ export async function postOffice({refuses = []}: {readonly refuses?: readonly st
       stream.on('end', () => {
         const {mailFrom, rcptTo} = session.envelope
         mails.push({from: mailFrom === false ? '' : mailFrom.address, to: rcptTo.map(({address}) => address), raw: Buffer.concat(chunks)})
-        done()
+        void answering.then(() => done())
       })
     },
   })
@@ -48,7 +51,14 @@ export async function postOffice({refuses = []}: {readonly refuses?: readonly st
   })
   const address = server.server.address()
   if (address === null || typeof address === 'string') throw new Error('The mail server has no port')
-  const office: PostOffice = {port: address.port, mails, close: () => new Promise((resolve) => server.close(() => resolve()))}
+  const hold = (): (() => void) => {
+    let release = (): void => undefined
+    answering = new Promise((resolve) => {
+      release = resolve
+    })
+    return () => release()
+  }
+  const office: PostOffice = {port: address.port, mails, hold, close: () => new Promise((resolve) => server.close(() => resolve()))}
   open.push(office)
   return office
 }

