@@ -81,7 +81,7 @@ export function addDates(scene: Scene, dates: readonly OwnDate[], after: Home): 
     seen.set(date.wanted ?? key, date.line)
     const same = ownAlike(after, date) ?? known.get(key)
     const record = pageOfDate(date, home)
-    if (same !== undefined) compare(scene, same, record, date)
+    if (same !== undefined) compare(scene, after, same, record, date)
     else if (out.gatherings.length >= mostPages || !differsByTime(scene, date, record)) {
       const id = idOf(after, date, ids)
       ids.add(id)
@@ -126,17 +126,16 @@ function stretches(days: readonly Day[]): {from: Day; to: Day}[] {
 }
 
 /** What is there already stays; where the file says otherwise, that is told. */
-function compare(scene: Scene, one: Gathering, record: SharedPage, {line, draft}: OwnDate): void {
+function compare(scene: Scene, {charter}: Home, one: Gathering, record: SharedPage, {line, draft}: OwnDate): void {
   const {out} = scene
   const page: SharedPage = one.record?.shared ?? {}
-  const found = one.rhythm === undefined ? pageDifferences(page, record) : pageDifferences(shownAt(scene, one, record, draft), record)
+  const found = one.rhythm === undefined ? pageDifferences(page, record) : pageDifferences(shownAt(scene, charter, one, record, draft), record)
   if (found.length === 0) out.there.push(line)
   else out.differs.push({line, id: one.id, how: found.join('; ')})
 }
 
 /** What a gathering shows, by its page or its rhythm, at the time that the file's page gives. */
-function shownAt(scene: Scene, one: Gathering, {when, timezone, ...record}: SharedPage, {end}: Draft): SharedPage {
-  const {charter} = scene.circle
+function shownAt(scene: Scene, charter: Home['charter'], one: Gathering, {when, timezone, ...record}: SharedPage, {end}: Draft): SharedPage {
   const {place, link, topic, status} = one
   const said = one.record?.shared.lasts ?? (one.rhythm === undefined ? undefined : charter.rhythms?.[one.rhythm]?.lasts)
   const last = end?.time === undefined ? undefined : placedIn(scene, end)
@@ -207,7 +206,7 @@ export function compareOwn(scene: Scene, one: Gathering, draft: Draft): void {
     const date = dateOf(scene, draft)
     if (date === undefined) return
     const record = pageOfDate(date, scene.circle.charter.timezone)
-    const found = pageDifferences(shownAt(scene, one, record, draft), record)
+    const found = pageDifferences(shownAt(scene, scene.circle.charter, one, record, draft), record)
     if (found.length === 0) out.there.push(draft.line)
     else out.differs.push({line: draft.line, id: one.id, how: found.join('; ')})
   } else {

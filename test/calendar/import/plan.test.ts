@@ -40,6 +40,12 @@ describe('a recurring event', () => {
     if (!until.includes('T04')) expect(imported(file, circleWith({timezone: 'Australia/Sydney'})).rhythms[0]?.rhythm.until).toBe(day)
   })
 
+  it('is compared with an event of its own on one of its dates as the rhythm of the file has it', () => {
+    const own = (length: string): string => event('UID:o', 'SUMMARY:Study circle', `DTSTART;${at}:20261208T190000`, `DURATION:${length}`)
+    const told = (length: string): string[] => imported(fileOf(weekly().replace('T210000', 'T220000'), own(length))).differs.map(({how}) => how)
+    expect([told('PT3H'), told('PT2H')]).toEqual([[], ['lasts "3h", there "2h"']])
+  })
+
   it('keeps how many times', () => {
     expect(imported(fileOf(weekly().replace('BYDAY=TU', 'BYDAY=TU;COUNT=3'))).rhythms[0]?.rhythm.repeats).toBe('every week on tuesday 3 times')
   })
