@@ -2,11 +2,9 @@
 import {defined} from '../model/defined.ts'
 import type {Invited, MemberPage} from '../model/gathering.ts'
 import {readWhen} from '../model/when.ts'
-import type {Invitee, Told} from './invitations.ts'
+import {highestSequence} from './event.ts'
+import type {Invitee, Said, Told} from './invitations.ts'
 import {isPlainAddress} from './text.ts'
-
-/** RFC 5545 3.3.8. */
-const largestSequence = 2_147_483_647
 
 /**
  * What each member was last sent, of all pages of a gathering and of what this clone has `kept` of its own mails: the highest
@@ -57,10 +55,15 @@ export function toldNow(told: ReadonlyMap<string, Told>, people: readonly Pick<I
   return new Map([...all].map(([id, some]) => [id, some.length === 1 ? some[0]! : lastOf(some)]))
 }
 
+/** All that a member was sent, by the records of a gathering's pages, one of each who sent something. A record that lacks any part counts as none. */
+export function toldTo(pages: ReadonlyMap<string, MemberPage>, member: string): Told[] {
+  return [...pages].flatMap(([by, {invited}]) => (invited !== undefined && Object.hasOwn(invited, member) ? (toldIn(by, invited[member]!) ?? []) : []))
+}
+
 /** A record of the page of `by`, if it is whole. */
 function toldIn(by: string, {sent, method, sequence, when, since, of, organizer = by, address, from, parts, outdated}: Invited): Told | undefined {
   if (sent === undefined || method === undefined || sequence === undefined || when === undefined || since === undefined || of === undefined) return undefined
-  if (sequence > largestSequence || readWhen(when) === undefined || !/^[0-9a-f]{12}$/.test(of)) return undefined
+  if (sequence > highestSequence || readWhen(when) === undefined || !/^[0-9a-f]{12}$/.test(of)) return undefined
   const later = {
     by, address, outdated,
     from: from === undefined || !isPlainAddress(from) ? undefined : from,
@@ -77,15 +80,20 @@ export function memberInvitedAs(pages: ReadonlyMap<string, MemberPage>, address:
   return members.size === 1 ? [...members][0] : undefined
 }
 
-/** Of two of one SEQUENCE, what is known to have gone, then the one that was sent later, then the cancellation. All alike is not later. */
+/**
+ * Of two of one SEQUENCE, what is known to have gone to that address, then the one that was sent later, then the cancellation. All alike
+ * is not later.
+ */
 export function isLater(one: Told, other: Told): boolean {
   if (one.sequence !== other.sequence) return one.sequence > other.sequence
-  if (one.unsure !== other.unsure) return one.unsure === undefined
+  // That it went to another address tells nothing of this one. Older records say nothing of an address.
+  const isThere = one.address === undefined || other.address === undefined || one.address === other.address
+  if (isThere && one.unsure !== other.unsure) return one.unsure === undefined
   if (one.sent !== other.sent) return one.sent > other.sent
   return one.method === 'cancel' && other.method !== 'cancel'
 }
 
 /** Whether a mail said this of a gathering. */
-export function isSame(told: Pick<Told, 'when' | 'of'>, said: {readonly when: string; readonly of: string}): boolean {
+export function isSame(told: Said, said: Said): boolean {
   return told.when === said.when && told.of === said.of
 }

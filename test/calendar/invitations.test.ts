@@ -244,6 +244,13 @@ describe('what a member was last sent', () => {
     expect(lastTold(pages, new Map([['bo', [told(moved, {sequence: 101, unsure: true})]]])).get('bo')).toMatchObject({sequence: 101, unsure: true})
   })
 
+  it('is what perhaps went to a new address rather than what went to the one before, so that it is not sent there by itself', () => {
+    const [before, now] = [told({}, {address: 'bo@example.org'}), told({}, {address: 'bo@example.net', sent: '2026-11-28 11:00', unsure: true})]
+    const last = lastTold(new Map([['ann', page({bo: plain(before)})]]), new Map([['bo', [now]]]))
+    expect(last.get('bo')).toMatchObject({address: 'bo@example.net', unsure: true})
+    expect(summary(round({people: [here('ann'), here('bo', {email: 'bo@example.net'})], told: last}))).toEqual(['ann: inviter', 'bo: unsure'])
+  })
+
   describe('by two clones that did not know of each other, in one edition', () => {
     const bySender = (one: Told, other: Told): ReadonlyMap<string, Told> => lastTold(new Map([['ann', page({bo: plain(one)})], ['cy', page({bo: {...plain(other), organizer: 'ann'}})]]))
     const there = told(moved, {sent: '2026-11-28 09:00'})

@@ -160,6 +160,7 @@ describe('judging answers', () => {
     expect(kinds({ann: {invited: {bo: {...sent, since: 3, when: '2026-12-03 19:00'}}}, cy: {invited: {bo: sent}}}, {sequence: 4})).toEqual(other)
     const {method: _, ...lacking} = sent
     expect(kinds({ann: {invited: {bo: lacking}}}, {sequence: 6})).toEqual(taken)
+    expect(kinds({ann: {invited: {bo: {...sent, of: 'x'}}}}, {sequence: 6})).toEqual(taken)
     // A calendar that does not say which edition it answers: then it is the last one that was out when it was written.
     expect(kinds({ann: {invited: {bo: sent}}}, {stamp: '20261128T080000Z'})).toEqual(taken)
     expect(kinds({ann: {invited: {bo: sent}}}, {stamp: '20261128T075900Z'})).toEqual(other)

@@ -1,6 +1,6 @@
 /** Which of the answers that were read count: for which gathering and member each is, whether it is theirs, and what stands against it. */
 import {saidOf} from '../../calendar/invitations.ts'
-import {lastTold, memberInvitedAs} from '../../calendar/told.ts'
+import {isSame, lastTold, memberInvitedAs, toldTo} from '../../calendar/told.ts'
 import {answerIn, byEdition, momentIn, standing} from '../../calendar/reply.ts'
 import type {Edition, Moment, Reply} from '../../calendar/reply.ts'
 import {originOf} from '../../calendar/uid.ts'
@@ -8,7 +8,7 @@ import {zoneCalled} from '../../calendar/zone-names.ts'
 import type {WindowsZones} from '../../calendar/zone-names.ts'
 import type {Circle} from '../../model/circle.ts'
 import {defined} from '../../model/defined.ts'
-import type {Invited, MemberPage} from '../../model/gathering.ts'
+import type {MemberPage} from '../../model/gathering.ts'
 import {memberByEmail} from '../../model/members.ts'
 import {readWhen, whenText} from '../../model/when.ts'
 import type {When} from '../../model/when.ts'
@@ -185,7 +185,7 @@ function place(circle: Circle, received: Received, about: About, bench: Omit<Ben
   if (about === undefined) return {kind: 'elsewhere'}
   // A proposal may name everybody who is invited: it is its sender's.
   const address = reply.addresses.find((each) => senders?.includes(each)) ?? reply.addresses[0]!
-  const pages = 'one' in about ? (circle.gatherings.get(about.one.id)?.pages ?? new Map()) : new Map<string, MemberPage>()
+  const pages = 'one' in about ? pagesOf(circle, about.one.id) : new Map<string, MemberPage>()
   // The address that the invitation went to, though it is no longer the member's.
   const member = memberByEmail(circle.members, address) ?? memberInvitedAs(pages, address)
   const not = (reason: Reason, gathering: string | undefined): Placed => ({kind: 'against', not: notAppliedOf(received, reason, gathering, member, address)})
@@ -221,7 +221,7 @@ function place(circle: Circle, received: Received, about: About, bench: Omit<Ben
  * to an edition that was never sent; and where nobody knows of any, numbers tell nothing and the time decides.
  */
 function editionIn(circle: Circle, gathering: string, member: string, {sequence: said, ...answer}: Edition): Edition {
-  const sent = invitationsOf(circle, gathering, member)
+  const sent = toldTo(pagesOf(circle, gathering), member)
   if (sent.length === 0) return answer
   const last = (some: typeof sent): number => Math.max(...some.map(({sequence}) => sequence))
   if (said !== undefined) return {...answer, sequence: Math.min(said, last(sent))}
@@ -333,21 +333,14 @@ function isOlder({key, other, edition}: Answer, stand: readonly Answer[]): boole
   return other === undefined && stand.some((each) => each.key === key && each.other === undefined && byEdition(each.edition, edition) > 0)
 }
 
-/** Invitations to a gathering that a member was sent, by whomever; one that lacks something counts as none. */
-function invitationsOf(circle: Circle, gathering: string, member: string): Required<Invited>[] {
-  const pages = [...(circle.gatherings.get(gathering)?.pages.values() ?? [])]
-  return pages.flatMap(({invited}) => {
-    const one = invited !== undefined && Object.hasOwn(invited, member) ? invited[member] : undefined
-    if (one?.sent === undefined || one.method === undefined || one.sequence === undefined) return []
-    return one.when === undefined || one.since === undefined || one.of === undefined ? [] : [one as Required<Invited>]
-  })
-}
-
 /** Whether a member was sent what the gathering is now: then they are asked again only where that is said. */
 function hasLatest(circle: Circle, one: Gathering, member: string): boolean {
-  const told = lastTold(circle.gatherings.get(one.id)?.pages ?? new Map()).get(member)
-  const said = saidOf(one)
-  return told?.method === 'request' && told.when === said.when && told.of === said.of
+  const told = lastTold(pagesOf(circle, one.id)).get(member)
+  return told?.method === 'request' && isSame(told, saidOf(one))
+}
+
+function pagesOf({gatherings}: Circle, id: string): ReadonlyMap<string, MemberPage> {
+  return gatherings.get(id)?.pages ?? new Map()
 }
 
 /**
@@ -355,7 +348,7 @@ function hasLatest(circle: Circle, one: Gathering, member: string): boolean {
  * it plainly, whatever the edition says: records may lie in another clone. Without it, what was sent tells.
  */
 function otherTime(circle: Circle, {one, member, edition, received: {reply}}: Omit<Answer, 'key'>, {windows}: Pick<Bench, 'windows'>): OtherTime | undefined {
-  const sent = invitationsOf(circle, one.id, member).toSorted((a, b) => a.since - b.since)
+  const sent = toldTo(pagesOf(circle, one.id), member).toSorted((a, b) => a.since - b.since)
   const {start, sequence} = reply
   const isPlain = start !== undefined && isPlainStart(one, start, windows)
   if (start !== undefined && (isPlain || sent.length === 0) && !isNow(one, start, windows)) return {when: momentIn(one.timezone, start, windows)}
