@@ -39,9 +39,9 @@ export interface Context {
   readonly path: (name: string) => string
 }
 
-/** Throws a `usage` fault when -C or CIRCLE_NOW makes no sense. */
+/** Throws a `usage` fault when CIRCLE_NOW makes no sense, and a `missing` one when the folder one is in has been deleted. */
 export function contextOf(world: World, flags: CommonFlags): Context {
-  const cwd = world.cwd()
+  const cwd = folderOf(world)
   return {
     folder: resolve(cwd, flags.dir ?? '.'),
     env: world.env,
@@ -55,6 +55,15 @@ export function contextOf(world: World, flags: CommonFlags): Context {
     notes: printer(world.stderr, colours(world.stderr, world.env, !flags.color)),
     identity: async (folder) => (await import('../git/settings.ts')).identity(folder ?? resolve(cwd, flags.dir ?? '.')),
     path: (name) => resolve(cwd, name),
+  }
+}
+
+function folderOf(world: Pick<World, 'cwd'>): string {
+  try {
+    return world.cwd()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    throw new Fault('missing', 'the folder you are in is there no longer', {hint: 'go to another one: cd', cause: error})
   }
 }
 

@@ -28,11 +28,15 @@ function textOf(path: string): string | undefined {
 export interface Disagreement {
   readonly zone: string
   readonly ms: number
+  /** When they first agree again, where that is in view. */
+  readonly untilMs?: number
   readonly node: number
   readonly system: number
 }
 
-const step = 6 * 3_600_000
+const step = 24 * 3_600_000
+/** Clocks change on whole quarters of an hour. */
+const fineStep = 900_000
 
 /** The system's offsets of a zone, in seconds by instant; undefined when it has no such zone. */
 function offsetsOf({folder}: SystemZones, zone: string): ReturnType<typeof readTzif> | undefined {
@@ -45,13 +49,34 @@ function differ(one: number, other: number): boolean {
   return Math.abs(one - other) > 0.02
 }
 
-/** Compares one zone from one instant to another (milliseconds), to six hours; undefined when both say the same, or the system has no such zone. */
-export function disagreement({folder}: SystemZones, zone: string, fromMs: number, toMs: number): Disagreement | undefined {
-  const at = offsetsOf({folder}, zone)
+/** Whether the system's data has a zone, in a form that can be read. */
+export function knowsZone(system: SystemZones, zone: string): boolean {
+  return offsetsOf(system, zone) !== undefined
+}
+
+/** Compares one zone from one instant to another (milliseconds), to a quarter of an hour; undefined when both say the same, or the system has no such zone. */
+export function disagreement(system: SystemZones, zone: string, fromMs: number, toMs: number): Disagreement | undefined {
+  const at = offsetsOf(system, zone)
   if (at === undefined) return undefined
+  const node = (ms: number): number => tzOffset(zone, new Date(ms))
+  const theirs = (ms: number): number => at(ms) / 60
+  const ms = firstWhere({fromMs, toMs}, (one) => differ(node(one), theirs(one)), node)
+  if (ms === undefined) return undefined
+  const untilMs = firstWhere({fromMs: ms, toMs}, (one) => !differ(node(one), theirs(one)), node)
+  return {zone, ms, ...(untilMs === undefined ? {} : {untilMs}), node: node(ms), system: theirs(ms)}
+}
+
+/** The first instant for which something holds. It is looked for closely where that begins, and where Node's clocks change, since it may hold for an hour only. */
+function firstWhere({fromMs, toMs}: {fromMs: number; toMs: number}, holds: (ms: number) => boolean, node: (ms: number) => number): number | undefined {
+  if (holds(fromMs)) return fromMs
+  let before = node(fromMs)
   for (let ms = fromMs; ms < toMs; ms += step) {
-    const [node, system] = [tzOffset(zone, new Date(ms)), at(ms) / 60]
-    if (differ(node, system)) return {zone, ms, node, system}
+    const next = Math.min(ms + step, toMs)
+    const after = node(next)
+    const changes = differ(before, after)
+    before = after
+    if (!changes && !holds(next)) continue
+    for (let fine = ms + fineStep; fine <= next; fine += fineStep) if (holds(fine)) return fine
   }
   return undefined
 }

@@ -48,6 +48,22 @@ describe('circle doctor', () => {
     expect([found.sharing, found['git merge']]).toEqual([['well', `through ${bare}`, null], undefined])
   })
 
+  it('says that a file cannot be read, and still names the rest', async () => {
+    const root = await founded()
+    writeFileSync(join(root, 'members', 'ann.yaml'), 'name: [')
+    const found = await findings(['doctor'], {cwd: root})
+    expect(found['the files']).toEqual(['care', 'not all of this circle can be read, so its zones are not compared', expect.stringContaining('circle check')])
+    expect(Object.keys(found)).toEqual(['circle', 'Node', 'git', 'you', 'sharing', 'the files', 'zone data', 'editor', 'mail'])
+  })
+
+  it('tells a git that works from a repository that is broken', async () => {
+    const root = await founded()
+    writeFileSync(join(root, '.git', 'HEAD'), 'garbage')
+    const {status, stdout} = await circle(['doctor'], {cwd: root})
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^well +git +2\.[^]*^ill +repository +The git repository in .* is broken/m)
+  })
+
   it('finds sendmail', async () => {
     const bin = folder()
     writeFileSync(join(bin, 'sendmail'), '#!/bin/sh\nexit 0\n', {mode: 0o755})
@@ -57,14 +73,14 @@ describe('circle doctor', () => {
 
   it.runIf(existsSync('/usr/share/zoneinfo/tzdata.zi'))("compares Node's zone data with the system's for the zones of the circle", async () => {
     const root = await founded()
-    await done(['member', 'add', 'Vi Ash <vi@example.org>', '--timezone', 'America/Vancouver'], {cwd: root})
+    await done(['schedule', 'poll', 'open', 'Call', '--option', '2027-01-15 19:00', '--timezone', 'America/Vancouver'], {cwd: root})
     const {findings: all, zoneData} = await json<Doctor>(['doctor'], {cwd: root})
     expect(zoneData.node).toBe(process.versions.tz)
     const said = all.find(({about}) => about === 'zone data')!
     // British Columbia stays on summer time from 2026-11-01 on: since 2026b of the data.
     const [isOldHere, isNewThere] = [(process.versions.tz ?? '') < '2026b', (zoneData.system ?? '') >= '2026b']
     if (isOldHere && isNewThere) {
-      expect(zoneData.wrong).toEqual([{zone: 'America/Vancouver', from: expect.stringMatching(/^2026-11-01T/), nodeMinutes: -480, systemMinutes: -420}])
+      expect(zoneData.wrong).toEqual([{zone: 'America/Vancouver', from: '2026-11-01T09:00:00Z', until: '2027-03-14T10:00:00Z', nodeMinutes: -480, systemMinutes: -420}])
       expect([said.state, said.said, said.advice]).toEqual(['care', expect.stringContaining('America/Vancouver from 2026-11-01 (UTC-8 here, UTC-7 there)'), expect.stringContaining('Update Node')])
     } else if (process.versions.tz === zoneData.system) expect([said.state, zoneData.wrong]).toEqual(['well', []])
   })

@@ -119,6 +119,13 @@ describe('an error', () => {
   })
 })
 
+describe('a folder that was deleted', () => {
+  it('is told as what it is, and not as a fault of the program', async () => {
+    const {stderr} = await shell('mkdir gone && cd gone && rmdir ../gone && ! "$NODE" "$CIRCLE" status', folder())
+    expect(stderr).toMatch(/^error: the folder you are in is there no longer\nhint: go to another one: cd$/m)
+  })
+})
+
 describe('a long list in a narrow window', () => {
   it('wraps its last column and loses no word', async () => {
     const root = await fresh()

@@ -6,7 +6,7 @@ import {Fault} from '../../model/fault.ts'
 import type {Circle} from '../../model/circle.ts'
 import {addDays} from '../../model/day.ts'
 import {instantText, resolveWall, wallOf} from '../../schedule/instant.ts'
-import {counted} from '../../schedule/words.ts'
+import {counted, listed} from '../../schedule/words.ts'
 import {findCircle} from '../../store/find.ts'
 import {readShelf} from '../../store/shelf.ts'
 import {shownUrl} from '../../git/address.ts'
@@ -16,7 +16,7 @@ import type {Context} from '../context.ts'
 import type {Block, Cell} from '../terminal/lines.ts'
 import {bad, good, warn} from '../terminal/lines.ts'
 import {programVersion} from '../version.ts'
-import {disagreement, systemZones} from '../zone-data.ts'
+import {disagreement, knowsZone, systemZones} from '../zone-data.ts'
 import type {Disagreement} from '../zone-data.ts'
 
 /** One thing looked at. `advice`: what to do when it is not well. */
@@ -35,12 +35,14 @@ export const command: FreeCommand = {
   free: async (context) => {
     const root = findCircle(context.folder)
     const circle = root === undefined ? undefined : circleIn(root)
+    const isUnread = root !== undefined && circle === undefined
     const zones = zoneFindings(circle, context)
     const {json: mail, ...mailed} = (await import('../mail/standing.ts')).mailStanding(context)
     const findings: Finding[] = [
       {about: 'circle', state: 'well', said: programVersion},
       {about: 'Node', state: 'well', said: `${process.versions.node} on ${process.platform} ${process.arch}`},
       ...(await gitFindings(context, root)),
+      ...(isUnread ? [unreadFinding] : []),
       ...zones.findings,
       await editorFinding(context),
       {about: 'mail', ...mailed},
@@ -49,13 +51,15 @@ export const command: FreeCommand = {
       show: [{table: findings.map(rowOf)}, ...adviceBlocks(findings)],
       json: {
         findings: findings.map(({about, state, said, advice}) => ({about, state, said, advice: advice ?? null})),
-        zoneData: {node: process.versions.tz ?? null, system: zones.version ?? null, wrong: zones.wrong.map(({zone, ms, node, system}) => ({zone, from: instantText(ms), nodeMinutes: node, systemMinutes: system}))},
+        zoneData: {node: process.versions.tz ?? null, system: zones.version ?? null, wrong: zones.wrong.map(({zone, ms, untilMs, node, system}) => ({zone, from: instantText(ms), until: untilMs === undefined ? null : instantText(untilMs), nodeMinutes: node, systemMinutes: system}))},
         mail,
       },
       status: findings.some(({state}) => state === 'ill') ? 1 : 0,
     }
   },
 }
+
+const unreadFinding: Finding = {about: 'the files', state: 'care', said: 'not all of this circle can be read, so its zones are not compared', advice: 'circle check says which, and what would be right'}
 
 /** Undefined for a circle that cannot be read: `circle check` says why. */
 function circleIn(root: string): Circle | undefined {
@@ -78,21 +82,32 @@ function adviceBlocks(findings: readonly Finding[]): Block[] {
 }
 
 async function gitFindings(context: Context, root: string | undefined): Promise<Finding[]> {
-  try {
-    const version = (await gitText(context.folder, ['--version'])).replace(/^git version /, '')
-    const [major = 0, minor = 0] = version.split('.').map(Number)
+  const version = await orIll('git', async () => {
+    const said = (await gitText(context.folder, ['--version'])).replace(/^git version /, '')
+    const [major = 0, minor = 0] = said.split('.').map(Number)
     const isOld = major < 2 || (major === 2 && minor < 36)
+    return [{about: 'git', state: isOld ? 'care' : 'well', said, ...(isOld ? {advice: 'update it to 2.36 or newer: older ones cannot run the hooks of a commit in a sync'} : {})}]
+  })
+  if (version.some(({state}) => state === 'ill')) return version
+  const repository = await orIll('repository', async () => {
     const {name, email} = await context.identity(root)
     return [
-      {about: 'git', state: isOld ? 'care' : 'well', said: version, ...(isOld ? {advice: 'update it to 2.36 or newer: older ones cannot run the hooks of a commit in a sync'} : {})},
       name === undefined || email === undefined
         ? {about: 'you', state: 'care', said: 'git does not know your name and e-mail', advice: 'git config --global user.name "Your Name" && git config --global user.email you@example.org'}
         : {about: 'you', state: 'well', said: `${name} <${email}>`},
       ...(root === undefined ? [] : await sharingFindings(root)),
     ]
+  })
+  return [...version, ...repository]
+}
+
+/** What was found, or why git could not say. */
+async function orIll(about: string, find: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await find()
   } catch (error) {
     if (!(error instanceof Fault) || error.kind !== 'git') throw error
-    return [{about: 'git', state: 'ill', said: error.message, ...(error.hint === undefined ? {} : {advice: error.hint})}]
+    return [{about, state: 'ill', said: error.message, ...(error.hint === undefined ? {} : {advice: error.hint})}]
   }
 }
 
@@ -116,21 +131,36 @@ function zoneFindings(circle: Circle | undefined, context: Context): {findings: 
   const {day} = wallOf('UTC', context.nowMs)
   const [from, to] = [resolveWall('UTC', addDays(day, -daysBack), '00:00').ms, resolveWall('UTC', addDays(day, daysAhead), '00:00').ms]
   const zones = circle === undefined ? [context.zone()] : zonesOf(circle)
+  const unknown = zones.filter((zone) => !knowsZone(system, zone))
+  if (unknown.length === zones.length) {
+    return {findings: [{about: 'zone data', state: 'well', said: `Node's is ${node}; the system has none of ${listed(zones)} to compare it with`}], wrong: []}
+  }
   const wrong = zones.flatMap((zone) => disagreement(system, zone, from, to) ?? [])
   const versions = `Node's is ${node}, the system's ${system.version ?? 'of an unknown version'}`
   const whose = circle === undefined ? 'your own zone' : 'the zones of this circle'
+  const but = unknown.length === 0 ? '' : `; the system has no ${listed(unknown)}`
   const version = system.version === undefined ? {} : {version: system.version}
-  if (wrong.length === 0) return {findings: [{about: 'zone data', state: 'well', said: `${versions}; they agree on ${whose}`}], wrong, ...version}
-  const said = `${versions}; they differ in ${wrong.map(({zone, ms, node: minutes, system: others}) => `${zone} from ${wallOf('UTC', ms).day} (${offset(minutes)} here, ${offset(others)} there)`).join(', ')}`
+  if (wrong.length === 0) {
+    return {findings: [{about: 'zone data', state: 'well', said: `${versions}; they agree on ${unknown.length === 0 ? whose : `the others of ${whose}`}${but}`}], wrong, ...version}
+  }
+  const said = `${versions}; they differ in ${wrong.map(disagreementWords).join(', ')}${but}`
   const advice = `hours in ${counted(wrong.length, 'zone')} may be shown wrong here: the newer data is right. Update Node, or whichever is older.`
   return {findings: [{about: 'zone data', state: 'care', said, advice}], wrong, ...version}
 }
 
+/** `America/Vancouver from 2026-11-01 (UTC-8 here, UTC-7 there)`, `Europe/Chisinau on 2026-10-25 for 1 hour (…)`. */
+function disagreementWords({zone, ms, untilMs, node, system}: Disagreement): string {
+  const {day} = wallOf('UTC', ms)
+  const hours = untilMs === undefined ? Infinity : (untilMs - ms) / 3_600_000
+  const span = hours < 24 ? `on ${day} for ${counted(hours, 'hour')}` : `from ${day}`
+  return `${zone} ${span} (${offset(node)} here, ${offset(system)} there)`
+}
+
 /** Every zone that a circle names, each once. */
-function zonesOf({charter, members, gatherings}: Circle): string[] {
+function zonesOf({charter, members, gatherings, polls}: Circle): string[] {
   const named = [
     charter.timezone, ...Object.values(charter.rhythms ?? {}).map(({timezone}) => timezone),
-    ...[...members.values()].map(({timezone}) => timezone), ...[...gatherings.values()].map(({shared}) => shared.timezone),
+    ...[...members.values()].map(({timezone}) => timezone), ...[...gatherings.values(), ...polls.values()].map(({shared}) => shared.timezone),
   ]
   return [...new Set(named.filter((zone) => zone !== undefined))].toSorted()
 }
