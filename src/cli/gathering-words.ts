@@ -39,6 +39,17 @@ export function whenWords(one: Gathering): string {
   return `${dayWords(one.start.day)}, ${hours(one)}`
 }
 
+/**
+ * For whoever reads it by the clocks of `zone`: `Europe/Stockholm`, and when it begins on their own, `; 12:00 in America/New_York`
+ * (with the day where that is another). Undefined where these are its own clocks, or it takes all day.
+ */
+export function clockWords(one: Gathering, zone: string): string | undefined {
+  if (one.allDay || one.timezone === zone) return undefined
+  const [there, here] = [wallOf(one.timezone, one.startMs), wallOf(zone, one.startMs)]
+  const day = there.day === here.day ? '' : `${shortDay(here.day)} `
+  return here.day === there.day && here.time === there.time ? one.timezone : `${one.timezone}; ${day}${here.time} in ${zone}`
+}
+
 /** Pairs at the same time, the first three of them by name: two rhythms that meet once meet often. */
 export function clashNotes(pairs: readonly (readonly [Gathering, Gathering])[]): string[] {
   const named = pairs.slice(0, 3).map(([a, b]) => `${a.id} and ${b.id} are at the same time.`)

@@ -53,6 +53,15 @@ describe('circle join', () => {
     expect((await json<{you: string}>([], {cwd: root, env: dee})).you).toBe('dee')
   })
 
+  it('tells who lives by other clocks whose the hours are, and how to have their own', async () => {
+    const bare = await shared()
+    const at = async (TZ: string): Promise<string> => (await circle(['join', bare, '--agree'], {cwd: folder(), env: {...person('Dee Ash', `${TZ.length}@example.org`), TZ}})).stdout
+    const there = await at('Asia/Kolkata')
+    expect(there).toContain('Friday 4 December 2026, 19:00–21:00 (UTC; Sat 5 Dec 00:30 in Asia/Kolkata)\n')
+    expect(there).toMatch(/  circle member edit dee --timezone Asia\/Kolkata  shows hours by your own clocks too\n/)
+    expect(await at('Africa/Abidjan')).not.toContain('--timezone')
+  })
+
   it('takes another folder, a name and an address, which then hold in this clone', async () => {
     const [bare, cwd] = [await shared(), folder()]
     const {circle: about, member, new: isNew, shared: isShared, commit} = await json(['join', bare, 'new/below', '--agree', '--name', 'Åsa Ö', '--email', 'asa@example.org'], {cwd, env: nobody})

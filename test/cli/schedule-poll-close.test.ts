@@ -84,7 +84,7 @@ describe('circle schedule poll close', () => {
 
   it('keeps the zone of the poll', async () => {
     const root = await asked({ann: 'b2bb: yes'}, 'timezone: Asia/Kolkata\n\n')
-    expect(await close(root)).toContain('Saturday 5 December 2026, 14:00–16:00 (Asia/Kolkata).')
+    expect(await close(root)).toContain('Saturday 5 December 2026, 14:00–16:00 (Asia/Kolkata; 08:30 in UTC).')
     expect(text(root, 'gatherings/2026-12-05-winter-walk/gathering.yaml')).toBe('when: "2026-12-05 14:00"\n\ntimezone: Asia/Kolkata\n\ntitle: Winter walk\n')
   })
 

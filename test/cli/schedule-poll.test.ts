@@ -77,9 +77,9 @@ describe('circle schedule poll open', () => {
     const open = async (...words: string[]): Promise<string> => (await circle(['schedule', 'poll', 'open', 'Walk', ...words, '--dry-run'], {cwd: root})).stderr
     expect(await open('--option', '2027-03-28 02:30', '--timezone', 'Europe/Stockholm')).toContain('02:30 does not exist on Sun 28 Mar in Europe/Stockholm: clocks go forward. It is taken as 03:30–05:30.')
     expect(await open('--option', '2027-10-31 02:30', '--timezone', 'Europe/Stockholm')).toContain('02:30 comes twice on Sun 31 Oct in Europe/Stockholm: clocks go back. The first is meant.')
-    expect(await open('--option', '2026-11-27 19:00', '--option', '2026-12-05')).toContain('Date 1, Fri 27 Nov 2026, 19:00–21:00, is past.')
+    expect(await open('--option', '2026-11-27 19:00', '--option', '2026-12-05')).toContain('This date is past: 1, Fri 27 Nov 2026, 19:00–21:00.')
     expect(await open('--option', '2026-12-05')).toContain('One date is not much to choose from')
-    expect(await open('--option', '2026-12-05 14:00', '--option', '2026-12-06', '--deadline', '2026-12-05')).toContain('The time to answer ends after the first date, 1, Sat 5 Dec 2026, 14:00–16:00.')
+    expect(await open('--option', '2026-12-05 14:00', '--option', '2026-12-06', '--deadline', '2026-12-05')).toContain('The time to answer ends after a date has begun: 1, Sat 5 Dec 2026, 14:00–16:00.')
     expect(existsSync(join(root, 'polls'))).toBe(false)
   })
 
@@ -169,7 +169,7 @@ describe('circle schedule poll', () => {
   it('does what `circle status` points at: polls that wait for you, and whose time is over', async () => {
     const root = await asked({ann: 'yes - -', bo: 'yes yes yes'}, 'deadline: "2026-12-03"\n\n')
     const status = async (...words: string[]): Promise<string> => done(['status', ...words], {cwd: root})
-    expect(await status('--as', 'cy')).toMatch(/winter-walk-k3fx +Winter walk: when can you come\? \(until Thursday 3 December 2026\) +circle schedule poll vote winter-walk-k3fx\n/)
+    expect(await status('--as', 'cy')).toMatch(/winter-walk-k3fx +Winter walk: when can you come\? Answer until Thursday 3 December 2026 +circle schedule poll vote winter-walk-k3fx\n/)
     expect(await status()).toContain('Winter walk: you have not answered every date, until Thursday 3 December 2026')
     expect(await status('--as', 'bo')).not.toContain(walk)
     const late = {cwd: root, env: {CIRCLE_NOW: '2026-12-04T10:00:00Z'}}
@@ -236,7 +236,7 @@ describe('circle schedule poll vote', () => {
     const root = await asked({}, 'deadline: "2026-12-03"\n\n')
     const {status, stderr} = await circle(['schedule', 'poll', 'vote', '--can', '1,2'], {cwd: root, env: {CIRCLE_NOW: '2026-12-05T20:00:00Z'}})
     expect(status).toBe(0)
-    expect(stderr).toContain('Date 1, Sat 5 Dec 2026, 14:00–16:00, is past: the vote changes nothing.\n')
+    expect(stderr).toContain('This date is past, so the vote changes nothing: 1, Sat 5 Dec 2026, 14:00–16:00.\n')
     expect(stderr).toContain('The time to answer was until Thursday 3 December 2026; votes count until somebody closes the poll.\n')
     expect(stderr).toContain('Nothing said yet to date 3, of 3 dates.\n')
   })

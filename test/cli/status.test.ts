@@ -1,7 +1,7 @@
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {copies, json, lived, put} from './circles.ts'
-import {circle, done, folder} from './harness.ts'
+import {circle, done, folder, terminal} from './harness.ts'
 
 const fresh = copies(lived)
 
@@ -27,6 +27,23 @@ describe('circle alone', () => {
 
   it('says of a gathering that is going on that it is now', async () => {
     expect(await done([], {cwd: await fresh(), env: {CIRCLE_NOW: '2026-12-04T20:00:00Z'}})).toMatch(/Next +Friday meeting, Friday 4 December 2026, 19:00–21:00 +now$/m)
+  })
+
+  it('tells who lives by other clocks whose the hours are, and when it is by their own', async () => {
+    const root = await fresh()
+    await done(['member', 'edit', 'bo', '--timezone', 'Pacific/Auckland'], {cwd: root})
+    expect(await done(['--as', 'bo'], {cwd: root})).toMatch(/Next +Friday meeting, Friday 4 December 2026, 19:00–21:00 \(UTC; Sat 5 Dec 08:00 in Pacific\/Auckland\) +in 6 days/)
+  })
+
+  it('puts what needs care below each other in a narrow window, and breaks no word', async () => {
+    const root = await fresh()
+    const lines = async (columns: number): Promise<string> => {
+      const at = terminal([], {cwd: root, columns, env: {COLUMNS: undefined}})
+      await at.exit()
+      return at.screen().replaceAll('\r', '')
+    }
+    expect(await lines(60)).toContain('\n  2026-11-27-weekly  not logged yet\n                     circle gather 2026-11-27-weekly\n')
+    expect(await lines(30)).toContain('\n  2026-11-27-weekly\n    not logged yet\n    circle gather\n    2026-11-27-weekly\n')
   })
 
   it('is the same as `circle status`', async () => {

@@ -71,7 +71,7 @@ async function join(guest: Guest): Promise<FreeChange> {
   const {root} = arrived.shelf
   const isNew = !circle.members.has(joining.id)
   return {
-    show: joinedBlocks(arrived.shelf.circle, joining, {isNew, root, way: wayTo(context.path('.'), root)}, setting),
+    show: joinedBlocks(arrived.shelf.circle, joining, {isNew, root, way: wayTo(context.path('.'), root), zone: context.zone()}, setting),
     notes: [...arrived.notes],
     json: {...about, member: {id: joining.id, ...joining.member}, new: isNew, commit: arrived.commit ?? null, shared: arrived.failure === undefined},
     ...(arrived.failure === undefined ? {} : {status: 5}),

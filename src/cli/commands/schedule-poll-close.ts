@@ -98,6 +98,7 @@ function closing(circle: Circle, {poll, tally, slot, isNamed, zone}: Closing, se
     message: `Close the poll ${poll.id}: ${gathering}`,
     done: again === undefined ? 'is planned' : 'is planned again',
     notes: pastNotes(slot.gathering.start, setting, gathering),
+    zone,
   })
   return {
     ...planned,

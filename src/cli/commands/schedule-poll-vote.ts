@@ -114,7 +114,7 @@ function remarks(circle: Circle, {speaker: {member}, tally, votes, until}: Voted
   const numbered = `${unsaid.length === 1 ? 'date' : 'dates'} ${listed(unsaid.map(({number}) => String(number)))}`
   const isWaited = record.status === undefined || record.status === 'active'
   return [
-    ...past.map((slot) => `Date ${slotWords(slot, zone)}, is past: the vote changes nothing.`),
+    ...past.map((slot) => `This date is past, so the vote changes nothing: ${slotWords(slot, zone)}.`),
     ...(tally.isOverdue ? [`The time to answer was until ${until}; votes count until somebody closes the poll.`] : []),
     ...(unsaid.length > 0 ? [`Nothing said yet to ${numbered}, of ${counted(tally.slots.length, 'date')}.`] : []),
     ...(isWaited ? [] : [`${shortName(circle.members, member)} is not waited for: ${statusWords(record, today)}.`]),

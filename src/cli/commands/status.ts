@@ -23,7 +23,7 @@ import {charterThings} from '../charter-things.ts'
 import {circleCommand} from '../command.ts'
 import type {Setting, Stage} from '../command.ts'
 import {commitmentRows} from '../commitment-rows.ts'
-import {gatheringJson, whenWords} from '../gathering-words.ts'
+import {clockWords, gatheringJson, whenWords} from '../gathering-words.ts'
 import type {UntoldCare} from '../invite/care.ts'
 import type {UnrecordedCare} from '../invite/unrecorded.ts'
 import type {PollCare} from '../poll/care.ts'
@@ -75,7 +75,7 @@ export const command = circleCommand<Answers>({
     return {
       show: [
         [strong(charter.name), faint(`  ${charter.purpose.trim().split('\n')[0]}`)],
-        ...nextBlocks(next, roles.roles, you, setting, charter.timezone),
+        ...nextBlocks(next, roles.roles, you, setting, (you === undefined ? undefined : circle.members.get(you)?.timezone) ?? charter.timezone),
         ...section('Your open commitments', commitmentRows(open, circle, setting.today)),
         ...section('Needs care', careBlocks(circle, care, you, setting, {problems, terms, polls, untold, unrecorded})),
         ...(you === undefined && circle.members.size > 0 ? ['', faint('No member has your e-mail in git; --as <member> shows what is yours.')] : []),
@@ -149,13 +149,14 @@ function rolesOf(circle: Circle, next: Gathering, formats: ReadonlyMap<string, F
   }
 }
 
-function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], you: string | undefined, {today, nowMs}: Setting, homeZone: string): Block[] {
+function nextBlocks(next: Gathering | undefined, roles: readonly AgendaRole[], you: string | undefined, {today, nowMs}: Setting, ownZone: string): Block[] {
   if (next === undefined) return ['', ['No gathering is planned. ', faint('Plan one: circle schedule add "next friday 19:00"')]]
   const where = [next.place, next.link].filter((part) => part !== undefined).join(', ')
   const yours = roles.filter(({member}) => member?.id === you && you !== undefined)
   const others = roles.filter(({member}) => member !== undefined && !(you !== undefined && member.id === you))
+  const clocks = clockWords(next, ownZone)
   const rows: Cell[][] = [
-    ['Next', [strong(next.title), `, ${whenWords(next)}`, ...(next.timezone === homeZone ? [] : [` (${next.timezone})`]), faint(`  ${next.startMs <= nowMs ? 'now' : agoWords(next.start.day, today)}`)]],
+    ['Next', [strong(next.title), `, ${whenWords(next)}`, ...(clocks === undefined ? [] : [` (${clocks})`]), faint(`  ${next.startMs <= nowMs ? 'now' : agoWords(next.start.day, today)}`)]],
     ...(where === '' ? [] : [['Where', where]]),
     ...(next.topic === undefined ? [] : [['Topic', next.topic]]),
     ...yours.map(({title, does}): Cell[] => ['You', [warn(title), ...(does === undefined ? [] : [faint(`: ${does}`)])]]),
@@ -181,5 +182,16 @@ function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}
     const since = shortDay(gatherings[0]!.slice(0, 10))
     rows.push([name(member), `not there the last ${counted(gatherings.length, 'time')}`, faint(told === 0 ? `since ${since}; ask how they are` : `since ${since}; told us ${counted(told, 'time')}`)])
   }
-  return rows.length === 0 ? [] : [{table: rows, indent: 2}]
+  return rows.length === 0 ? [] : [careLayouts(rows)]
+}
+
+/** What is cared about, what is said of it, and what to do, side by side, or below each other where the window is narrow. */
+function careLayouts(rows: readonly (readonly Cell[])[]): Block {
+  // The last column is empty, so that no line is broken: where it does not fit, the next layout is better.
+  const beside: Block = {table: rows.map((row) => [...row, '']), indent: 2}
+  const below: Block = {table: rows.flatMap(([about, said, todo]): Cell[][] => [[about!, said!], ...(todo === '' ? [] : [['', todo!]])]), indent: 2}
+  const alone = rows.flatMap(([about, said, todo]): Block[] => [
+    ...(about === '' ? [] : [{table: [[about!]], indent: 2}]), {table: [said!, todo!].flatMap((cell) => (cell === '' ? [] : [[cell]])), indent: 4},
+  ])
+  return {layouts: [[beside], [below], alone]}
 }

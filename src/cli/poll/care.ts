@@ -34,7 +34,7 @@ export function pollCare(circle: Circle, you: string | undefined, setting: Setti
     if (waits === undefined) return []
     const until = deadlineWords(circle, poll, zoneFor(circle, you))
     const end = until === undefined ? '' : `until ${until}`
-    const said = waits === 'silent' ? `when can you come?${end === '' ? '' : ` (${end})`}` : `you have not answered every date${end === '' ? '' : `, ${end}`}`
+    const said = waits === 'silent' ? `when can you come?${end === '' ? '' : ` Answer ${end}`}` : `you have not answered every date${end === '' ? '' : `, ${end}`}`
     return [{id, waits, overdue: false, complete, row: [name(id), `${title}: ${said}`, faint(`circle schedule poll vote ${id}`)]}]
   })
 }

@@ -15,7 +15,7 @@ export function dateNotes(slots: readonly Slot[], zone: string): string[] {
         ? [`${start.time} does not exist on ${shortDay(start.day)} in ${timezone}: clocks go forward. It is taken as ${hours(gathering)}.`]
         : []),
       ...(kind === 'overlap' ? [`${start.time} comes twice on ${shortDay(start.day)} in ${timezone}: clocks go back. The first is meant.`] : []),
-      ...(slot.isPast ? [`Date ${slotWords(slot, zone)}, is past.`] : []),
+      ...(slot.isPast ? [`This date is past: ${slotWords(slot, zone)}.`] : []),
     ]
   })
 }
@@ -26,5 +26,5 @@ export function deadlineNotes({deadlineMs, isOverdue, slots}: Tally, zone: strin
   if (deadlineMs === undefined || isOverdue || first === undefined) return []
   const {allDay, startMs, endMs} = first.gathering
   if (deadlineMs <= (allDay ? endMs : startMs)) return []
-  return [`The time to answer ends after the first date, ${slotWords(first, zone)}.`]
+  return [`The time to answer ends after a date has begun: ${slotWords(first, zone)}.`]
 }

@@ -186,7 +186,8 @@ export function outcomeBlock({slots}: Tally, ranked: readonly Slot[], zone: stri
   const table = (rows: Cell[][]): Block[] => [{table: rows, indent: 2}]
   return {layouts: [
     table(all.map(({lead, counts, last}) => [...lead, ...counts, faint(last)])),
-    table(all.map(({lead, line}) => [...lead, line])),
+    // The last column is empty, so that no line is broken: where it does not fit, the next layout is better.
+    table(all.map(({lead, line}) => [...lead, line, ''])),
     table(all.flatMap(({lead, line}): Cell[][] => [lead, ['', line]])),
   ]}
 }

@@ -29,6 +29,11 @@ interface Choice<T> {
   readonly description?: string
 }
 
+/** Broken between words where it is wider than the window, with room for what is typed behind it. */
+function shownMessage(message: string): string {
+  return wrap(message, (process.stderr.columns ?? 80) - 9).join('\n')
+}
+
 const screen = {output: process.stderr, clearPromptOnDone: false}
 
 /** Asks for one line; an empty answer is the default, or an empty text. */
@@ -53,7 +58,7 @@ export async function askLine({message, default: preset, begun, fault, typing}: 
   }
   const answer = await input(
     {
-      message: safe(message),
+      message: shownMessage(message),
       ...(given === undefined ? {} : {default: safe(given)}),
       ...(begun === undefined ? {} : {prefill: 'editable' as const}),
       validate: async (text) => {
@@ -97,17 +102,17 @@ export async function askLines({message, again, begun, fault, typing, took}: Lin
 
 /** Asks yes or no. */
 export async function askYes(message: string, preset = true): Promise<boolean> {
-  return confirm({message: safe(message), default: preset}, screen)
+  return confirm({message: shownMessage(message), default: preset}, screen)
 }
 
 /** Asks for one of several. */
 export async function askChoice<T>(message: string, choices: readonly Choice<T>[], preset?: T): Promise<T> {
-  return select({message: safe(message), choices: choices.map(shownChoice), ...(preset === undefined ? {} : {default: preset}), pageSize: 12}, screen)
+  return select({message: shownMessage(message), choices: choices.map(shownChoice), ...(preset === undefined ? {} : {default: preset}), pageSize: 12}, screen)
 }
 
 /** A checklist: any number of several. */
 export async function askTicks<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]> {
-  return checkbox({message: safe(message), choices: choices.map(shownChoice), pageSize: 14, loop: false}, screen)
+  return checkbox({message: shownMessage(message), choices: choices.map(shownChoice), pageSize: 14, loop: false}, screen)
 }
 
 function shownChoice<T>({name, value, checked, description}: Choice<T>): Choice<T> {
