@@ -4,6 +4,7 @@ import type {Day} from '../model/day.ts'
 import type {Recurrence} from '../model/rrule.ts'
 import type {When} from '../model/when.ts'
 import {expand} from '../schedule/expand.ts'
+import {wallMs} from '../schedule/instant.ts'
 import {transitions} from './vtimezone.ts'
 
 const msOfMinute = 60_000
@@ -40,9 +41,4 @@ export function dayMetByClocks(
     if (met[0] !== undefined) return met[0]
   }
   return undefined
-}
-
-/** A time on the wall as a number that grows by the clock. */
-function wallMs({day, time = '00:00'}: When): number {
-  return dayNumber(day) * msOfDay + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * msOfMinute
 }

@@ -7,7 +7,7 @@ import type {JcalComponent, JcalParameters, JcalProperty, JcalValue} from './ica
 import {recurrenceOf} from './recurring.ts'
 
 /** What a link to meet is called where a calendar shows CONFERENCE (RFC 7986 5.11). */
-export const conferenceLabel = 'Join'
+const conferenceLabel = 'Join'
 
 /** A mould with everything that is this event's own, and all that `ics` cannot write: zones, types, links, and the whole of each text. */
 export function eventComponent([name, mould]: JcalComponent, entry: Entry, people: readonly JcalProperty[] = []): JcalComponent {

@@ -3,6 +3,7 @@ import {Fault} from '../model/fault.ts'
 import {resolveWall} from '../schedule/instant.ts'
 import type {When} from '../model/when.ts'
 import {inOrder, isAhead} from './alarms.ts'
+import {highestSequence} from './event.ts'
 import type {CalendarEvent} from './event.ts'
 import {jcalInstant} from './ical.ts'
 import {isUtc, whyNoSeries} from './recurring.ts'
@@ -90,7 +91,7 @@ function refuseImpossible(event: CalendarEvent): void {
   if (!event.allDay && (event.start.time === undefined || event.end.time === undefined)) refuse('it has no time of day')
   const instants = [event.startMs, event.endMs, event.modified * 1000, event.created * 1000, (event.stamp ?? event.modified) * 1000]
   if (!instants.every((ms) => Number.isInteger(ms) && ms >= earliest && ms < latest)) refuse('it has an instant that is out of range')
-  if (!Number.isInteger(event.sequence) || event.sequence < 0 || event.sequence > 2_147_483_647) refuse('its SEQUENCE is out of range')
+  if (!Number.isInteger(event.sequence) || event.sequence < 0 || event.sequence > highestSequence) refuse('its SEQUENCE is out of range')
   if (event.alarms?.every(isAhead) === false) refuse('it has a reminder that does not come within the year before it')
   const series = whyNoSeries(event)
   if (series !== undefined) refuse(series)

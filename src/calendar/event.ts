@@ -1,6 +1,9 @@
 /** What goes into a calendar file, as plain values. */
 import type {When} from '../model/when.ts'
 
+/** The highest SEQUENCE there is: a whole number has 32 bits (RFC 5545 3.3.8). */
+export const highestSequence = 2_147_483_647
+
 /** One event of a calendar file. */
 export interface CalendarEvent {
   /** Unlike any other in the world, and never changing: letters, digits and `. _ @ -`. */
@@ -19,7 +22,7 @@ export interface CalendarEvent {
   /** Whether `start` is a time that the clocks show once (`ok`), never (`gap`) or twice (`overlap`). */
   readonly kind: 'ok' | 'gap' | 'overlap'
   readonly status: 'CONFIRMED' | 'TENTATIVE' | 'CANCELLED'
-  /** How often it changed, or anything else that grows with each change; from 0 to 2147483647. */
+  /** How often it changed, or anything else that grows with each change; from 0 to `highestSequence`. */
   readonly sequence: number
   /** When it last changed, in epoch seconds: DTSTAMP and LAST-MODIFIED. */
   readonly modified: number

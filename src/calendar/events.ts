@@ -3,6 +3,7 @@ import {dayNumber} from '../model/day.ts'
 import type {Charter} from '../model/charter.ts'
 import {resolveWall, wallOf} from '../schedule/instant.ts'
 import type {Gathering} from '../schedule/gatherings.ts'
+import {highestSequence} from './event.ts'
 import type {CalendarEvent} from './event.ts'
 import {cleanLine, cleanLink} from './text.ts'
 import {uidOf} from './uid.ts'
@@ -35,8 +36,6 @@ export interface Roles {
   readonly proposed: readonly string[]
 }
 
-/** RFC 5545 3.3.8. */
-const largestInteger = 2_147_483_647
 const minutesOfDay = 1440
 /** Whole days before what takes all day count from nine in the morning: at midnight nobody wants to be reminded. */
 const morning = 9 * 60
@@ -72,7 +71,7 @@ export function eventsOf(
       endMs,
       kind,
       status: cancelled ? 'CANCELLED' : 'CONFIRMED',
-      sequence: Math.min(Math.max(modified - founded, 0), largestInteger),
+      sequence: Math.min(Math.max(modified - founded, 0), highestSequence),
       modified,
       created: Math.min(founded, modified),
       ...words(gathering, more),

@@ -86,11 +86,14 @@ export interface Mail extends Pick<Need, 'method' | 'sequence' | 'organizer' | '
   readonly answers: ReadonlyMap<string, NonNullable<MemberPage['rsvp']>>
 }
 
+/** What a mail said of a gathering: when it begins, and digits for the rest. */
+export type Said = Pick<Told, 'when' | 'of'>
+
 /**
  * What an invitation to this gathering says, to know when there is something new to say. `of` stands for all that counts but the
  * start: its first four digits for the zone (with it the start is another time), the others for length, title, place and link.
  */
-export function saidOf(gathering: Gathering): {when: string; of: string} {
+export function saidOf(gathering: Gathering): Said {
   const {start, end, timezone, title, place, link} = gathering
   return {when: whenText(start), of: digits(timezone, 4) + digits(JSON.stringify([whenText(end), title, place ?? null, link ?? null]), 8)}
 }
@@ -193,8 +196,12 @@ function isGone({standing}: Invitee): boolean {
 }
 
 /** Whether the gathering begins when a mail said it did, zone and all. */
-function isSameStart(told: Pick<Told, 'when' | 'of'>, said: {readonly when: string; readonly of: string}): boolean {
-  return told.when === said.when && told.of.slice(0, 4) === said.of.slice(0, 4)
+export function isSameStart(told: Said, said: Said): boolean {
+  return told.when === said.when && isSameZone(told, said)
+}
+
+function isSameZone(told: Said, said: Said): boolean {
+  return told.of.slice(0, 4) === said.of.slice(0, 4)
 }
 
 /**
@@ -246,35 +253,35 @@ function needOf(round: Round, person: Invitee, reason: Reason, edition: number):
 }
 
 /** Whether a mail says what the last one said: one that is called off may have another title by now. */
-function isRepeat(last: Told, reason: Reason, said: {readonly when: string; readonly of: string}): boolean {
+function isRepeat(last: Told, reason: Reason, said: Said): boolean {
   return reason === 'again' && last.other === undefined && isSame(last, said)
 }
 
 /** Whether all that the member may have names the time that it has now. */
-function isSameTime(last: Told, said: {readonly when: string; readonly of: string}): boolean {
+function isSameTime(last: Told, said: Said): boolean {
   return isSameStart(last, said) && (last.other === undefined || isSameStart(last.other, said))
 }
 
 /** What is not as the last mail said, or another of its edition. */
-function differences(told: Told | undefined, gathering: Gathering, said: {readonly when: string; readonly of: string}): Pick<Need, 'before' | 'rezoned' | 'changed'> {
+function differences(told: Told | undefined, gathering: Gathering, said: Said): Pick<Need, 'before' | 'rezoned' | 'changed'> {
   if (told === undefined) return {}
   const last = told.other !== undefined && isSame(told, said) ? told.other : told
   const isMoved = !isSameStart(last, said)
   const changed = last.parts === undefined ? [] : partsChanged(last.parts, partsOf(gathering))
   return {
     ...(isMoved ? {before: last.when} : {}),
-    ...(last.of.slice(0, 4) === said.of.slice(0, 4) ? {} : {rezoned: true}),
+    ...(isSameZone(last, said) ? {} : {rezoned: true}),
     ...(changed.length === 0 && !isMoved ? {} : {changed: [...(isMoved ? ['time' as const] : []), ...changed]}),
   }
 }
 
 /** An answer that was there when another time was named was to the time before, until it is another. */
-function outdatedIn(last: Told, {rsvp}: Invitee, said: {readonly when: string; readonly of: string}): Invitee['rsvp'] {
+function outdatedIn(last: Told, {rsvp}: Invitee, said: Said): Invitee['rsvp'] {
   return !isSameTime(last, said) || last.outdated === rsvp ? rsvp : undefined
 }
 
 /** What a member has answered to the time that the gathering has, as far as they were told it. */
-function answerOf(person: Invitee, last: Told | undefined, said: {readonly when: string; readonly of: string}): Invitee['rsvp'] {
+function answerOf(person: Invitee, last: Told | undefined, said: Said): Invitee['rsvp'] {
   return last === undefined || outdatedIn(last, person, said) !== undefined ? undefined : person.rsvp
 }
 

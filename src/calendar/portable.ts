@@ -9,7 +9,7 @@ import type {Recurrence, RuleDay} from '../model/rrule.ts'
 import {expand} from '../schedule/expand.ts'
 
 /** The most weeks or months between two occurrences that Outlook takes ([MS-OXOCAL] 2.2.1.44.1, Period). */
-export const longestInterval = 99
+const longestInterval = 99
 /** COUNT of at most three digits ([MS-OXCICAL] 2.1.3.2.2). */
 export const longestCount = 999
 /** Every month has them. */

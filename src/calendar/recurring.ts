@@ -1,7 +1,7 @@
 /** An event that recurs: whether every calendar makes the same of it, and its RRULE and EXDATE (RFC 5545 3.8.5). */
 import {readRule} from '../model/rrule.ts'
 import type {When} from '../model/when.ts'
-import {resolveWall, wallOf} from '../schedule/instant.ts'
+import {resolveWall, wallMs, wallOf} from '../schedule/instant.ts'
 import type {CalendarEvent, Recurs} from './event.ts'
 import {ICAL} from './ical.ts'
 import type {JcalParameters, JcalProperty, JcalValue} from './ical.ts'
@@ -69,10 +69,6 @@ function whyClocks({recurs, timezone, startMs, endMs}: Recurring): string | unde
     if (wallMs(to) - wallMs({day, time}) !== endMs - startMs) return `the clocks of ${timezone} change while it is on, on ${day}`
   }
   return undefined
-}
-
-function wallMs({day, time}: {day: string; time: string}): number {
-  return Date.parse(`${day}T${time}:00Z`)
 }
 
 /** RRULE, and one EXDATE for each exception: Outlook and older programs take no list of them, and only the form of DTSTART. */

@@ -6,6 +6,7 @@ import {tzOffset} from '@date-fns/tz/tzOffset'
 import {dayFrom, dayNumber} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {Fault} from '../model/fault.ts'
+import type {When} from '../model/when.ts'
 
 const msOfMinute = 60_000
 const msOfDay = 86_400_000
@@ -23,7 +24,7 @@ export interface Resolved {
  * Throws when the runtime does not know the zone.
  */
 export function resolveWall(zone: string, day: Day, time: string): Resolved {
-  const wall = dayNumber(day) * msOfDay + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * msOfMinute
+  const wall = wallMs({day, time})
   if (zone === 'UTC') return {ms: wall, kind: 'ok'}
   const before = offsetMs(zone, wall - msOfDay)
   const after = offsetMs(zone, wall + msOfDay)
@@ -31,6 +32,11 @@ export function resolveWall(zone: string, day: Day, time: string): Resolved {
   const hits = [...offsets].map((offset) => wall - offset).filter((ms) => offsetMs(zone, ms) === wall - ms)
   if (hits.length === 0) return {ms: wall - Math.min(...offsets), kind: 'gap'}
   return {ms: Math.min(...hits), kind: hits.length > 1 ? 'overlap' : 'ok'}
+}
+
+/** What the wall shows as a number that grows by the clock: milliseconds since 1970, as if it hung in UTC. */
+export function wallMs({day, time = '00:00'}: When): number {
+  return dayNumber(day) * msOfDay + (Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))) * msOfMinute
 }
 
 /** The wall-clock day and time (`HH:MM`, whole minutes) at an instant in milliseconds. Throws when the zone is not known. */

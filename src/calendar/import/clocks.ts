@@ -46,7 +46,7 @@ export function clocksOf(component: RawComponent, from: number, to: number): Clo
 /** The changes that one part says: its own start, its RDATEs, and those of its rule about the days that are asked for. */
 function changesOf(part: RawComponent, from: number, to: number): Change[] | undefined {
   const [before, after] = [offsetOf(part, 'TZOFFSETFROM'), offsetOf(part, 'TZOFFSETTO')]
-  const start = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})/.exec(raw(first(part, 'DTSTART') ?? {name: '', text: '', line: 0}))
+  const start = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})/.exec(raw(first(part, 'DTSTART')))
   if (before === undefined || after === undefined || start === null) return undefined
   const [, year = '', month, date, hour, min] = start
   const time = (Number(hour) * 60 + Number(min)) * minute
@@ -80,7 +80,7 @@ function clock(time: string): number {
 
 /** `+0130`, `-053000` in milliseconds. */
 function offsetOf(part: RawComponent, name: string): number | undefined {
-  const found = /^([+-])(\d{2})(\d{2})(\d{2})?$/.exec(raw(first(part, name) ?? {name, text: '', line: 0}))
+  const found = /^([+-])(\d{2})(\d{2})(\d{2})?$/.exec(raw(first(part, name)))
   if (found === null) return undefined
   const [, sign, hours, minutes, seconds = '0'] = found
   const ms = (Number(hours) * 60 + Number(minutes)) * minute + Number(seconds) * 1000

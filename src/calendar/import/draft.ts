@@ -71,14 +71,12 @@ export function draftOf(event: RawComponent, cancels: boolean): Draft | Left {
     ...lists,
     cancelled: cancels || status === 'CANCELLED' || words.calledOff,
     secret: secrecy === 'PRIVATE' || secrecy === 'CONFIDENTIAL',
-    revision: [sequenceOf(event), raw(first(event, 'DTSTAMP') ?? none)],
+    revision: [sequenceOf(event), raw(first(event, 'DTSTAMP'))],
   }
 }
 
-const none = {name: '', text: '', line: 0}
-
 function sequenceOf(event: RawComponent): number {
-  const said = raw(first(event, 'SEQUENCE') ?? none)
+  const said = raw(first(event, 'SEQUENCE'))
   return /^\d{1,10}$/.test(said) ? Number(said) : 0
 }
 

@@ -6,6 +6,7 @@ import {readRepeats} from '../../model/repeats.ts'
 import {recurrenceText} from '../../model/rrule.ts'
 import type {Recurrence, RuleDay} from '../../model/rrule.ts'
 import {monthWords} from '../../model/words.ts'
+import {listed} from '../../schedule/words.ts'
 
 /** A phrase such as `every 2 weeks on tuesday` for a rule that counts from `starts`; the rule itself where no phrase is the same rule. */
 export function repeatsText(rule: Recurrence, starts: Day): string {
@@ -108,9 +109,4 @@ function spots(rule: Recurrence): string | undefined {
 
 function monthName(month: number): string {
   return Object.keys(monthWords).find((word) => monthWords[word] === month) ?? ''
-}
-
-/** `a, b and c`. */
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }

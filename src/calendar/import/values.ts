@@ -67,8 +67,9 @@ export function parameter(property: RawProperty, name: string): string | undefin
   return typeof value === 'string' ? value : undefined
 }
 
-/** What stands behind the first colon outside of quotes, as it is written. */
-export function raw({text: line}: RawProperty): string {
+/** What stands behind the first colon outside of quotes, as it is written; nothing where there is no property. */
+export function raw(property: RawProperty | undefined): string {
+  const line = property?.text ?? ''
   return /^(?:[^":]|"[^"]*")*:(.*)$/s.exec(line.slice(0, longest))?.[1]?.trim() ?? ''
 }
 

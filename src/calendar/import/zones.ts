@@ -2,7 +2,7 @@
 import {dayNumber} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {isZone, zoneMeant} from '../../model/zone.ts'
-import {resolveWall} from '../../schedule/instant.ts'
+import {resolveWall, wallMs} from '../../schedule/instant.ts'
 import {clocksOf} from './clocks.ts'
 import type {RawComponent} from './lines.ts'
 import {cleanLine} from '../text.ts'
@@ -104,7 +104,7 @@ function instantsOf(definition: RawComponent, walls: readonly Moment[]): number[
   const clocks = clocksOf(definition, numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b)))
   if (clocks === undefined) return undefined
   return walls.map((moment) => {
-    const wall = Date.parse(`${moment.day}T${moment.time}:00Z`)
+    const wall = wallMs(moment)
     return wall - clocks(wall)
   })
 }

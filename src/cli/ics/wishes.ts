@@ -81,7 +81,7 @@ function colourTyped(typed: Input[string]): string | undefined {
 export function usualColour(circles: readonly string[]): string {
   const names = Object.keys(colours)
   let sum = 0
-  // FNV-1a (32 bits): short ids that differ in one letter come far apart.
+  // In the manner of FNV-1a (32 bits), begun with 0: short ids that differ in one letter come far apart.
   for (const letter of circles.toSorted().join()) sum = Math.imul((sum ^ letter.charCodeAt(0)) >>> 0, 16_777_619) >>> 0
   return names[sum % names.length]!
 }
