@@ -9,13 +9,11 @@ import {recordChanges} from '../../git/record-changes.ts'
 import type {Touched} from '../../merge/deed.ts'
 import type {Circle} from '../../model/circle.ts'
 import {defined} from '../../model/defined.ts'
-import type {MemberPage} from '../../model/gathering.ts'
 import type {PlainMap} from '../../model/node.ts'
 import {instantText} from '../../schedule/instant.ts'
 import {pagePath} from '../../store/kinds.ts'
 import {ownPage} from '../own-page.ts'
-
-type Rsvp = NonNullable<MemberPage['rsvp']>
+import type {Rsvp} from '../rsvp/answer.ts'
 
 /** The answer on a page. */
 export interface Given {
@@ -65,6 +63,11 @@ function keptIn(message: string): Kept[] {
 const instant = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`
 const keptLine = new RegExp(String.raw`^(\S+) (\S+) (going|maybe|declined)(?:, written (${instant}))?(?:, dated (${instant}))?(?:, to edition (\d{1,10}))?(?:, reason written (${instant}))?$`)
 
+/** By what a member's answer to a gathering is known. */
+export function keyOf(gathering: string, member: string): string {
+  return `${gathering} ${member}`
+}
+
 /** What history tells of the answers on pages, by `key`. */
 export interface History {
   /** Those that were never given are left out. */
@@ -109,7 +112,7 @@ export async function historyOf(
 }
 
 /** Which answers of a member to a gathering these are. */
-export function editionsOf(kept: readonly Kept[], gathering: string, member: string): Edition[] {
+function editionsOf(kept: readonly Kept[], gathering: string, member: string): Edition[] {
   return kept.filter((each) => each.gathering === gathering && each.member === member).map(({edition}) => edition)
 }
 

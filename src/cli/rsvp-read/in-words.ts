@@ -10,6 +10,7 @@ import {gatheringById} from '../../schedule/named.ts'
 import {inviteesOn} from '../invite/people.ts'
 import {messageName} from '../invite/message-id.ts'
 import type {Answered} from './answered.ts'
+import {keyOf} from './given.ts'
 import type {Given} from './given.ts'
 
 /** A letter without an answer in a calendar that seems to answer something. */
@@ -46,7 +47,7 @@ export function inWords(circle: Circle, letters: readonly WordsLetter[], nowMs: 
       invited.has(member) && (letter.answered.ids.some((id) => ids.get(id)?.includes(member)) || (letter.answered.subject !== undefined && subjects.has(letter.answered.subject)))
     ))?.one
     if (one === undefined || member === undefined) continue
-    const key = `${one.id} ${member}`
+    const key = keyOf(one.id, member)
     const before = newest.get(key)
     if (before === undefined || (before.letter.dateMs ?? 0) <= (letter.dateMs ?? 0)) newest.set(key, {key, one, member, letter})
   }

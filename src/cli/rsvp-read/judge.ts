@@ -1,5 +1,5 @@
 /** Which of the answers that were read count: for which gathering and member each is, whether it is theirs, and what stands against it. */
-import {saidOf} from '../../calendar/invitations.ts'
+import {isSameStart, saidOf} from '../../calendar/invitations.ts'
 import {isSame, lastTold, memberInvitedAs, toldTo} from '../../calendar/told.ts'
 import {answerIn, byEdition, momentIn, standing} from '../../calendar/reply.ts'
 import type {Edition, Moment, Reply} from '../../calendar/reply.ts'
@@ -16,6 +16,7 @@ import type {Gathering} from '../../schedule/gatherings.ts'
 import {resolveWall, wallOf} from '../../schedule/instant.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import {ownPage} from '../own-page.ts'
+import {keyOf} from './given.ts'
 import type {Given} from './given.ts'
 import {against} from './reasons.ts'
 import type {Reason} from './reasons.ts'
@@ -206,7 +207,7 @@ function place(circle: Circle, received: Received, about: About, bench: Omit<Ben
   if (reply.method === 'counter') return not(against.proposal(case_, proposedIn(one, reply, bench)), one.id)
   const rsvp = answerIn(reply.status)
   if (rsvp === undefined) return not(against.undecided(case_), one.id)
-  const key = `${one.id} ${member}`
+  const key = keyOf(one.id, member)
   const edition = editionIn(circle, one.id, member, {
     rsvp,
     ...defined({why: reply.comment, sequence: reply.sequence}),
@@ -362,7 +363,7 @@ function otherTime(circle: Circle, {one, member, edition, received: {reply}}: Om
   if (newest === undefined) return isWhole && sequence === undefined ? undefined : {}
   const [when, said] = [readWhen(newest.when), saidOf(one)]
   // Where the gathering is now in another zone, the same hour is another time.
-  if (isWhole || when === undefined || (newest.when === said.when && newest.of.slice(0, 4) === said.of.slice(0, 4))) return undefined
+  if (isWhole || when === undefined || isSameStart(newest, said)) return undefined
   return newest.when === said.when ? {} : {when}
 }
 

@@ -1,15 +1,15 @@
 /** `circle rsvp --read`: reads answers out of letters and calendars, and writes each on its member's page. */
 import {repliesIn} from '../../calendar/reply.ts'
 import type {Edition} from '../../calendar/reply.ts'
-import {Fault} from '../../model/fault.ts'
 import type {Circle} from '../../model/circle.ts'
+import {Fault} from '../../model/fault.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import {counted} from '../../schedule/words.ts'
 import type {Change, RecordWrite, Setting, Stage} from '../command.ts'
 import {ownPage, ownPageWrites} from '../own-page.ts'
 import {remarks, withAnswer, withPage} from '../rsvp/answer.ts'
 import {windowsZones} from '../windows-zones.ts'
-import {historyOf, messageOf} from './given.ts'
+import {historyOf, keyOf, messageOf} from './given.ts'
 import type {Kept} from './given.ts'
 import {inWords, unheard} from './in-words.ts'
 import type {InWords, WordsLetter} from './in-words.ts'
@@ -61,7 +61,7 @@ export async function answersRead({circle, context, shelf}: Stage, names: readon
 function editionsBy(kept: readonly Kept[], known: ReadonlyMap<string, readonly Edition[]> = new Map()): Map<string, readonly Edition[]> {
   const all = new Map(known)
   for (const {gathering, member, edition} of kept) {
-    const key = `${gathering} ${member}`
+    const key = keyOf(gathering, member)
     all.set(key, [...(all.get(key) ?? []), edition])
   }
   return all

@@ -1,4 +1,5 @@
 /** Why an answer is not written down, in words, and what a person can do about it. */
+import {answerIn} from '../../calendar/reply.ts'
 import type {Reply} from '../../calendar/reply.ts'
 import type {Circle} from '../../model/circle.ts'
 import {shortName} from '../../model/members.ts'
@@ -9,7 +10,6 @@ import {wallOf} from '../../schedule/instant.ts'
 import {listed, shortDay} from '../../schedule/words.ts'
 import {shortWhen} from '../own-page.ts'
 import type {Given} from './given.ts'
-import {answerIn} from '../../calendar/reply.ts'
 
 /** `kind`: for programs, a word that doesn't change. */
 export interface Reason {
