@@ -69,7 +69,8 @@ export function addExceptions(scene: Scene, excepted: Excepted): OwnDate[] {
     if (page !== undefined) gathered.pages.set(due, {line: draft.line, what: called(draft), ...page})
   }
   for (const draft of excepted.overrides) change(scene, excepted, draft, gathered)
-  for (const [due, page] of gathered.pages) addDuePage(scene, `${due}-${excepted.id}`, page, [due, page.start?.when.day ?? due])
+  for (const [due, page] of gathered.pages) addDuePage(scene, excepted, due, page)
+  tellOtherwise(scene, excepted, gathered, there)
   return [...gathered.extras.values()]
 }
 
@@ -125,19 +126,47 @@ function change(scene: Scene, excepted: Excepted, draft: Draft, {pages, gone, ex
   if (page !== undefined) pages.set(due, {line: draft.line, what, ...page})
 }
 
-function addDuePage(scene: Scene, id: string, {line, record, what}: DuePage, days: readonly Day[]): void {
+function addDuePage(scene: Scene, {id: rhythmId, rhythm}: Excepted, due: Day, {line, record, what, start}: DuePage): void {
   const {circle, out} = scene
+  const id = `${due}-${rhythmId}`
   // Of a date that was moved, either day makes it one that is asked for.
-  const reasons = days.map((day) => outside(scene, day))
+  const reasons = [due, start?.when.day ?? due].map((day) => outside(scene, day))
   const mine = circle.gatherings.get(id)?.shared
   if (reasons.every((why) => why !== undefined)) out.notTaken.push({line, what, why: reasons[0]!})
+  else if (mine !== undefined) compareDue(scene, {line, id}, mine, record, {due, rhythm})
   else if (Object.keys(record).length === 1) out.there.push(line)
-  else if (mine === undefined) addPage(scene, {line, id, record}, what)
-  else {
-    const found = pageDifferences(mine, record)
-    if (found.length === 0) out.there.push(line)
-    else out.differs.push({line, id, how: found.join('; ')})
+  else addPage(scene, {line, id, record}, what)
+}
+
+/** Dates that are otherwise in the circle, while the file has nothing but its rule for them. */
+function tellOtherwise(scene: Scene, {id, rhythm, master}: Excepted, {pages, gone}: Gathered, there: Falls): void {
+  for (const [key, {shared}] of scene.circle.gatherings) {
+    const due = key.slice(0, 10)
+    if (shared.rhythm !== id || key !== `${due}-${id}` || pages.has(due) || gone.has(due) || outside(scene, due) !== undefined || !there(due)) continue
+    const how = dueDifferences(shared, {rhythm: id}, {due, rhythm})
+    if (how.length > 0) scene.out.differs.push({line: master.line, id: key, how: how.join('; ')})
   }
+}
+
+/** A date of a rhythm as the rhythm has it. */
+interface DueDate {
+  readonly due: Day
+  readonly rhythm: Rhythm
+}
+
+function compareDue({out}: Scene, {line, id}: {line: number; id: string}, mine: SharedPage, theirs: SharedPage, date: DueDate): void {
+  const found = dueDifferences(mine, theirs, date)
+  if (found.length === 0) out.there.push(line)
+  else out.differs.push({line, id, how: found.join('; ')})
+}
+
+/** How two pages of one date differ; what the file's does not say is as the rhythm has it. */
+function dueDifferences(mine: SharedPage, theirs: SharedPage, {due, rhythm}: DueDate): string[] {
+  const {time} = readWhen(rhythm.starts)!
+  const usual = defined({when: time === undefined ? due : `${due} ${time}`, lasts: rhythm.lasts})
+  const isUsual = mine.when === undefined || mine.when === usual.when
+  const plain = theirs.status === 'cancelled' ? {} : {...(isUsual ? {} : {when: usual.when}), ...(mine.lasts === undefined ? {} : {lasts: usual.lasts})}
+  return pageDifferences(mine, defined({...plain, ...theirs}))
 }
 
 /** What an event says about one date of a rhythm, where it differs; undefined when it cannot be taken, and then it has been said. */

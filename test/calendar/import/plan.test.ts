@@ -388,6 +388,25 @@ describe('importing again', () => {
       {line: 12, id: '2026-12-05-picnic', how: 'when "2026-12-05 15:00", there "2026-12-05 14:00"'},
     ])
   })
+
+  it('tells of dates that are as the rule says in the file, and otherwise here', () => {
+    const pages = {
+      '2026-12-01-study-circle': {rhythm: 'study-circle', topic: 'Luck', when: '2026-12-01 19:00'},
+      '2026-12-15-study-circle': {rhythm: 'study-circle', when: '2026-12-16 19:00', lasts: '3h'},
+      '2026-12-22-study-circle': {rhythm: 'study-circle', status: 'cancelled' as const, why: 'Snow'},
+      '2026-12-29-study-circle': {rhythm: 'study-circle', status: 'cancelled' as const, why: 'Snow'},
+    }
+    const mine = circleWith({rhythms: circle.charter.rhythms!, pages})
+    const named = event('UID:w', 'SUMMARY:Study circle', `RECURRENCE-ID;${at}:20261229T190000`, `DTSTART;${at}:20261229T190000`, 'DURATION:PT2H')
+    const told = (to: string): unknown => imported(fileOf(weekly(), named), mine, {from: '2026-12-01', to}).differs
+    const differing = [
+      {line: 3, id: '2026-12-15-study-circle', how: 'when "2026-12-16 19:00", there "2026-12-15 19:00"; lasts "3h", there "2h"'},
+      {line: 3, id: '2026-12-22-study-circle', how: 'is cancelled here, and takes place there'},
+      {line: 10, id: '2026-12-29-study-circle', how: 'is cancelled here, and takes place there'},
+    ]
+    expect(told('2027-06-01')).toEqual(differing)
+    expect(told('2026-12-10')).toEqual([])
+  })
 })
 
 describe('a file of a circle', () => {
