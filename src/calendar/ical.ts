@@ -11,6 +11,8 @@ for (const name of [
 ]) {
   properties[name] = {defaultType: 'text'}
 }
+// A link has its type spelled out, as Apple writes it and some readers look for it: without a default, ical.js leaves it in.
+properties.url = {defaultType: 'unknown'}
 // RFC 7986 6.3: FEATURE=VIDEO,AUDIO is two values. Not declared, its comma would put both in quotation marks, as one.
 const parameters = ICAL.design.icalendar.param as Record<string, {multiValue?: string}>
 parameters.feature = {multiValue: ','}
@@ -34,9 +36,4 @@ export function readIcal(text: string): JcalComponent {
 /** Writes a component with CRLF at every line's end, the last one too. */
 export function writeIcal(component: JcalComponent): string {
   return ICAL.stringify(component as unknown as Parameters<typeof ICAL.stringify>[0])
-}
-
-/** `2026-11-27T19:00:00Z`, as jCal has UTC instants. */
-export function jcalInstant(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }

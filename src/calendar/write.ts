@@ -1,5 +1,6 @@
 /** A feed as iCalendar text (RFC 5545, RFC 7986), read back before anybody gets it. */
 import {Fault} from '../model/fault.ts'
+import {resolveWall, wallOf} from '../schedule/instant.ts'
 import {colours} from './colours.ts'
 import {beginning, eventComponent} from './component.ts'
 import {entryOf} from './entry.ts'
@@ -27,7 +28,7 @@ export function calendarText(feed: Feed): {text: string; notes: string[]} {
   refuseTwins(entries)
   const mould = mouldsOf(entries)
   const events = entries.map((entry) => eventComponent(mould(entry), entry))
-  const component: JcalComponent = ['vcalendar', calendarProperties(feed), [...zonesOf(entries), ...events]]
+  const component: JcalComponent = ['vcalendar', calendarProperties(feed, shownIn(feed, entries)), [...zonesOf(entries), ...events]]
   const text = writeIcal(component)
   readBack(text, component, entries)
   return {text, notes: entries.flatMap((entry) => entry.note ?? [])}
@@ -52,12 +53,25 @@ function refuseTwins(entries: readonly Entry[]): void {
   }
 }
 
-function calendarProperties(feed: Feed): JcalProperty[] {
+/**
+ * The zone in which calendars that ask for one show it. None where an event in UTC begins or ends at a time that its clocks have twice:
+ * Python's x-wr-timezone takes such an event to those clocks, and loses which of the two it was.
+ */
+function shownIn({timezone}: Feed, entries: readonly Entry[]): string | undefined {
+  if (timezone === undefined) return undefined
+  const isTwice = (ms: number): boolean => {
+    const {day, time} = wallOf(timezone, ms)
+    return resolveWall(timezone, day, time).kind === 'overlap'
+  }
+  return entries.some(({form, event}) => form === 'utc' && (isTwice(event.startMs) || isTwice(event.endMs))) ? undefined : timezone
+}
+
+function calendarProperties(feed: Feed, timezone: string | undefined): JcalProperty[] {
   const title = cleanLine(feed.name) || 'Circle'
   const about = feed.description === undefined ? '' : cleanText(feed.description)
   const properties: JcalProperty[] = [...beginning(feed.version), ['name', {}, 'text', title], ['x-wr-calname', {}, 'text', title]]
   if (about !== '') properties.push(['description', {}, 'text', about], ['x-wr-caldesc', {}, 'text', about])
-  if (feed.timezone !== undefined) properties.push(['x-wr-timezone', {}, 'text', cleanLine(feed.timezone)])
+  if (timezone !== undefined) properties.push(['x-wr-timezone', {}, 'text', cleanLine(timezone)])
   properties.push(['refresh-interval', {}, 'duration', refresh], ['x-published-ttl', {}, 'text', refresh])
   if (feed.color !== undefined) properties.push(['color', {}, 'text', feed.color], ['x-apple-calendar-color', {}, 'text', colourOf(feed.color)])
   const source = feed.source === undefined ? undefined : sourceOf(feed.source)

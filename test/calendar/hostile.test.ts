@@ -56,7 +56,7 @@ function namesMeant({location, description, url, categories, whole, recurs}: Eve
     'UID', 'SUMMARY', 'DTSTAMP', `DTSTART;${time}`, `DTEND;${time}`, 'SEQUENCE', 'STATUS', 'X-MICROSOFT-CDO-BUSYSTATUS', 'TRANSP', 'CREATED', 'LAST-MODIFIED',
     ...(cleanLine(location) === '' ? [] : ['LOCATION']),
     ...(cleanText(description) === '' ? [] : ['DESCRIPTION']),
-    ...(cleanLink(url) === undefined ? [] : ['URL', 'CONFERENCE;FEATURE;LABEL;VALUE']),
+    ...(cleanLink(url) === undefined ? [] : ['URL;VALUE', 'CONFERENCE;FEATURE;LABEL;VALUE']),
     ...(categories.every((category) => cleanWord(category) === '') ? [] : ['CATEGORIES']),
     ...(recurs ? ['RRULE', `EXDATE;${time}`] : []),
   ]

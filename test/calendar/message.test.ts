@@ -53,7 +53,7 @@ describe('an invitation', () => {
       'CREATED:20261122T000000Z',
       'LAST-MODIFIED:20261123T000000Z',
       'DESCRIPTION:Topic: Is thrift a virtue?',
-      'URL:https://meet.example.org/apron',
+      'URL;VALUE=URI:https://meet.example.org/apron',
       'CONFERENCE;FEATURE=VIDEO,AUDIO;LABEL=Join;VALUE=URI:https://meet.example.org/apron',
       'ORGANIZER;CN=Ann Ek:mailto:ann@example.org',
       'ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;CN=Bo Ek:mailto:bo@example.org',

@@ -78,7 +78,7 @@ describe('a calendar file', () => {
       'LAST-MODIFIED:20261123T000000Z',
       'DESCRIPTION:Topic: Is thrift a virtue?\\nJoin: https://meet.example.org/apr',
       ' on',
-      'URL:https://meet.example.org/apron',
+      'URL;VALUE=URI:https://meet.example.org/apron',
       'CONFERENCE;FEATURE=VIDEO,AUDIO;LABEL=Join;VALUE=URI:https://meet.example.o',
       ' rg/apron',
       'END:VEVENT',
@@ -175,7 +175,7 @@ describe('what an event says besides', () => {
 
   it('is a link to meet, for calendars that know one', () => {
     expect(event({url: 'https://Meet.example.org/a b'})).toEqual(expect.arrayContaining([
-      'URL:https://meet.example.org/a%20b', 'CONFERENCE;FEATURE=VIDEO,AUDIO;LABEL=Join;VALUE=URI:https://meet.example.org/a%20b',
+      'URL;VALUE=URI:https://meet.example.org/a%20b', 'CONFERENCE;FEATURE=VIDEO,AUDIO;LABEL=Join;VALUE=URI:https://meet.example.org/a%20b',
     ]))
     expect(event({url: 'tel:+1'}).filter((line) => /^(URL|CONFERENCE)/.test(line))).toEqual([])
   })
@@ -221,6 +221,18 @@ describe('a time that the clocks show never or twice', () => {
     expect(notes).toEqual([
       '"Friday meeting" ends on 2026-10-25 at 02:30, a time that Europe/Stockholm has twice that day. It is written as 2026-10-24T23:00:00Z in UTC.',
     ])
+  })
+
+  it('leaves out the zone to show the calendar in, whose clocks some readers would take it to, and so lose which of the two it was', () => {
+    const shownIn = (start: string, end: string, timezone: string, zone: string): string[] =>
+      lines(calendarText(feed([timed('a', start, end, zone)], {timezone})).text).filter((line) => line.startsWith('X-WR-TIMEZONE'))
+    expect(shownIn('2026-10-25 02:30', '2026-10-25 05:00', stockholm, stockholm)).toEqual([])
+    expect(shownIn('2026-10-25 01:00', '2026-10-25 02:30', stockholm, stockholm)).toEqual([])
+    expect(shownIn('2026-10-25 01:30', '2026-10-25 03:30', stockholm, 'UTC')).toEqual([])
+    // Here nothing is lost.
+    expect(shownIn('2026-10-25 02:30', '2026-10-25 05:00', 'UTC', stockholm)).toEqual(['X-WR-TIMEZONE:UTC'])
+    expect(shownIn('2026-10-25 09:30', '2026-10-25 11:30', stockholm, 'UTC')).toEqual([`X-WR-TIMEZONE:${stockholm}`])
+    expect(shownIn('2026-03-29 02:30', '2026-03-29 03:30', stockholm, stockholm)).toEqual([`X-WR-TIMEZONE:${stockholm}`])
   })
 
   it('is written in UTC when the model means another instant than the wall says', () => {

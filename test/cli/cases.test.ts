@@ -18,7 +18,6 @@ const readers = ['libical', 'pyical', 'vobject', 'sabre2', 'ical.js', 'perl', 'c
 /** Why a reader cannot be asked about a case: faults of theirs, or what they do not know. */
 const excused: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'beyond-2038': {pyical: 'its pytz has no summer time after 2037', calcurse: 'its clock ends in 2037'},
-  'overlap-0230-stockholm': {pyical: 'it turns all hours into those of X-WR-TIMEZONE, and loses which of the two it was'},
   'cancelled-and-moved': {calcurse: 'it knows no STATUS'},
   'count-with-skips': {calcurse: 'it knows no STATUS'},
   'moved-onto-next-one': {calcurse: 'it shows two of one title at one time as one'},
