@@ -131,6 +131,18 @@ describe('circle invite --send', () => {
     expect([second.status, to(better), recorded(root)]).toEqual([0, ['cy'], ['bo', 'dee', 'cy']])
   })
 
+  it('goes on after one that a program for mail did not take without saying why, and stops at two in a row', async () => {
+    const root = await fresh()
+    const box = folder('box')
+    const program = (those: string): Record<string, string> => settings(`sendmail: ${script(`cat > "${box}/mail"\ncase "$(grep '^To:' "${box}/mail")" in ${those}) echo 'not taken' >&2; exit 69;; esac\ngrep '^To:' "${box}/mail" >> "${box}/gone"`)}\n`)
+    const lone = await send(root, program('*bo@*'))
+    expect(lone.stderr).toMatch(/error: the mail to Bo was not sent: script\.sh ended with status 69: not taken\nhint: the same command again goes on with those who have none yet\n/)
+    expect([lone.status, recorded(root), journal(root)]).toEqual([5, ['cy', 'dee'], []])
+    const two = await send(root, program('*bo@*|*cy@*'), '--again')
+    expect(two.stderr).toContain('error: the mail to Bo and Cy was not sent: script.sh ended with status 69: not taken; nor was anything sent to Dee\n')
+    expect(readFileSync(join(box, 'gone'), 'utf8').match(/\w+(?=@)/g)).toEqual(['cy', 'dee'])
+  })
+
   it('tells even a quiet run what did not go', async () => {
     const root = await fresh()
     const {status, stderr} = await send(root, account(1), '--quiet')
@@ -154,7 +166,8 @@ describe('circle invite --send', () => {
     const {status, stdout, stderr} = await send(root, account(office.port))
     expect(status).toBe(5)
     expect(stdout).toContain('  invitation sent          Bo\n  invitation perhaps sent  Cy\n  invitation not sent      Dee\n')
-    expect(stderr).toContain(`circle invite ${next} --again --to cy`)
+    expect(stderr).toContain('2 of 3  Cy: perhaps sent\n')
+    expect(stderr).toContain(`circle invite ${next} --again --send --to cy`)
     expect([office.whole(), recorded(root), journal(root)]).toEqual([2, ['bo'], [`${next}.json`]])
 
     const better = await postOffice()
@@ -354,7 +367,7 @@ describe('at a terminal', () => {
   it('shows a bar, stops after the mail in hand at Ctrl-C, records what went, and goes on', async () => {
     const root = await fresh()
     const office = await postOffice()
-    const screen = terminal(['invite', '--send', '--pause', '20s'], {cwd: root, env: account(office.port)})
+    const screen = terminal(['invite', '--send', '--pause', '10min'], {cwd: root, env: account(office.port)})
     await screen.answer('Send 3 mails through 127.0.0.1?')
     await screen.sees(/█+░+ 1 of 3/)
     await screen.press('ctrl-c')
@@ -363,6 +376,22 @@ describe('at a terminal', () => {
     expect([to(office), recorded(root), journal(root)]).toEqual([['bo'], ['bo'], []])
     const {status} = await send(root, account(office.port), '--yes')
     expect([status, to(office), recorded(root)]).toEqual([0, ['bo', 'cy', 'dee'], ['bo', 'cy', 'dee']])
+  })
+})
+
+describe('at a terminal, through a program', () => {
+  it('lets the program end the mail in hand at Ctrl-C', async () => {
+    const root = await fresh()
+    const box = folder('box')
+    const program = script(`cat > "${box}/$$"; echo begun > "${box}/begun"; while [ ! -e "${box}/go" ]; do sleep 0.05; done; mv "${box}/$$" "${box}/sent"`)
+    const screen = terminal(['invite', '--send', '--yes'], {cwd: root, env: settings(`sendmail: ${program}\n`)})
+    while (!existsSync(join(box, 'begun'))) await new Promise((resolve) => setTimeout(resolve, 20))
+    await screen.press('ctrl-c')
+    await screen.sees('Stopping after this mail.')
+    writeFileSync(join(box, 'go'), '')
+    expect(await screen.exit()).toBe(130)
+    expect(screen.screen()).toContain('Stopped: nothing was sent to Cy and Dee.')
+    expect([readFileSync(join(box, 'sent'), 'utf8').match(/^To: .*<(.*)>$/m)?.[1], recorded(root), journal(root)]).toEqual(['bo@example.org', ['bo'], []])
   })
 })
 

@@ -5,6 +5,7 @@ import type {CommonFlags} from '../command.ts'
 import type {Context} from '../context.ts'
 import type {Composed} from './compose.ts'
 import type {Progress, Result} from './send.ts'
+import {verbs} from './words.ts'
 
 const barWidth = 24
 
@@ -13,7 +14,7 @@ export function progressOf({stderr, notes, env}: Pick<Context, 'stderr' | 'notes
   const called = ({mail}: Composed): string => mail.to.map(({member}) => shortName(members, member)).join(', ')
   if (quiet || json) return {begins: () => undefined, ended: () => undefined, end: () => undefined}
   if (stderr.isTTY !== true || env.TERM === 'dumb') {
-    const told = ({need, outcome}: Result): string => `${shortName(members, need.member)}: ${outcome === 'sent' ? 'sent' : 'not sent'}`
+    const told = ({need, outcome}: Result): string => `${shortName(members, need.member)}: ${outcome === 'sent' || outcome === 'unsure' ? verbs[outcome] : 'not sent'}`
     return {begins: () => undefined, ended: (done, results) => notes.blocks([`${done} of ${total}  ${results.map(told).join(', ')}`]), end: () => undefined}
   }
   const draw = (done: number, words: string): void => {

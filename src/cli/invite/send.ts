@@ -1,7 +1,7 @@
 /** Hands mails over, one by one, and notes before and after each what is known of it. */
 import {setTimeout as wait} from 'node:timers/promises'
 import type {Need} from '../../calendar/invitations.ts'
-import type {Mailer} from '../mail/deliver.ts'
+import type {Delivery, Mailer} from '../mail/deliver.ts'
 import {toldBy} from './compose.ts'
 import type {Composed} from './compose.ts'
 import type {Entry, Journal} from './journal.ts'
@@ -40,32 +40,43 @@ export interface Run {
   readonly stop: AbortSignal
 }
 
-/** Sends these mails in order. A broken connection, or `stop`, leaves the rest unsent. Throws only what the journal throws. */
+/**
+ * Sends these mails in order. A broken connection, or `stop`, leaves the rest unsent; so do two in a row of which it is open whether the
+ * trouble was theirs. Throws only what the journal throws.
+ */
 export async function sendAll(mails: readonly Composed[], run: Run): Promise<Result[]> {
   const results: Result[] = []
-  let broken = false
+  let [broken, doubtful] = [false, false]
   for (const [index, mail] of mails.entries()) {
     if (broken || run.stop.aborted) {
       results.push(...mail.mail.to.map((need): Result => ({need, outcome: 'unsent'})))
       continue
     }
     run.progress.begins(index, mail)
-    const came = await sendOne(mail, run)
+    const {came, delivery} = await sendOne(mail, run)
     results.push(...came)
     run.progress.ended(index + 1, came)
-    broken = came.some(({outcome}) => outcome === 'failed' || outcome === 'unsure')
+    const isDoubtful = delivery.outcome === 'broken' && delivery.doubtful === true
+    broken = delivery.outcome === 'broken' && (doubtful || !isDoubtful)
+    doubtful = isDoubtful
     if (!broken && index + 1 < mails.length) await pause(run)
   }
   return results
 }
 
-async function sendOne({mail, from, to, bytes}: Composed, {mailer, journal, by, sent}: Run): Promise<Result[]> {
-  const entries = mail.to.map((need): Entry => ({member: need.member, by, state: 'going', told: toldBy(need, sent)}))
+async function sendOne(composed: Composed, run: Run): Promise<{came: Result[]; delivery: Delivery}> {
+  const {mail, from, to, bytes} = composed
+  const entries = mail.to.map((need): Entry => ({member: need.member, by: run.by, state: 'going', told: toldBy(need, run.sent)}))
+  run.journal.note(entries)
+  const delivery = await run.mailer.deliver({from, to, bytes})
+  return {came: noted(composed, entries, delivery, run.journal), delivery}
+}
+
+/** Notes what became of a mail, and tells it of each whom it was to. */
+function noted({mail, to}: Composed, entries: readonly Entry[], delivery: Delivery, journal: Run['journal']): Result[] {
   const gone = (some: readonly Entry[]): void => {
     if (some.length > 0) journal.note(some.map((entry): Entry => ({...entry, state: 'gone'})))
   }
-  journal.note(entries)
-  const delivery = await mailer.deliver({from, to, bytes})
   const all = (result: Omit<Result, 'need'>): Result[] => mail.to.map((need) => ({need, ...result}))
   switch (delivery.outcome) {
     case 'accepted':

@@ -14,7 +14,8 @@ const nouns: Readonly<Record<Reason, string>> = {
   invitation: 'invitation', again: 'once more', 'new address': 'invitation at a new address', changed: 'change', restored: 'invitation again', cancelled: 'cancellation', removed: 'cancellation',
 }
 
-const verbs: Readonly<Record<Outcome, string>> = {
+/** What became of a mail, in words. */
+export const verbs: Readonly<Record<Outcome, string>> = {
   sent: 'sent', written: 'written', printed: 'printed', planned: 'to go', refused: 'refused', failed: 'not sent', unsure: 'perhaps sent', unsent: 'not sent',
 }
 
@@ -49,7 +50,7 @@ export function skipNotes({members}: Circle, one: Gathering, skipped: readonly S
   const [unsure, bare, odd] = [whose('unsure'), whose('no address'), whose('odd address')]
   const [fresh, unknown] = [whose('renamed'), whose('unknown')]
   return [
-    ...(unsure.length > 0 ? [`It is not known whether the mail to ${called(unsure)} arrived. Ask; if it did not: circle invite ${one.id} --again --to ${unsure.join(',')}`] : []),
+    ...(unsure.length > 0 ? [`It is not known whether the mail to ${called(unsure)} arrived. Ask; if it did not: circle invite ${one.id} --again --send --to ${unsure.join(',')}`] : []),
     ...(bare.length > 0 ? [`${called(bare)} ${bare.length === 1 ? 'has' : 'have'} no address: circle member edit ${bare[0]} --email ADDRESS`] : []),
     ...(fresh.length > 0 && unknown.length > 0 ? [`${listed(unknown)} ${unknown.length === 1 ? 'was' : 'were'} invited and ${unknown.length === 1 ? 'is' : 'are'} no member any more. Where ${called(fresh)} ${fresh.length === 1 ? 'is' : 'are'} not the same under another id: circle invite ${one.id} --to ${fresh.join(',')}`] : []),
     ...odd.map((id) => `The address of ${called([id])} cannot be used in a mail as it is: ${members.get(id)?.email ?? ''}`),
@@ -101,17 +102,27 @@ export function troubleOf({members}: Circle, one: Gathering, results: readonly R
   if (refused.length + broken.length === 0) return undefined
   const said = [
     ...refused.map((result) => `the mail to ${called([result])} was refused: ${result.reason ?? ''}`),
-    ...(broken.length > 0 ? [`the mail to ${called(broken)} ${broken[0]!.outcome === 'unsure' ? 'may have been sent or not' : 'was not sent'}: ${broken[0]!.reason ?? ''}`] : []),
+    ...alike(broken).map((some) => `the mail to ${called(some)} ${some[0]!.outcome === 'unsure' ? 'may have been sent or not' : 'was not sent'}: ${some[0]!.reason ?? ''}`),
     ...(rest.length > 0 ? [`nor was anything sent to ${called(rest)}`] : []),
   ]
   const unsure = broken.filter(({outcome}) => outcome === 'unsure').map(({need}) => need.member)
   const hints = [
-    ...(broken[0]?.hint === undefined ? [] : [broken[0].hint]),
+    ...new Set(broken.flatMap(({hint}) => hint ?? [])),
     ...(refused.length > 0 ? [`look at the address: circle member show ${refused[0]!.need.member}`] : []),
-    ...(unsure.length > 0 ? [`ask whether it arrived; if not: circle invite ${one.id} --again --to ${unsure.join(',')}`] : []),
+    ...(unsure.length > 0 ? [`ask whether it arrived; if not: circle invite ${one.id} --again --send --to ${unsure.join(',')}`] : []),
     'the same command again goes on with those who have none yet',
   ]
   return {message: said.join('; '), hint: hints.join('. ').replace(/\. ([a-z])/g, (_, letter: string) => `. ${letter.toUpperCase()}`)}
+}
+
+/** Those of one outcome and one reason together, in the order of the first of each. */
+function alike(results: readonly Result[]): Result[][] {
+  const groups = new Map<string, Result[]>()
+  for (const result of results) {
+    const key = `${result.outcome} ${result.reason ?? ''}`
+    groups.set(key, [...(groups.get(key) ?? []), result])
+  }
+  return [...groups.values()]
 }
 
 /** What is still to go when a person has stopped it. */

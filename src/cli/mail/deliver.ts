@@ -9,9 +9,10 @@ export type Delivery =
   | {readonly outcome: 'refused'; readonly reason: string; readonly except?: readonly string[]}
   /**
    * The connection or the account: no mail goes on. `unsure`: it broke after the whole mail was handed over and before the
-   * answer, so it may have arrived. `hint`: what to do about it.
+   * answer, so it may have arrived. `hint`: what to do about it. `doubtful`: it may be about this mail or its address after all, so
+   * that another mail can tell.
    */
-  | {readonly outcome: 'broken'; readonly reason: string; readonly unsure: boolean; readonly hint?: string}
+  | {readonly outcome: 'broken'; readonly reason: string; readonly unsure: boolean; readonly doubtful?: true; readonly hint?: string}
 
 /** One mail: the envelope, which alone says who gets it, and the letter as it is. Addresses are plain ones. */
 export interface Mail {

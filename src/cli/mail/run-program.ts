@@ -1,7 +1,7 @@
 /** Runs a program of the user's own for mail: without a shell, with a limit of time, and without the password in its environment. */
 import {spawn} from 'node:child_process'
 import type {Context} from '../context.ts'
-import {passwordName, programAt} from './settings.ts'
+import {isProgram, passwordName, programAt} from './settings.ts'
 import type {Words} from './settings.ts'
 
 /** How it ended. `unread`: it did not take all its input. `stdout` and `stderr` hold at most 64 KiB each. */
@@ -17,12 +17,17 @@ export interface ProgramOptions {
   readonly limitMs: number
   /** True where it may ask the person at the terminal, who is there. */
   readonly asks?: boolean
+  /** True where Ctrl-C at the terminal is for circle alone, and this is to end what it does. */
+  readonly spared?: boolean
 }
 
 const mostKept = 64 * 1024
 
+/** Ignores the signal of Ctrl-C, which all that runs at a terminal gets, and becomes the program: its words are no part of what is read here. */
+const sparing = ['/bin/sh', '-c', 'trap "" INT; exec "$@"', 'sh'] as const
+
 /** Runs it to its end. Never throws for what the program does. */
-export function runProgram([program, ...args]: Words, {env, input, limitMs, asks = false}: ProgramOptions): Promise<Ending> {
+export function runProgram([program, ...args]: Words, {env, input, limitMs, asks = false, spared = false}: ProgramOptions): Promise<Ending> {
   return new Promise((resolve) => {
     const {[passwordName]: _, ...rest} = env
     const path = programAt(program, env)
@@ -30,7 +35,9 @@ export function runProgram([program, ...args]: Words, {env, input, limitMs, asks
       resolve({how: 'missing', why: 'was not found', stderr: ''})
       return
     }
-    const child = spawn(path, args, {env: rest, stdio: [asks ? 'inherit' : 'pipe', 'pipe', 'pipe'], windowsHide: true})
+    // What cannot be run is named by the system only where it is run by itself.
+    const [file, words] = spared && process.platform !== 'win32' && isProgram(path) ? [sparing[0], [...sparing.slice(1), path, ...args]] : [path, args]
+    const child = spawn(file, words, {env: rest, stdio: [asks ? 'inherit' : 'pipe', 'pipe', 'pipe'], windowsHide: true})
     const [stdout, stderr] = [kept(child.stdout!), kept(child.stderr!)]
     let [late, unread] = [false, false]
     const timer = limitMs === 0 ? undefined : setTimeout(() => {

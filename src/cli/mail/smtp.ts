@@ -200,7 +200,8 @@ function deliveryOf(failure: Failure, handedOver: boolean, account: Smtp, secret
   const {responseCode, command} = failure
   if (isOfThisMail(failure)) return {outcome: 'refused', reason: `${account.host} ${command === 'RCPT TO' ? 'does not take mail for this address' : 'does not take this mail'}: ${answerOf(failure, secrets)}`}
   // An answer says that it was not taken; without one nobody knows.
-  return {...brokenBy(failure, account, secrets), unsure: handedOver && responseCode === undefined}
+  const isDoubtful = command === 'RCPT TO' && responseCode !== undefined && responseCode !== 421
+  return {...brokenBy(failure, account, secrets), unsure: handedOver && responseCode === undefined, ...(isDoubtful ? {doubtful: true} : {})}
 }
 
 /**
