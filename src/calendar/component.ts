@@ -1,8 +1,8 @@
 /** An entry as a component of iCalendar: its mould, and all that makes it this event. */
+import {instantText} from '../schedule/instant.ts'
 import {alarm} from './alarms.ts'
 import {formText} from './entry.ts'
 import type {Entry} from './entry.ts'
-import {jcalInstant} from './ical.ts'
 import type {JcalComponent, JcalParameters, JcalProperty, JcalValue} from './ical.ts'
 import {recurrenceOf} from './recurring.ts'
 
@@ -17,13 +17,13 @@ export function eventComponent([name, mould]: JcalComponent, entry: Entry, peopl
   const properties = [...mould]
   put(properties, 'uid', 'text', event.uid)
   put(properties, 'summary', 'text', entry.summary)
-  put(properties, 'dtstamp', 'date-time', jcalInstant(entry.stamp * 1000))
+  put(properties, 'dtstamp', 'date-time', instantText(entry.stamp * 1000))
   put(properties, 'dtstart', type, entry.start, parameters)
   put(properties, 'dtend', type, entry.end, parameters)
   put(properties, 'sequence', 'integer', event.sequence)
   put(properties, 'location', 'text', entry.location)
-  put(properties, 'created', 'date-time', jcalInstant(event.created * 1000))
-  put(properties, 'last-modified', 'date-time', jcalInstant(event.modified * 1000))
+  put(properties, 'created', 'date-time', instantText(event.created * 1000))
+  put(properties, 'last-modified', 'date-time', instantText(event.modified * 1000))
   put(properties, 'description', 'text', entry.description)
   put(properties, 'url', 'uri', url)
   put(properties, 'conference', 'uri', url, {feature: ['VIDEO', 'AUDIO'], label: conferenceLabel})

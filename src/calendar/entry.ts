@@ -1,11 +1,10 @@
 /** From an event of the model to exactly what is written for it: safe words, and times in the form that every reader takes alike. */
 import {Fault} from '../model/fault.ts'
-import {resolveWall} from '../schedule/instant.ts'
+import {instantText, resolveWall} from '../schedule/instant.ts'
 import type {When} from '../model/when.ts'
 import {inOrder, isAhead} from './alarms.ts'
 import {highestSequence} from './event.ts'
 import type {CalendarEvent} from './event.ts'
-import {jcalInstant} from './ical.ts'
 import {isUtc, whyNoSeries} from './recurring.ts'
 import {cleanLine, cleanLink, cleanText, cleanWord} from './text.ts'
 import {firstTrustedYear} from './vtimezone.ts'
@@ -55,7 +54,7 @@ export function entryOf(event: CalendarEvent): Entry {
   const empty = event.endMs === event.startMs
   const reason = isUtc(event.timezone) ? undefined : whyUtc(event)
   if (isUtc(event.timezone) || reason !== undefined) {
-    const [start, end] = [jcalInstant(event.startMs), jcalInstant(event.endMs)]
+    const [start, end] = [instantText(event.startMs), instantText(event.endMs)]
     return {...words, form: 'utc', start, end: empty ? undefined : end, note: reason && `${reason} It is written as ${start} in UTC.`}
   }
   return {...words, form: 'zone', start: wallText(event.start), end: empty ? undefined : wallText(event.end), note: undefined}
@@ -105,7 +104,7 @@ function worded(text: string | undefined, clean: (text: string) => string | unde
 /** A wall time, or a day, in the form in which the event is written. */
 export function formText({form, event}: Pick<Entry, 'form' | 'event'>, when: When): string {
   if (form === 'day') return when.day
-  return form === 'zone' ? wallText(when) : jcalInstant(resolveWall(event.timezone, when.day, when.time ?? '00:00').ms)
+  return form === 'zone' ? wallText(when) : instantText(resolveWall(event.timezone, when.day, when.time ?? '00:00').ms)
 }
 
 function wallText(when: When): string {

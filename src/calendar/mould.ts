@@ -2,8 +2,9 @@
 import {createEvents} from 'ics'
 import type {EventAttributes} from 'ics'
 import {Fault} from '../model/fault.ts'
+import {instantText} from '../schedule/instant.ts'
 import type {Entry} from './entry.ts'
-import {jcalInstant, readIcal} from './ical.ts'
+import {readIcal} from './ical.ts'
 import type {JcalComponent} from './ical.ts'
 
 /** The most of any text that `ics` is given: its folding takes time with the square of the length. The whole comes after. */
@@ -43,7 +44,7 @@ function attributes({event, summary, location, start, end}: Entry): EventAttribu
   const given = {
     uid: event.uid,
     title: summary.slice(0, longestDraft),
-    timestamp: basic(jcalInstant(event.modified * 1000)),
+    timestamp: basic(instantText(event.modified * 1000)),
     start: basic(start),
     ...(end === undefined ? {} : {end: basic(end)}),
     sequence: event.sequence,
@@ -51,8 +52,8 @@ function attributes({event, summary, location, start, end}: Entry): EventAttribu
     status: event.status,
     busyStatus: busy[event.status],
     transp: event.status === 'CANCELLED' ? 'TRANSPARENT' : 'OPAQUE',
-    created: basic(jcalInstant(event.created * 1000)),
-    lastModified: basic(jcalInstant(event.modified * 1000)),
+    created: basic(instantText(event.created * 1000)),
+    lastModified: basic(instantText(event.modified * 1000)),
     method: undefined,
   }
   // The types of ics leave out `timestamp`, `method: undefined` and an event without an end, all of which it takes.
