@@ -1,4 +1,7 @@
-/** Files in the writer's own room of a clone: only the user can read them, and git never commits them. */
+/**
+ * Files in the writer's own room of a clone: only the user can read them, and git never commits them. They are ours, but a broken disk or
+ * another version may have left anything in them.
+ */
 import {closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {join, relative} from 'node:path'
 import {findRepository, isBroken, stateFolder} from '../../git/find.ts'
@@ -36,4 +39,20 @@ export function writePrivate(path: string, text: string, careful: boolean): void
     closeSync(file)
   }
   renameSync(temp, path)
+}
+
+/** What JSON text holds by its keys; undefined for any other JSON. Throws a `system` fault, "`what` cannot be read", for what is no JSON. */
+export function mapIn(text: string, what: string, hint: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isMap(value) ? value : undefined
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new Fault('system', `${what} cannot be read`, {hint, cause: error})
+  }
+}
+
+/** True for a value of JSON that has keys. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,7 +5,7 @@
 import {readFileSync, readdirSync, renameSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {onDisk, statsOf} from '../../store/disk.ts'
-import {makePrivateFolder, privateFolder, writePrivate} from '../files/private.ts'
+import {isMap, makePrivateFolder, privateFolder, writePrivate} from '../files/private.ts'
 
 /** Answers given so far; each is plain data. */
 export interface Answers {
@@ -168,10 +168,6 @@ function savedIn(text: string): Saved | undefined {
     ...(isMap(typing) && typeof typing.question === 'string' && typeof typing.text === 'string' ? {typing: {question: typing.question, text: typing.text}} : {}),
     ...(prefilled === undefined ? {} : {prefilled}),
   }
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function textIn(value: unknown): string | undefined {

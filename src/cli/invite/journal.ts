@@ -13,7 +13,7 @@ import type {Day} from '../../model/day.ts'
 import {Fault} from '../../model/fault.ts'
 import {onDisk, statsOf, syncFolder} from '../../store/disk.ts'
 import {releaseLock, takeLock} from '../../store/lock.ts'
-import {makePrivateFolder, privateFolder, writePrivate} from '../files/private.ts'
+import {isMap, makePrivateFolder, mapIn, privateFolder, writePrivate} from '../files/private.ts'
 
 /** One mail to one member. */
 export interface Entry {
@@ -144,18 +144,12 @@ export async function onlyRun(root: string): Promise<() => void> {
   }
 }
 
-// Reading back. The file is ours, but a broken disk or another version may have left anything in it.
+// Reading back
 
 function entriesIn(text: string): Entry[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new Fault('system', 'what circle kept of the invitations it sent cannot be read', {hint: 'look at the folder `invitations` in .git/circle; without that file circle knows only what stands on the pages', cause: error})
-  }
-  const mails = isMap(value) && value.version === 1 && Array.isArray(value.mails) ? value.mails : []
-  return mails.filter(isEntry)
+  const hint = 'look at the folder `invitations` in .git/circle; without that file circle knows only what stands on the pages'
+  const {version, mails} = mapIn(text, 'what circle kept of the invitations it sent', hint) ?? {}
+  return version === 1 && Array.isArray(mails) ? mails.filter(isEntry) : []
 }
 
 function isEntry(value: unknown): value is Entry {
@@ -166,8 +160,4 @@ function isEntry(value: unknown): value is Entry {
   const later = [told.address, told.from, told.parts, told.outdated]
   if (!later.every((text) => text === undefined || typeof text === 'string')) return false
   return texts.every((text) => typeof text === 'string') && numbers.every(Number.isInteger) && (state === 'going' || state === 'gone') && (told.method === 'request' || told.method === 'cancel')
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -7,9 +7,8 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {byEdition} from '../../calendar/reply.ts'
 import {defined} from '../../model/defined.ts'
-import {Fault} from '../../model/fault.ts'
 import {onDisk, statsOf} from '../../store/disk.ts'
-import {makePrivateFolder, privateFolder, writePrivate} from '../files/private.ts'
+import {isMap, makePrivateFolder, mapIn, privateFolder, writePrivate} from '../files/private.ts'
 import type {Kept} from './given.ts'
 
 /** The answers that were read in a clone. */
@@ -56,16 +55,10 @@ function textOf(kept: readonly Kept[]): string {
   return `${JSON.stringify({version: 1, answers}, undefined, 2)}\n`
 }
 
-/** The file is ours, but a broken disk or another version may have left anything in it. */
 function keptIn(text: string): Kept[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    throw new Fault('system', 'what circle kept of the answers it read cannot be read', {hint: 'remove `answers/read.json` in .git/circle; without it circle knows only what the commits say', cause: error})
-  }
-  return isMap(value) && value.version === 1 && Array.isArray(value.answers) ? value.answers.flatMap(keptOf) : []
+  const hint = 'remove `answers/read.json` in .git/circle; without it circle knows only what the commits say'
+  const {version, answers} = mapIn(text, 'what circle kept of the answers it read', hint) ?? {}
+  return version === 1 && Array.isArray(answers) ? answers.flatMap(keptOf) : []
 }
 
 function keptOf(value: unknown): Kept[] {
@@ -74,8 +67,4 @@ function keptOf(value: unknown): Kept[] {
   if (typeof gathering !== 'string' || typeof member !== 'string' || (rsvp !== 'going' && rsvp !== 'maybe' && rsvp !== 'declined')) return []
   const [written, dated, edition] = [stampMs, datedMs, sequence].map((each) => (Number.isSafeInteger(each) ? (each as number) : undefined))
   return [{gathering, member, edition: {rsvp, ...defined({stampMs: written, datedMs: dated, sequence: edition})}}]
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
