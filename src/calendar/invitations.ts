@@ -1,6 +1,7 @@
 /** Who needs which mail about a gathering: worked out from what the gathering is now and what each member was last sent. */
 import {defined} from '../model/defined.ts'
 import type {Invited, MemberPage} from '../model/gathering.ts'
+import {grouped} from '../model/grouped.ts'
 import {whenText} from '../model/when.ts'
 import type {Gathering} from '../schedule/gatherings.ts'
 import {digits, partsChanged, partsOf} from './said.ts'
@@ -300,12 +301,8 @@ export function mailsOf(needs: readonly Need[], {people, told, gathering}: Pick<
     return {method, sequence, organizer, reason, to, listed, answers: answersOf(listed), ...defined({from, copy})}
   }
   if (!together) return needs.map((need) => mailOf(need, need.reason, [need], [need.member]))
-  const groups = new Map<string, Need[]>()
-  for (const need of needs) {
-    const key = `${need.method} ${need.organizer} ${need.from ?? ''} ${need.copy === true ? need.member : ''}`
-    groups.set(key, [...(groups.get(key) ?? []), need])
-  }
-  return [...groups.values()].map((group) => {
+  const groups = grouped(needs, ({method, organizer, from, copy, member}) => `${method} ${organizer} ${from ?? ''} ${copy === true ? member : ''}`)
+  return groups.map((group) => {
     const sequence = Math.max(...group.map((need) => need.sequence))
     const to = group.map((need): Need => ({...need, sequence, since: need.since === need.sequence ? sequence : need.since}))
     const [first] = to

@@ -4,8 +4,10 @@
  */
 import {isDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
+import {defined} from '../model/defined.ts'
 import {forms} from '../model/forms.ts'
 import type {MemberPage} from '../model/gathering.ts'
+import {grouped} from '../model/grouped.ts'
 import {resolveWall, wallOf} from '../schedule/instant.ts'
 import {readIcal} from './ical.ts'
 import type {JcalComponent, JcalProperty} from './ical.ts'
@@ -146,7 +148,7 @@ function readEvent(event: JcalComponent, method: Reply['method']): Reply | {prob
   const dates = propertiesOf(event, 'recurrence-id')
   const date = dates[0] === undefined ? undefined : momentOf(dates[0])
   if (dates.length > 0 && date === undefined) return {problem: 'answers a date that cannot be read'}
-  const sequence = propertiesOf(event, 'sequence')[0]?.[3]
+  const sequence = sequenceIn(event)
   const stampMs = stampOf(propertiesOf(event, 'dtstamp')[0])
   const sentBy = plainAddress(parameter(attendee, 'sent-by') ?? '')
   const comment = commentOf(event)
@@ -154,17 +156,16 @@ function readEvent(event: JcalComponent, method: Reply['method']): Reply | {prob
   return {
     method,
     uid,
-    ...(date === undefined ? {} : {date}),
-    ...(typeof sequence === 'number' && Number.isSafeInteger(sequence) && sequence >= 0 ? {sequence} : {}),
-    ...(stampMs === undefined ? {} : {stampMs}),
     addresses: [...attendees.keys()],
-    ...(sentBy === undefined ? {} : {sentBy}),
     status: cleanLine(parameter(attendee, 'partstat') ?? 'NEEDS-ACTION').toUpperCase().slice(0, 40),
     delegates: parametersOf(attendee, 'delegated-to').flatMap((each) => plainAddress(each) ?? []),
-    ...(comment === undefined ? {} : {comment}),
-    ...(start === undefined ? {} : {start}),
-    ...(end === undefined ? {} : {end}),
+    ...defined({date, sequence, stampMs, sentBy, comment, start, end}),
   }
+}
+
+function sequenceIn(event: JcalComponent): number | undefined {
+  const value = propertiesOf(event, 'sequence')[0]?.[3]
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }
 
 function propertiesOf([, properties]: JcalComponent, name: string): JcalProperty[] {
@@ -290,13 +291,7 @@ function compare(a: number | string, b: number | string): number {
  * just before it.
  */
 export function standing<T extends {readonly key: string; readonly edition: Edition}>(replies: readonly T[]): T[] {
-  const byKey = new Map<string, T[]>()
-  for (const reply of replies) {
-    const known = byKey.get(reply.key)
-    if (known === undefined) byKey.set(reply.key, [reply])
-    else known.push(reply)
-  }
-  return [...byKey.values()].map((all) => {
+  return grouped(replies, ({key}) => key).map((all) => {
     const sorted = all.toSorted((a, b) => byEdition(b.edition, a.edition))
     const newest = sorted[0]!
     const other = sorted.findIndex(({edition}) => edition.rsvp !== newest.edition.rsvp)

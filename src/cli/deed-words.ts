@@ -2,6 +2,7 @@
 import {memberByEmail, shortName} from '../model/members.ts'
 import type {Deed} from '../merge/deed.ts'
 import {addDays} from '../model/day.ts'
+import {grouped} from '../model/grouped.ts'
 import {instantText, wallOf} from '../schedule/instant.ts'
 import {counted, listed} from '../schedule/words.ts'
 import {clausesOf, cut, dayOf, gatheringDay} from './deed-clauses.ts'
@@ -66,17 +67,6 @@ function sentences(doings: readonly Doing[], hearing: Hearing, whole = false): s
     return [{...one, clause: {...one.clause, alone: since.told(first.from)}}]
   })
   return grouped(still, ({actor}) => actor).flatMap((all) => grouped(all, ({clause}) => clause.key).map((alike) => `${alike[0]!.actor} ${together(alike.map(({clause}) => clause))}`))
-}
-
-/** Those with one key together, in the order in which the keys come. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return [...groups.values()]
 }
 
 function together(clauses: readonly Clause[]): string {

@@ -3,6 +3,7 @@ import type {Rhythm} from '../model/charter.ts'
 import type {Circle, GatheringRecord} from '../model/circle.ts'
 import {addDays, isDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
+import {grouped} from '../model/grouped.ts'
 import {occurrences} from './occurrences.ts'
 
 /** What of a circle decides when it gathers. */
@@ -27,19 +28,14 @@ export function rhythmNamed(circle: Calendar, id: string): Rhythm | undefined {
 
 /** For each rhythm, the days on which it falls among those that folders name. Asked once, so that it costs one expansion a rhythm. */
 export function hitsOf(circle: Calendar): ReadonlyMap<string, ReadonlySet<Day>> {
-  const named = new Map<string, Day[]>()
-  for (const id of circle.gatherings.keys()) {
+  const dates = [...circle.gatherings.keys()].flatMap((id) => {
     const {due, name} = nameParts(id)
-    if (due === undefined || rhythmNamed(circle, name) === undefined) continue
-    const days = named.get(name)
-    if (days === undefined) named.set(name, [due])
-    else days.push(due)
-  }
-  const hits = new Map<string, ReadonlySet<Day>>()
-  for (const [name, days] of named) {
-    const sorted = days.toSorted()
-    const window = {from: sorted[0]!, to: addDays(sorted.at(-1)!, 1)}
-    hits.set(name, new Set(occurrences(rhythmNamed(circle, name)!, circle.charter.timezone, window)))
-  }
-  return hits
+    const rhythm = rhythmNamed(circle, name)
+    return due === undefined || rhythm === undefined ? [] : [{due, name, rhythm}]
+  })
+  return new Map(grouped(dates, ({name}) => name).map((alike) => {
+    const {name, rhythm} = alike[0]!
+    const days = alike.map(({due}) => due).toSorted()
+    return [name, new Set(occurrences(rhythm, circle.charter.timezone, {from: days[0]!, to: addDays(days.at(-1)!, 1)}))]
+  }))
 }

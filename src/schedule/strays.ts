@@ -1,6 +1,6 @@
 /** Folders under gatherings/ that name no gathering, so that nobody waits for an exception that hits nothing. */
 import type {GatheringRecord} from '../model/circle.ts'
-import {addDays, daysBetween, firstDay, lastDay} from '../model/day.ts'
+import {addDays, shiftedDay} from '../model/day.ts'
 import type {Day} from '../model/day.ts'
 import {nearest} from '../model/nearest.ts'
 import type {Rhythm} from '../model/charter.ts'
@@ -86,9 +86,7 @@ function rhythmHint(circle: Calendar, record: GatheringRecord, name: string): st
 function nearestHint(circle: Calendar, record: GatheringRecord, rhythm: Rhythm, due: Day): string {
   const out = wayOut(record)
   const reach = 400
-  const from = daysBetween(firstDay, due) > reach ? addDays(due, -reach) : firstDay
-  const to = daysBetween(due, lastDay) > reach ? addDays(due, reach) : lastDay
-  const days = occurrences(rhythm, circle.charter.timezone, {from, to})
+  const days = occurrences(rhythm, circle.charter.timezone, {from: shiftedDay(due, -reach), to: shiftedDay(due, reach)})
   const near = [days.findLast((day) => day < due), days.find((day) => day > due)].filter((day) => day !== undefined)
   if (near.length === 0) return out
   return near.length === 1 ? `its nearest day is ${near[0]}; name the folder for it, ${out}` : `its nearest days are ${near.join(' and ')}; name the folder for one of these, ${out}`

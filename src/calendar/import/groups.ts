@@ -1,4 +1,5 @@
 /** Which events belong together: what recurs, what stands for one of its dates, and what happens once. */
+import {grouped} from '../../model/grouped.ts'
 import {nameParts} from '../../schedule/folders.ts'
 import {originOf} from '../uid.ts'
 import type {Origin} from '../uid.ts'
@@ -20,14 +21,7 @@ export interface Group {
  */
 export function groupsOf(drafts: readonly Draft[]): {groups: Group[]; left: Left[]} {
   const left: Left[] = []
-  const byUid = new Map<string, Draft[]>()
-  for (const [index, draft] of drafts.entries()) {
-    const key = draft.uid ?? `\n${index}`
-    const list = byUid.get(key)
-    if (list === undefined) byUid.set(key, [draft])
-    else list.push(draft)
-  }
-  const groups = [...byUid.values()].flatMap((list) => {
+  const groups = grouped(drafts, ({uid}, index) => uid ?? `\n${index}`).flatMap((list) => {
     const masters = newest(list.filter((draft) => draft.of === undefined), () => '', left)
     const exceptions = newest(list.filter((draft) => draft.of !== undefined), ({of}) => momentKey(of!.value), left)
     const [master] = masters

@@ -19,7 +19,7 @@ export interface Untold {
 }
 
 /** A gathering, where it is not over at `nowMs` and there is something new to say to members who were invited to it. */
-export function untoldIn(circle: Circle, id: string, nowMs: number): Untold | undefined {
+function untoldIn(circle: Circle, id: string, nowMs: number): Untold | undefined {
   const {shared, pages} = circle.gatherings.get(id) ?? {pages: new Map()}
   const recorded = shared?.status === 'held' ? new Map() : lastTold(pages)
   const gathering = recorded.size === 0 ? undefined : gatheringById(circle, id)

@@ -2,6 +2,7 @@
 import type {Left} from '../../calendar/import/lines.ts'
 import type {Plan} from '../../calendar/import/plan.ts'
 import type {Circle, GatheringRecord} from '../../model/circle.ts'
+import {grouped} from '../../model/grouped.ts'
 import {gatheringById} from '../../schedule/named.ts'
 import {counted} from '../../schedule/words.ts'
 import {gatheringRow} from '../gathering-words.ts'
@@ -61,23 +62,12 @@ function differBlocks({differs}: Plan): Block[] {
 /** Those with one reason together: the first of them by name, then how many more. */
 function leftBlocks(heading: string, left: readonly Left[]): Block[] {
   if (left.length === 0) return []
-  const byReason = grouped(left)
-  const rows = [...byReason.values()].flatMap((alike): Cell[][] => {
+  const rows = grouped(left, ({why}) => why).flatMap((alike): Cell[][] => {
     const shown = alike.slice(0, mostAlike).map(({line, what, why}): Cell[] => [faint(`line ${line}`), what, why])
     const rest = alike.length - mostAlike
     return rest > 0 ? [...shown, [faint('…'), `${rest} more`, alike[0]!.why]] : shown
   })
   return [[strong(heading)], {table: rows.slice(0, mostRows * 3), indent: 2}, ...more(rows.length - mostRows * 3)]
-}
-
-function grouped(left: readonly Left[]): Map<string, Left[]> {
-  const groups = new Map<string, Left[]>()
-  for (const one of left) {
-    const alike = groups.get(one.why)
-    if (alike === undefined) groups.set(one.why, [one])
-    else alike.push(one)
-  }
-  return groups
 }
 
 function more(count: number): Block[] {

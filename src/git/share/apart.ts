@@ -4,7 +4,7 @@
  */
 import {namesakes, renamedIn} from '../../merge/namesakes.ts'
 import type {Added, Rename} from '../../merge/namesakes.ts'
-import {gatheringPath, isOwnPage, kinds, memberPath, pagePath, placeOf, votePath} from '../../store/kinds.ts'
+import {gatheringPath, isOwnPage, isWithin, kinds, memberPath, paged, pagePath, placeOf, votePath} from '../../store/kinds.ts'
 import type {Location} from '../../store/kinds.ts'
 import {edit} from '../../store/yaml/edit.ts'
 import {blobId, blobsOf, textIn} from '../objects.ts'
@@ -118,7 +118,7 @@ async function renamed(ground: Ground, differences: Differences, renames: readon
 
 /** The contents of the records that the side changed, by id of the blob. */
 async function textsToChange({top, prefix}: Ground, differences: Differences): Promise<Map<string, string>> {
-  const oids = [...differences].flatMap(([path, {to}]: [string, Difference]) => (to !== undefined && ['gatherings/', 'polls/'].some((folder) => path.startsWith(prefix + folder)) ? [to.oid] : []))
+  const oids = [...differences].flatMap(([path, {to}]: [string, Difference]) => (to !== undefined && path.startsWith(prefix) && isWithin(Object.keys(paged), path.slice(prefix.length)) ? [to.oid] : []))
   const texts = new Map<string, string>()
   for (const [oid, bytes] of await blobsOf(top, [...new Set(oids)])) {
     const text = textIn(bytes)
