@@ -5,8 +5,8 @@ import {counted} from '../../schedule/words.ts'
 import {exportsIn} from '../../store/export.ts'
 import {circleCommand} from '../command.ts'
 import type {Change, Input, Stage} from '../command.ts'
-import {calendarFile, eachFile, staleNotes} from '../ics/each.ts'
-import {feedText, spanWords, told} from '../ics/feed.ts'
+import {eachFile, staleNotes} from '../ics/each.ts'
+import {calendarFile, feedText, handedOut, spanWords, told} from '../ics/feed.ts'
 import {materialFor, partOf} from '../ics/part.ts'
 import type {Material} from '../ics/part.ts'
 import {wishesTyped} from '../ics/wishes.ts'
@@ -56,9 +56,7 @@ function oneFile(circle: Circle, {material, out, dry}: Answers): Change {
   const part = partOf(circle, material)
   const calendar = feedText([{circle, part}], wishes, part.events)
   return {
-    ...(out === undefined
-      ? {file: calendar.text}
-      : {exports: [{path: out, text: calendar.text, begins: calendarFile.begins}], show: [`${counted(part.gatherings.length, 'gathering')}, ${spanWords(wishes)}${dry ? ', would be written to ' : ': '}${out}`]}),
+    ...handedOut(calendar.text, out, dry, `${counted(part.gatherings.length, 'gathering')}, ${spanWords(wishes)}`),
     notes: [...part.notes, ...calendar.notes],
     json: {...(dry ? {dryRun: true} : {}), file: out ?? null, ...told([{circle, part}], wishes, member), ...(out === undefined ? {text: calendar.text} : {})},
   }

@@ -12,8 +12,7 @@ import {outTyped} from '../out.ts'
 import {circleRoot} from '../root.ts'
 import {settingIn} from '../setting.ts'
 import {list} from '../typed.ts'
-import {calendarFile} from './each.ts'
-import {feedText, spanWords, told} from './feed.ts'
+import {feedText, handedOut, spanWords, told} from './feed.ts'
 import type {Contribution} from './feed.ts'
 import {materialFor, partOf} from './part.ts'
 import {wishesTyped} from './wishes.ts'
@@ -49,9 +48,7 @@ async function calendarOfAll(context: Context, input: Input, flags: CommonFlags)
     id: charter.id, name: charter.name, folder: named[index]!.shelf.root, gatherings: part.gatherings.length, remind: part.alarms, ...(members[index] === undefined ? {} : {member: members[index]}),
   }))
   return {
-    ...(out === undefined
-      ? {file: calendar.text}
-      : {exports: [{path: out, text: calendar.text, begins: calendarFile.begins}], show: [`${counted(count, 'gathering')} of ${counted(circles.length, 'circle')}, ${spanWords(wishes)}${flags.dryRun ? ', would be written to ' : ': '}${out}`]}),
+    ...handedOut(calendar.text, out, flags.dryRun, `${counted(count, 'gathering')} of ${counted(circles.length, 'circle')}, ${spanWords(wishes)}`),
     notes: [...read.flatMap(({notes}) => notes), ...doubles, ...notesOf(contributions), ...calendar.notes],
     json: {...(flags.dryRun ? {dryRun: true} : {}), file: out ?? null, ...told(contributions, wishes, undefined), circles, ...(out === undefined ? {text: calendar.text} : {})},
   }

@@ -4,12 +4,9 @@ import {uidOf} from '../../calendar/uid.ts'
 import type {Circle} from '../../model/circle.ts'
 import {counted} from '../../schedule/words.ts'
 import type {Export} from '../../store/export.ts'
-import {feedText} from './feed.ts'
+import {calendarFile, feedText} from './feed.ts'
 import type {Part} from './part.ts'
 import type {Wishes} from './wishes.ts'
-
-/** How calendar files begin, and how their names end. */
-export const calendarFile = {begins: 'BEGIN:VCALENDAR', ending: '.ics'} as const
 
 /** How many names of files a note tells. */
 const namedAtMost = 5

@@ -4,6 +4,7 @@ import {calendarText} from '../../calendar/write.ts'
 import type {Circle} from '../../model/circle.ts'
 import {addDays} from '../../model/day.ts'
 import {listed} from '../../schedule/words.ts'
+import type {Change} from '../command.ts'
 import {programVersion} from '../version.ts'
 import type {Part} from './part.ts'
 import {usualColour} from './wishes.ts'
@@ -14,6 +15,9 @@ export interface Contribution {
   readonly circle: Circle
   readonly part: Part
 }
+
+/** How calendar files begin, and how their names end. */
+export const calendarFile = {begins: 'BEGIN:VCALENDAR', ending: '.ics'} as const
 
 /** `text`, and notes (a sentence each) on what is not as one would expect. Throws Fault('unsound') when it would read back differently. */
 export function feedText(contributions: readonly Contribution[], wishes: Wishes, events: readonly CalendarEvent[]): {text: string; notes: string[]} {
@@ -29,6 +33,12 @@ export function feedText(contributions: readonly Contribution[], wishes: Wishes,
     ...(wishes.source === undefined ? {} : {source: wishes.source}),
     events,
   })
+}
+
+/** A calendar on its way to where it was asked for: the file `out`, with a line on what it `holds`; or, without one, standard output. */
+export function handedOut(text: string, out: string | undefined, dry: boolean, holds: string): Pick<Change, 'file' | 'exports' | 'show'> {
+  if (out === undefined) return {file: text}
+  return {exports: [{path: out, text, begins: calendarFile.begins}], show: [`${holds}${dry ? ', would be written to ' : ': '}${out}`]}
 }
 
 /** What was written, for programs: the same for a file and a folder, for one circle and several. */

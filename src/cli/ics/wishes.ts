@@ -2,6 +2,7 @@
 import {colours} from '../../calendar/colours.ts'
 import {addDays, addMonths} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
+import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import {forms} from '../../model/forms.ts'
 import {nearest} from '../../model/nearest.ts'
@@ -50,10 +51,7 @@ export async function wishesTyped(input: Input, setting: Setting): Promise<Wishe
     to,
     inTheirZone: input.for !== undefined,
     series: input.series === true,
-    ...(member === undefined ? {} : {member}),
-    ...(reminders === undefined ? {} : {alarms: reminderMinutes(reminders)}),
-    ...(color === undefined ? {} : {color}),
-    ...(source === undefined ? {} : {source}),
+    ...defined({member, alarms: reminders === undefined ? undefined : reminderMinutes(reminders), color, source}),
   }
 }
 
