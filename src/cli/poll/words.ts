@@ -147,7 +147,7 @@ function remarkBlocks({members}: Circle, {shared, pages}: PollRecord, {silent, p
 }
 
 /** Which date is the best as things stand, and by what. */
-export function standingBlocks(tally: Tally, zone: string): Block[] {
+function standingBlocks(tally: Tally, zone: string): Block[] {
   const standing = standingOf(tally)
   if (standing === undefined) return [noneWords(tally)]
   return [['Best so far: ', strong(slotWords(standing.best, zone)), `: ${reasonWords(standing)}.`]]
