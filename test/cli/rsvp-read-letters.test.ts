@@ -120,6 +120,8 @@ describe('a letter', () => {
     ['inside another letter', `From: bo@example.org\r\nContent-Type: message/rfc822\r\n\r\n${mail()}`],
     ['with headers in capitals', mail().replace('Content-Type: text/calendar', 'CONTENT-TYPE: TEXT/CALENDAR')],
     ['as application/ics', mail().replace('text/calendar', 'application/ics')],
+    ['as a file that is a calendar by its name alone', mail().replace(/text\/calendar.*/, 'application/octet-stream; name="Invite.ICS"')],
+    ['as text that is a calendar by its name alone', mail().replace(/text\/calendar.*/, 'text/plain\r\nContent-Disposition: attachment; filename="invite.ics"')],
   ])('is read %s', async (_, text) => {
     const {calendars} = await withCalendars(text)
     expect(calendars.flatMap(({text: each, method}) => repliesIn(each, method).replies).map(({status, addresses}) => [status, addresses])).toEqual([['ACCEPTED', ['bo@example.org']]])

@@ -1,4 +1,5 @@
 /** One letter or calendar file: who sent it, and the calendars in it. */
+import type {Attachment} from 'postal-mime'
 import {longestCalendar, plainAddress} from '../../calendar/reply.ts'
 import {linesOf} from '../../calendar/unfold.ts'
 import {answeredIn, mayAnswer} from './answered.ts'
@@ -36,7 +37,7 @@ export async function letterIn({bytes, boxed}: Extract<Piece, {bytes: Buffer}>):
   if (mail === undefined) return {problem: 'is neither a mail nor a calendar'}
   const plain = mail.toString('latin1')
   // Most letters of a mailbox are about something else: they need not be taken apart.
-  if (!/text\/calendar|application\/ics/i.test(plain)) {
+  if (!/text\/calendar|application\/ics|\.ics\b/i.test(plain)) {
     const head = headOf(plain)
     return mayAnswer(head) ? opened(Buffer.from(`${head}\r\n\r\n`, 'latin1')) : 'other'
   }
@@ -83,7 +84,7 @@ async function opened(bytes: Buffer): Promise<Letter | 'other' | {readonly probl
     problem: `cannot be taken apart: ${error instanceof Error ? error.message : String(error)}`,
   }))
   if ('problem' in mail) return mail
-  const calendars = mail.attachments.filter(({mimeType}) => mimeType === 'text/calendar' || mimeType === 'application/ics')
+  const calendars = mail.attachments.filter(isCalendar)
   const answered = answeredIn(mail.headers, mail.subject ?? '')
   if (calendars.length === 0 && answered === undefined) return 'other'
   // A header that stands twice, names two, or says more than one address plainly, leaves open who sent it. Sender says nothing: mail
@@ -101,6 +102,12 @@ async function opened(bytes: Buffer): Promise<Letter | 'other' | {readonly probl
       ...(method === undefined ? {} : {method}),
     })),
   }
+}
+
+/** Whether a part of a letter is a calendar, by its type, or by its name where its type says nothing of what it is. */
+function isCalendar({mimeType, filename}: Attachment): boolean {
+  if (mimeType === 'text/calendar' || mimeType === 'application/ics') return true
+  return (mimeType === 'application/octet-stream' || mimeType === 'text/plain') && /\.ics$/i.test(filename ?? '')
 }
 
 /** Whether a From has one address at its end and nothing like another in it: `Bo <bo@example.org>`, `bo@example.org (Bo)`. */
