@@ -9,7 +9,7 @@ import {clockWords, whenWords} from './gathering-words.ts'
 import type {Joining} from './join-member.ts'
 import {shellWord} from './shell-word.ts'
 import type {Block} from './terminal/lines.ts'
-import {name, section, strong} from './terminal/lines.ts'
+import {name, section, steps, strong} from './terminal/lines.ts'
 
 export interface Arrival {
   /** False for a member whom the circle knew already: somebody who was here before, or was added and comes for the first time. */
@@ -44,17 +44,14 @@ export function joinedBlocks(circle: Circle, {id, member}: Joining, {isNew, root
       ],
       indent: 2,
     },
-    ...section('Next', [{
-      table: [
-        ...(way === undefined ? [] : [[`cd ${way}`, 'go there']]),
-        ...(left ? [[`circle member return ${shellWord(id)}`, 'come back; then `circle sync`']] : []),
-        ['circle', 'shows how things stand'],
-        ...(hasOtherClocks ? [[`circle member edit ${shellWord(id)} --timezone ${own}`, 'shows hours by your own clocks too']] : []),
-        ...(next === undefined || left ? [] : [['circle rsvp next yes', 'says that you come']]),
-        ['circle ics', 'makes the calendar file'],
-        ['circle sync', 'shares what you change, and fetches what others have'],
-      ].map(([words, about]) => [name(words!), about!]),
-      indent: 2,
-    }]),
+    ...section('Next', [steps([
+      ...(way === undefined ? [] : [[`cd ${way}`, 'go there'] as const]),
+      ...(left ? [[`circle member return ${shellWord(id)}`, 'come back; then `circle sync`'] as const] : []),
+      ['circle', 'shows how things stand'],
+      ...(hasOtherClocks ? [[`circle member edit ${shellWord(id)} --timezone ${own}`, 'shows hours by your own clocks too'] as const] : []),
+      ...(next === undefined || left ? [] : [['circle rsvp next yes', 'says that you come'] as const]),
+      ['circle ics', 'makes the calendar file'],
+      ['circle sync', 'shares what you change, and fetches what others have'],
+    ])]),
   ]
 }

@@ -41,8 +41,10 @@ describe('circle schedule poll close', () => {
       'The rule: the most who can come at all, then the most who say yes, then the fewest who say no, then the earliest.',
       '',
       '2026-12-06-winter-walk is planned: Sunday 6 December 2026, 11:00–14:00.',
-      '3 members could come; each says whether they will: circle rsvp 2026-12-06-winter-walk yes',
-      'To send invitations by mail: circle invite 2026-12-06-winter-walk',
+      '',
+      'Next',
+      '  circle rsvp 2026-12-06-winter-walk yes  says that you come: 3 members could, and each says so',
+      '  circle invite 2026-12-06-winter-walk    invites the members by mail',
       '',
     ])
     expect(lastCommit(root)).toBe(`Close the poll ${walk}: 2026-12-06-winter-walk: gatherings/2026-12-06-winter-walk/gathering.yaml, ${page}`)

@@ -72,6 +72,22 @@ describe('circle schedule poll open', () => {
     expect(text(root, `polls/${made.id}/poll.yaml`)).toContain('timezone: Asia/Tokyo\n\noptions:')
   })
 
+  it('asks again for a time to answer that is over, and says what is wrong with the flags before it asks', async () => {
+    const root = await fresh()
+    const at = terminal(['schedule', 'poll', 'open', 'Walk'], {cwd: root, columns: 200})
+    await at.answer('Which dates?', '2026-12-05 14:00')
+    await at.answer('Another?', '')
+    // It is 10:00.
+    await at.answer('Until when shall they answer?', 'today 09:00')
+    await at.sees('the time to answer would be over already: 2026-11-28 09:00')
+    at.type('\u0015today 13:00\r')
+    expect(await at.exit()).toBe(0)
+    expect(at.screen()).toContain('Answer until Saturday 28 November 2026, 13:00.')
+    const late = terminal(['schedule', 'poll', 'open', 'Walk', '--deadline', 'yesterday'], {cwd: root})
+    expect(await late.exit()).toBe(2)
+    expect(late.screen()).not.toContain('Which dates?')
+  })
+
   it('says what is odd: hours that clocks skip or show twice, what is past, one date alone, a deadline after the first', async () => {
     const root = await fresh()
     const open = async (...words: string[]): Promise<string> => (await circle(['schedule', 'poll', 'open', 'Walk', ...words, '--dry-run'], {cwd: root})).stderr

@@ -25,7 +25,7 @@ import {requirePlace} from '../root.ts'
 import {settingIn} from '../setting.ts'
 import {allFormats, shippedFormat, shippedFormatIds, shippedTemplate} from '../shipped.ts'
 import type {Block} from '../terminal/lines.ts'
-import {faint, strong} from '../terminal/lines.ts'
+import {faint, steps, strong} from '../terminal/lines.ts'
 import {wayTo} from '../shell-word.ts'
 import {formed, list, oneLine, whenTyped} from '../typed.ts'
 
@@ -117,17 +117,14 @@ function foundedBlocks(root: string, founding: Founding, way: string | undefined
     ...summary(founding),
     '',
     'Next:',
-    {
-      table: [
-        ...(way === undefined ? [] : [[`cd ${way}`, 'go there']]),
-        ['circle', 'shows how things stand'],
-        ['circle member add "Bo Ek <bo@example.org>"', 'brings somebody in'],
-        founding.starts === undefined ? ['circle schedule add "next friday 19:00"', 'plans the first gathering'] : ['circle agenda', 'draws up the first agenda'],
-        ['circle ics', 'makes the calendar file'],
-        ['circle share <git-url>', 'shares it with the others'],
-      ],
-      indent: 2,
-    },
+    steps([
+      ...(way === undefined ? [] : [[`cd ${way}`, 'go there'] as const]),
+      ['circle', 'shows how things stand'],
+      ['circle member add "Bo Ek <bo@example.org>"', 'brings somebody in'],
+      founding.starts === undefined ? ['circle schedule add "next friday 19:00"', 'plans the first gathering'] : ['circle agenda', 'draws up the first agenda'],
+      ['circle ics', 'makes the calendar file'],
+      ['circle share <git-url>', 'shares it with the others'],
+    ]),
     '',
     faint('All of it is plain text: whoever can read this folder, or a copy of it on a server, can read it all.'),
   ]

@@ -3,8 +3,8 @@ import {Fault} from '../../model/fault.ts'
 import type {PollOption} from '../../model/poll.ts'
 import {tallyOf} from '../../schedule/poll.ts'
 import {circleCommand} from '../command.ts'
-import type {Input} from '../command.ts'
-import {pollChange, pollWith, writtenWhen} from '../poll/asked.ts'
+import type {Input, Setting} from '../command.ts'
+import {pollChange, pollWith, whenProblem, writtenWhen} from '../poll/asked.ts'
 import {dateNotes, deadlineNotes} from '../poll/notes.ts'
 import {openPoll, pollAsked, pollNamed} from '../poll/which.ts'
 import {pollBlocks, pollJson, slotWords, zoneFor} from '../poll/words.ts'
@@ -24,7 +24,7 @@ export const command = circleCommand<Answers>({
     const zone = shared.timezone ?? circle.charter.timezone
     const {title: _, ...details} = detailsTyped({lasts: input.lasts, place: input.place, link: input.link})
     const you = await actor()
-    const text = when ?? (context.asks ? await askedWhen(id, zone) : undefined)
+    const text = when ?? (context.asks ? await askedWhen(id, zone, setting) : undefined)
     if (text === undefined) throw new Fault('usage', `which date shall be added to ${id}?`, {hint: `circle schedule poll add-option ${id} "saturday 14:00"`})
     return {id, option: {when: await writtenWhen(text, zone, setting), ...defined(details)}, ...defined({you})}
   },
@@ -58,9 +58,9 @@ function wordsOf({poll, when}: Input): {poll: string | undefined; when: string |
   return second === undefined ? {poll: undefined, when: first} : {poll: first, when: second}
 }
 
-async function askedWhen(id: string, zone: string): Promise<string | undefined> {
+async function askedWhen(id: string, zone: string, setting: Setting): Promise<string | undefined> {
   const {askLine} = await import('../terminal/prompts.ts')
   const message = `Which date shall be added to ${id}, such as "saturday 14:00" (${zone})?`
-  const line = await askLine({message, fault: (text) => (text === '' ? 'a day, and a time' : undefined)})
+  const line = await askLine({message, fault: (text) => (text === '' ? 'a day, and a time' : whenProblem(text, zone, setting))})
   return line === '' ? undefined : line
 }

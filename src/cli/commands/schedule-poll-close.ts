@@ -16,7 +16,7 @@ import {dateNamed, openPoll, pollAsked, pollNamed} from '../poll/which.ts'
 import {deadlineWords, outcomeBlock, pollJson, reasonWords, ruleWords, slotWords, zoneFor} from '../poll/words.ts'
 import {pastNotes, scheduled} from '../scheduled.ts'
 import type {Block} from '../terminal/lines.ts'
-import {faint, name, strong} from '../terminal/lines.ts'
+import {faint, name, section, steps, strong} from '../terminal/lines.ts'
 
 interface Answers {
   readonly id: string
@@ -110,8 +110,10 @@ function closing(circle: Circle, {poll, tally, slot, isNamed, zone}: Closing, se
       ...reasonBlocks(tally, slot, isNamed),
       '',
       ...planned.show!,
-      ...askBlocks(slot, gathering),
-      ['To send invitations by mail: ', faint(`circle invite ${gathering}`)],
+      ...section('Next', [steps([
+        [`circle rsvp ${gathering} yes`, askedWords(slot)],
+        [`circle invite ${gathering}`, 'invites the members by mail'],
+      ])]),
     ],
     json: {...(planned.json as object), poll: pollJson(after, tally), reason: isNamed ? 'named' : 'rule'},
   }
@@ -134,8 +136,7 @@ function reasonBlocks(tally: Tally, slot: Slot, isNamed: boolean): Block[] {
 }
 
 /** A vote is a wish; whether they come, everyone says themselves. */
-function askBlocks({yes, ifNeedBe}: Slot, gathering: string): Block[] {
+function askedWords({yes, ifNeedBe}: Slot): string {
   const can = [...yes, ...ifNeedBe].length
-  const who = can === 0 ? 'Everybody says' : `${counted(can, 'member')} could come; each says`
-  return [[`${who} whether they will: `, faint(`circle rsvp ${gathering} yes`)]]
+  return `says that you come${can === 0 ? '' : `: ${counted(can, 'member')} could, and each says so`}`
 }

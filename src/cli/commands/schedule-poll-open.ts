@@ -2,13 +2,12 @@ import {defined} from '../../model/defined.ts'
 import {Fault} from '../../model/fault.ts'
 import {longestId, slugOf} from '../../model/forms.ts'
 import type {Poll} from '../../model/poll.ts'
-import {dayWords} from '../../schedule/words.ts'
 import {circleCommand} from '../command.ts'
-import type {Setting, Stage} from '../command.ts'
-import {pollChange, requireToCome, whenIn, writtenWhen} from '../poll/asked.ts'
+import type {Stage} from '../command.ts'
+import {pollChange, requireToCome, whenProblem, writtenWhen} from '../poll/asked.ts'
 import {dateNotes, deadlineNotes} from '../poll/notes.ts'
 import {zoneFor} from '../poll/words.ts'
-import {faint} from '../terminal/lines.ts'
+import {section, steps} from '../terminal/lines.ts'
 import {detailsTyped, list, oneLine, oneZone} from '../typed.ts'
 
 interface Answers {
@@ -26,13 +25,18 @@ export const command = circleCommand<Answers>({
     const zone = timezone ?? circle.charter.timezone
     const {title: _, ...details} = detailsTyped({lasts: input.lasts, place: input.place, link: input.link})
     const title = oneLine(input.title)!
-    const options = await optionsTyped(stage, list(input.option), zone)
-    const deadline = await deadlineTyped(stage, oneLine(input.deadline), zone, list(input.option).length === 0)
-    const you = await actor()
     const about = oneLine(input.about)
-    const poll: Answers['about'] = {title, ...defined({about, timezone, deadline}), ...details}
-    requireToCome(circle, poll, setting)
-    return {about: poll, options, ...defined({you})}
+    const poll: Answers['about'] = {title, ...defined({about, timezone}), ...details}
+    // Whatever is wrong with the flags is said before anything is asked.
+    const typed = oneLine(input.deadline)
+    const written = typed === undefined ? undefined : await writtenWhen(typed, zone, setting)
+    const judge = (deadline: string): void => requireToCome(circle, {...poll, deadline}, setting)
+    if (written !== undefined) judge(written)
+    const you = await actor()
+    const options = await optionsTyped(stage, list(input.option), zone)
+    const asks = written === undefined && list(input.option).length === 0
+    const deadline = asks ? await askedDeadline(stage, zone, judge) : written
+    return {about: {...poll, ...defined({deadline})}, options, ...defined({you})}
   },
 
   change: (circle, {about, options, you}, setting) => {
@@ -49,7 +53,10 @@ export const command = circleCommand<Answers>({
         ...deadlineNotes(tally, zone),
         ...(tally.slots.length < 2 ? [`One date is not much to choose from: circle schedule poll add-option ${id} "saturday 14:00"`] : []),
       ],
-      below: ['', ['Everybody answers on a page of their own: ', faint(`circle schedule poll vote ${id}`)]],
+      below: section('Next', [steps([
+        [`circle schedule poll vote ${id}`, 'answers, everybody on a page of their own'],
+        ['circle sync', 'shares it, so that the others can answer'],
+      ])]),
     })
   },
 })
@@ -65,38 +72,17 @@ async function optionsTyped({context, setting}: Stage, typed: readonly string[],
   if (written.length > 0) return [...new Set(written)]
   if (!context.asks) throw new Fault('usage', 'which dates shall the others choose from?', {hint: 'give each with --option "2026-12-05 14:00"'})
   const {askLines} = await import('../terminal/prompts.ts')
-  const fault = async (text: string): Promise<string | undefined> => {
-    const wrong = await whenFault(text, zone, setting)
-    return wrong === undefined ? undefined : [wrong.message, wrong.hint].filter((part) => part !== undefined).join('; ')
-  }
+  const fault = (text: string): Promise<string | undefined> => whenProblem(text, zone, setting)
   const lines = await askLines({message: `Which dates? One a line, such as "saturday 14:00" (${zone})`, again: 'Another? (empty: no more)', fault})
   if (lines.length === 0) throw new Fault('usage', 'a poll needs a date to ask about', {hint: 'give each with --option "2026-12-05 14:00"'})
   return [...new Set(await Promise.all(lines.map((each) => writtenWhen(each, zone, setting))))]
 }
 
-/** The deadline that was typed; asked for only where the dates were asked for too. */
-async function deadlineTyped({context, setting}: Stage, typed: string | undefined, zone: string, asks: boolean): Promise<string | undefined> {
-  if (typed !== undefined) return writtenWhen(typed, zone, setting)
-  if (!asks || !context.asks) return undefined
+/** Asked for only where the dates were asked for too. */
+async function askedDeadline({context, setting}: Stage, zone: string, judge: (deadline: string) => void): Promise<string | undefined> {
+  if (!context.asks) return undefined
   const {askLine} = await import('../terminal/prompts.ts')
-  const fault = async (text: string): Promise<string | undefined> => {
-    if (text === '') return undefined
-    const wrong = await whenFault(text, zone, setting)
-    if (wrong !== undefined) return wrong.message
-    const {day} = await whenIn(text, zone, setting)
-    return day >= setting.today ? undefined : `${dayWords(day)} is over`
-  }
+  const fault = async (text: string): Promise<string | undefined> => (text === '' ? undefined : whenProblem(text, zone, setting, judge))
   const line = await askLine({message: 'Until when shall they answer? (empty: no end)', fault})
   return line === '' ? undefined : writtenWhen(line, zone, setting)
-}
-
-/** What is wrong with a day and perhaps a time, for the question that it was to answer. */
-async function whenFault(text: string, zone: string, setting: Setting): Promise<Fault | undefined> {
-  try {
-    await whenIn(text, zone, setting)
-    return undefined
-  } catch (error) {
-    if (error instanceof Fault && error.kind === 'usage') return error
-    throw error
-  }
 }

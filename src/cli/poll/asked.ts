@@ -56,6 +56,18 @@ export function requireToCome(circle: Pick<Circle, 'charter' | 'members'>, share
   if (isOverdue) throw new Fault('usage', `the time to answer would be over already: ${shared.deadline}`, {hint: 'give a later --deadline, or leave it out'})
 }
 
+/** What is wrong with a day and perhaps a time, in itself or as `judge` finds it written, for the question that it was to answer. */
+export async function whenProblem(typed: string, zone: string, setting: Setting, judge?: (written: string) => void): Promise<string | undefined> {
+  try {
+    const written = await writtenWhen(typed, zone, setting)
+    judge?.(written)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Fault) || error.kind !== 'usage') throw error
+    return judge === undefined && error.hint !== undefined ? `${error.message}; ${error.hint}` : error.message
+  }
+}
+
 /** A day and perhaps a time by the clocks of a zone: where it is already tomorrow, "tomorrow" is a day later. */
 export function whenIn(typed: string, zone: string, setting: Setting): Promise<When> {
   return whenTyped(typed, {...setting, today: wallOf(zone, setting.nowMs).day})

@@ -26,7 +26,7 @@ export function pollNamed(circle: Pick<Circle, 'polls'>, typed: string | undefin
   if (typed === undefined) {
     if (open.length === 1) return open[0]!
     if (open.length > 1) throw new Fault('usage', 'which poll?', {hint: `say which: ${open.map(({id}) => id).join(', ')}`})
-    throw new Fault('missing', 'no poll is open', {hint: 'open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"'})
+    throw new Fault('missing', 'no poll is open', {hint: 'circle sync fetches what others opened; to open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"'})
   }
   const wanted = typed.trim().toLowerCase()
   const known = circle.polls.get(wanted)

@@ -28,3 +28,11 @@ export const name = (text: string): Span => ({text, tone: 'name'})
 export function section(heading: string, blocks: readonly Block[]): Block[] {
   return blocks.length === 0 ? [] : ['', strong(heading), ...blocks]
 }
+
+/** Commands to go on with, each with what it does; where the window is too narrow, that stands below its command, so that no command is broken. */
+export function steps(rows: readonly (readonly [command: string, does: string])[]): Block {
+  // The last column is empty, so that no line is broken: where it does not fit, the next layout is better.
+  const beside: Block = {table: rows.map(([command, does]) => [name(command), does, '']), indent: 2}
+  const below = rows.flatMap(([command, does]): Block[] => [{table: [[name(command), '']], indent: 2}, {table: [[does]], indent: 4}])
+  return {layouts: [[beside], below]}
+}

@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest'
-import {bad, faint, name, section, strong} from '../../../src/cli/terminal/lines.ts'
+import {bad, faint, name, section, steps, strong} from '../../../src/cli/terminal/lines.ts'
 import type {Block} from '../../../src/cli/terminal/lines.ts'
 import {colours, printer} from '../../../src/cli/terminal/print.ts'
 import type {Stream} from '../../../src/cli/terminal/print.ts'
@@ -96,6 +96,14 @@ describe('a table', () => {
     const table: Block = {table: [['key', 'one two three four five six seven']]}
     expect(printed([table], {columns: 24})).toBe('key  one two three four\n     five six seven\n')
     expect(printed([table])).toBe('key  one two three four five six seven\n')
+  })
+})
+
+describe('steps', () => {
+  it('stand beside what they do, or above it where the window is too narrow for that', () => {
+    const block = steps([['circle sync', 'shares it'], ['circle rsvp next yes', 'says that you come']])
+    expect(printed([block])).toBe('  circle sync           shares it\n  circle rsvp next yes  says that you come\n')
+    expect(printed([block], {columns: 30})).toBe('  circle sync\n    shares it\n  circle rsvp next yes\n    says that you come\n')
   })
 })
 
