@@ -97,8 +97,7 @@ function change(scene: Scene, excepted: Excepted, draft: Draft, {pages, gone, ex
   const what = `${momentText(value)}, changed in ${called(master)}`
   const due = dueOf(scene, rhythm, value, falls)
   if (draft.future) {
-    const why = 'changes all later dates too (RANGE=THISANDFUTURE): end the rhythm with circle schedule end-rhythm, and add another'
-    out.notTaken.push({line, what, why})
+    out.notTaken.push({line, what, why: allLater(draft)})
     return
   }
   if (due === undefined) {
@@ -124,6 +123,12 @@ function change(scene: Scene, excepted: Excepted, draft: Draft, {pages, gone, ex
   }
   const page = pageOf(scene, excepted, due, draft)
   if (page !== undefined) pages.set(due, {line: draft.line, what, ...page})
+}
+
+/** Why a change of a date and of all later ones is not taken, as a clause. */
+export function allLater({cancelled}: Draft): string {
+  const end = 'end the rhythm with circle schedule end-rhythm'
+  return cancelled ? `calls off all later dates too (RANGE=THISANDFUTURE): ${end}` : `changes all later dates too (RANGE=THISANDFUTURE): ${end}, and add another`
 }
 
 function addDuePage(scene: Scene, {id: rhythmId, rhythm}: Excepted, due: Day, {line, record, what, start}: DuePage): void {
@@ -200,7 +205,8 @@ function pageOf(scene: Scene, {id, rhythm}: Excepted, due: Day, draft: Draft): {
 
 // Which date an exception is about
 
-function fallsOf(rhythm: Rhythm, home: string): Falls {
+/** Tells of each day whether a rhythm falls on it. `home` is the circle's zone. */
+export function fallsOf(rhythm: Rhythm, home: string): Falls {
   // A rule with a number of times is counted from its start every time, so it is counted once.
   const counted = /count\s*=|\btimes?\b|occurrences|gatherings|meetings|sessions/i.test(rhythm.repeats ?? '')
   const all = counted ? new Set(occurrences(rhythm, home, {from: firstDay, to: '2199-12-31'})) : undefined
@@ -216,7 +222,7 @@ function fallsOf(rhythm: Rhythm, home: string): Falls {
 }
 
 /** The day of the rhythm that a moment is the start of; a day alone is that day. Undefined when it hits none. */
-function dueOf(scene: Scene, rhythm: Rhythm, moment: Moment, falls: Falls): Day | undefined {
+export function dueOf(scene: Scene, rhythm: Rhythm, moment: Moment, falls: Falls): Day | undefined {
   const {time} = readWhen(rhythm.starts)!
   if (moment.time === undefined || time === undefined) return falls(moment.day) ? moment.day : undefined
   const zone = rhythm.timezone ?? scene.circle.charter.timezone
@@ -231,7 +237,7 @@ function dueOf(scene: Scene, rhythm: Rhythm, moment: Moment, falls: Falls): Day 
 const mostNear = 100
 
 /** Why an exception hits nothing: the hour is another, or the day is. */
-function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, falls: Falls, changed?: Draft): string {
+export function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, falls: Falls, changed?: Draft): string {
   const place = placedIn(scene, moment)
   if (place === undefined) return unknownZone(moment)
   const home = scene.circle.charter.timezone
@@ -249,7 +255,8 @@ function missWords(scene: Scene, id: string, rhythm: Rhythm, moment: Moment, fal
   return `hits no date${around.length === 0 ? '' : `: the nearest ${around.length === 1 ? 'is' : 'are'} ${around.join(' and ')}`}`
 }
 
-function momentText(moment: Moment): string {
+/** A moment of the file in words, with its zone. */
+export function momentText(moment: Moment): string {
   const zone = moment.utc ? ' UTC' : moment.tzid === undefined ? '' : ` ${moment.tzid.slice(0, 60)}`
   return `${whenText(moment)}${moment.time === undefined ? '' : zone}`
 }

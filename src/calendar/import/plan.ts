@@ -8,24 +8,23 @@
  */
 import type {Charter, Rhythm} from '../../model/charter.ts'
 import type {GatheringRecord} from '../../model/circle.ts'
-import {addMonths, dayNumber, lastDay, shiftedDay} from '../../model/day.ts'
+import {shiftedDay} from '../../model/day.ts'
 import type {Day} from '../../model/day.ts'
 import {defined} from '../../model/defined.ts'
 import {readWhen, whenText} from '../../model/when.ts'
-import {rhythmNamed} from '../../schedule/folders.ts'
 import {resolveWall, wallOf} from '../../schedule/instant.ts'
-import {gatheringById} from '../../schedule/named.ts'
 import {occurrences} from '../../schedule/occurrences.ts'
 import {counted} from '../../schedule/words.ts'
 import type {WindowsZones} from '../zone-names.ts'
 import {chosenOf} from './choice.ts'
 import type {Choice} from './choice.ts'
-import {addDates, compareOwn, dateOf, dueIn} from './dates.ts'
+import {addDates, dateOf, dueIn} from './dates.ts'
 import type {OwnDate} from './dates.ts'
 import type {Draft} from './draft.ts'
 import {addExceptions, dropExtra, extraDate, replaceExtra} from './exceptions.ts'
 import {groupsOf} from './groups.ts'
 import type {Group} from './groups.ts'
+import {isOwn, ownIds} from './own.ts'
 import {firstFrom, freeRhythmId, rhythmDifferences, rhythmOf, sameRepeats} from './rhythm.ts'
 import {called, leave, outside, placedIn} from './scene.ts'
 import type {Home, Outcome, Scene} from './scene.ts'
@@ -137,7 +136,8 @@ function takeGroups(scene: Scene, groups: readonly Group[]): OwnDate[] {
   const claimed = new Set<string>()
   const settled = new Map<Group, Settled>()
   const series = new Map<string, Group>()
-  const mine = groups.filter((group) => !isOwn(scene, group))
+  const own = ownIds(scene, groups)
+  const mine = groups.filter((group) => !isOwn(scene, group, own))
   let recurring = 0
   for (const group of mine) {
     if (group.master.rule === undefined) continue
@@ -172,37 +172,6 @@ function takeGroups(scene: Scene, groups: readonly Group[]): OwnDate[] {
     for (const draft of group.overrides) leave(scene, draft, `belongs to what stands on line ${group.master.line}, which is not taken`)
   }
   return dates
-}
-
-/** True, and compared, for an event of this very circle that the circle has. */
-function isOwn(scene: Scene, {master, origin}: Group): boolean {
-  const {circle, out} = scene
-  if (origin === undefined || origin.circle !== circle.charter.id) return false
-  if (origin.gathering !== undefined) {
-    const one = gatheringById(circle, origin.gathering)
-    if (one === undefined || master.rule !== undefined) return false
-    compareOwn(scene, one, master)
-    return true
-  }
-  const id = origin.rhythm!
-  const rhythm = rhythmNamed(circle, id)
-  if (rhythm === undefined || master.rule === undefined) return false
-  const made = rhythmOf(scene, master)
-  if ('wrong' in made) leave(scene, master, made.wrong)
-  else if (sameDates(scene, rhythm, made.rhythm)) out.there.push(master.line)
-  else out.differs.push({line: master.line, id, how: 'its dates here are others than there'})
-  return true
-}
-
-/** Whether a series of this circle falls on its rhythm's days; it may begin later, where the first dates stand for themselves. */
-function sameDates({circle}: Scene, mine: Rhythm, theirs: Rhythm): boolean {
-  const home = circle.charter.timezone
-  const [when, other] = [readWhen(mine.starts), readWhen(theirs.starts)]
-  if (when === undefined || other === undefined || when.time !== other.time) return false
-  if ((mine.timezone ?? home) !== (theirs.timezone ?? home)) return false
-  const end = addMonths(other.day, 24)
-  const window = {from: other.day, to: end > lastDay || dayNumber(end) < dayNumber(other.day) ? lastDay : end}
-  return occurrences(mine, home, window).join() === occurrences(theirs, home, window).join()
 }
 
 /** The rhythm that a recurring event becomes or already is; undefined when it is not taken, and then it has been said. */

@@ -444,6 +444,33 @@ describe('a file of a circle', () => {
     const elsewhere = imported(fileOf(movedOne.replace('T180000', 'T170000')), {...rest, charter})
     expect([elsewhere.differs, elsewhere.gatherings]).toEqual([earlier.differs, []])
   })
+
+  it('compares a series with the rhythm of that very circle, its exceptions too, and adds none', () => {
+    const weekly = {title: 'Friday meeting', starts: '2026-11-27 19:00', repeats: 'every week', until: '2026-12-18', lasts: '2h'}
+    const circle = circleWith({id: 'abcd', rhythms: {weekly}, pages: {
+      '2026-12-04-weekly': {rhythm: 'weekly', when: '2026-12-05 18:00', topic: 'Luck'},
+      '2026-12-11-weekly': {rhythm: 'weekly', status: 'cancelled', why: 'Snow'},
+      '2026-12-18-weekly': {rhythm: 'weekly', topic: 'Ends'},
+    }})
+    const shorter = series.replace('UNTIL=20261231', 'UNTIL=20261211')
+    const last = event('UID:2026-12-18-weekly.abcd@circle', 'SUMMARY:Friday meeting', `DTSTART;${at}:20261218T190000`, 'DURATION:PT2H', 'DESCRIPTION:Topic: Ends')
+    const written = imported(fileOf(shorter, movedOne, off, last), circle)
+    expect([written.rhythms, written.gatherings, written.differs, written.misses, written.notTaken]).toEqual([[], [], [], [], []])
+
+    const without = imported(fileOf(shorter, movedOne, off), circle)
+    expect(without.differs).toEqual([{line: 3, id: 'weekly', how: 'its dates here are others than there'}])
+
+    const edited = shorter.replace('EXDATE', `RDATE;${at}:20261229T190000\r\nEXDATE;${at}:20261127T190000,20261128T190000\r\nEXDATE`)
+    const instance = event('UID:weekly.series.abcd@circle', 'SUMMARY:Friday meeting', `RECURRENCE-ID;${at}:20261211T190000`, `DTSTART;${at}:20261211T200000`, 'DURATION:PT2H')
+    const told = imported(fileOf(edited, instance, movedOne, last), circle)
+    expect([told.rhythms, told.gatherings]).toEqual([[], []])
+    expect(told.differs).toEqual([
+      {line: 10, id: '2026-11-27-weekly', how: 'takes place here, and is left out there'},
+      {line: 14, id: '2026-12-11-weekly', how: 'is cancelled here, and takes place there'},
+    ])
+    expect(told.misses).toEqual([{line: 10, what: '2026-11-28 19:00 Europe/Stockholm, left out of Friday meeting', why: 'hits no date: the nearest are 2026-11-27 and 2026-12-04'}])
+    expect(reasons(told)).toEqual(['9 2026-12-29 19:00 Europe/Stockholm, added to Friday meeting: is no date of weekly here'])
+  })
 })
 
 describe('what no circle keeps', () => {
