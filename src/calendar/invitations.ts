@@ -73,6 +73,7 @@ export interface Need extends Required<Omit<Invited, 'sent' | Later>>, Pick<Invi
 /** Why a member gets no mail. */
 export type SkipReason = 'current' | 'inviter' | 'organizer' | 'no address' | 'odd address' | 'paused' | 'to come' | 'left' | 'not invited' | 'unsure' | 'unknown' | 'renamed'
 
+/** A member who gets no mail, and why. */
 export interface Skip {
   readonly member: string
   readonly why: SkipReason

@@ -13,6 +13,7 @@ export interface SystemZones {
   readonly version?: string
 }
 
+/** Looks where systems keep it; undefined where none of these places has any. */
 export function systemZones(): SystemZones | undefined {
   const folder = places.find((place) => statSync(place, {throwIfNoEntry: false})?.isDirectory())
   if (folder === undefined) return undefined

@@ -32,6 +32,7 @@ export interface Slot {
   readonly isPast: boolean
 }
 
+/** What has been said in a poll, date by date. */
 export interface Tally {
   /** In the order in which they were added. */
   readonly slots: readonly Slot[]

@@ -2,7 +2,7 @@ import {eventsOf} from '../../calendar/events.ts'
 import type {Party} from '../../calendar/event.ts'
 import {mailsOf, needsOf, saidOf, withoutTopic} from '../../calendar/invitations.ts'
 import type {Round, Skip, Told} from '../../calendar/invitations.ts'
-import {lastTold, toldNow} from '../../calendar/told.ts'
+import {isSame, lastTold, toldNow} from '../../calendar/told.ts'
 import {isPlainAddress} from '../../calendar/text.ts'
 import {readSettings} from '../../git/settings.ts'
 import type {Circle} from '../../model/circle.ts'
@@ -126,10 +126,11 @@ export const command = circleCommand<Answers>({
 
 /** Somebody changed it or called it off while the mails went. */
 function meanwhileNotes(circle: Circle, said: Gathering, one: Gathering, results: readonly Result[]): string[] {
-  const wentTo = results.filter(({outcome}) => outcome === 'sent' || outcome === 'written' || outcome === 'unsure').map(({need}) => shortName(circle.members, need.member))
-  const [was, is] = [saidOf(said), saidOf(one)]
-  if (wentTo.length === 0 || (was.when === is.when && was.of === is.of && said.status === one.status)) return []
-  const what = said.status === one.status ? `It was changed while the mails went, and is now ${shortWhen(circle, one)}` : one.status === 'cancelled' ? 'It was called off while the mails went' : 'It takes place after all, which was said while the mails went'
+  const went = results.filter(({outcome}) => outcome === 'sent' || outcome === 'written' || outcome === 'unsure')
+  const wentTo = went.map(({need}) => shortName(circle.members, need.member))
+  if (went.length === 0 || (isSame(saidOf(said), saidOf(one)) && said.status === one.status)) return []
+  const settled = one.status === 'cancelled' ? 'It was called off while the mails went' : 'It takes place after all, which was said while the mails went'
+  const what = said.status === one.status ? `It was changed while the mails went, and is now ${shortWhen(circle, one)}` : settled
   return [`${what}. The mails say what stands above: circle invite ${one.id} tells ${listed(wentTo)}.`]
 }
 
@@ -193,8 +194,10 @@ async function roundOf(stage: Stage, asked: Asked, id: string, inviter: string):
   const {needs, skipped} = needsOf(round)
   const mails = mailsOf(needs, round, asked.together)
   const stampMs = stampFor(mails.flatMap(({to}) => to), told, circle.charter.timezone, setting.nowMs)
-  const compose = (from: Party): Promise<Composed[]> => Promise.all(mails.map((mail) => composed({circle, gathering: one, inviter, from, changed, together: asked.together, nowMs: setting.nowMs, stampMs}, mail)))
-  const outcome = await doneWith({stage, asked, one, inviter, skipped, journal, needed: mails.flatMap(({to}) => to), stampMs, compose})
+  const occasion = {circle, gathering: one, inviter, changed, together: asked.together, nowMs: setting.nowMs, stampMs}
+  const compose = (from: Party): Promise<Composed[]> => Promise.all(mails.map((mail) => composed({...occasion, from}, mail)))
+  const sent = whenText(wallOf(circle.charter.timezone, stampMs))
+  const outcome = await doneWith({stage, asked, one, inviter, skipped, journal, needed: mails.flatMap(({to}) => to), sent, compose})
   const unrecorded = another ? [] : otherUnrecorded(stage, id)
   return {id, skipped, topicless: withoutTopic(round, skipped), ...recorded(), ...outcome, notes: [...notes, ...(outcome.notes ?? []), ...unrecorded]}
 }
@@ -207,46 +210,57 @@ interface Doing {
   readonly skipped: readonly Skip[]
   readonly journal: Journal
   readonly needed: readonly Result['need'][]
-  /** The time that the mails bear, and their record. */
-  readonly stampMs: number
+  /** The time of the record, wall-clock where the circle is at home. */
+  readonly sent: string
   readonly compose: (from: Party) => Promise<Composed[]>
 }
 
-async function doneWith({stage, asked, one, inviter, skipped, journal, needed, stampMs, compose}: Doing): Promise<Outcome> {
-  const {circle, context, flags} = stage
-  const {way} = asked
+/** Shows, prints, writes or sends the mails, as was asked. */
+async function doneWith(doing: Doing): Promise<Outcome> {
+  const {stage: {context, flags}, asked: {way}, needed} = doing
   if (flags.dryRun || needed.length === 0) {
     if (needed.length > 0 && way.way === 'send') await requireMailer(context)
     return {results: needed.map((need) => ({need, outcome: 'planned'}))}
   }
-  const own = partyOf(circle, inviter)
-  if (way.way === 'print') {
-    const {mailsText} = await import('../invite/files.ts')
-    const mails = await compose(own)
-    const results = needed.map((need): Result => ({need, outcome: 'printed'}))
-    // At a terminal a person wants to know what it says; a pipe gets the mails as they are.
-    if (process.stdout.isTTY === true && !flags.json && !flags.quiet) context.notes.blocks([...roundBlocks(circle, one, results, skipped), ...mails.flatMap((mail) => wordsBlocks(circle, mail))])
-    return {results, file: mailsText(mails, context.nowMs)}
+  if (way.way === 'print') return printed(doing)
+  return way.way === 'files' ? writtenTo(way.folder, doing) : handedOver(doing)
+}
+
+async function printed({stage: {circle, context, flags}, one, inviter, skipped, needed, compose}: Doing): Promise<Outcome> {
+  const {mailsText} = await import('../invite/files.ts')
+  const mails = await compose(partyOf(circle, inviter))
+  const results = needed.map((need): Result => ({need, outcome: 'printed'}))
+  // At a terminal a person wants to know what it says; a pipe gets the mails as they are.
+  if (process.stdout.isTTY === true && !flags.json && !flags.quiet) {
+    context.notes.blocks([...roundBlocks(circle, one, results, skipped), ...mails.flatMap((mail) => wordsBlocks(circle, mail))])
   }
-  const sent = whenText(wallOf(circle.charter.timezone, stampMs))
-  if (way.way === 'files') {
-    const {mailPath, makeMailFolder, writeMails} = await import('../invite/files.ts')
-    const mails = await compose(own)
-    await requireCommittable(stage)
-    makeMailFolder(stage.shelf.root, way.folder)
-    writeMails(way.folder, mails, flags.yes)
-    journal.note(needed.map((need): Entry => ({member: need.member, by: inviter, state: 'gone', told: toldBy(need, sent)})))
-    const results = mails.flatMap((mail) => mail.mail.to.map((need): Result => ({need, outcome: 'written', file: mailPath(way.folder, mail)})))
-    return {results, notes: [writtenNote(mails.length, way.folder, one.id)]}
-  }
+  return {results, file: mailsText(mails, context.nowMs)}
+}
+
+async function writtenTo(folder: string, {stage, one, inviter, journal, needed, sent, compose}: Doing): Promise<Outcome> {
+  const {mailPath, makeMailFolder, writeMails} = await import('../invite/files.ts')
+  const mails = await compose(partyOf(stage.circle, inviter))
+  await requireCommittable(stage)
+  makeMailFolder(stage.shelf.root, folder)
+  writeMails(folder, mails, stage.flags.yes)
+  journal.note(needed.map((need): Entry => ({member: need.member, by: inviter, state: 'gone', told: toldBy(need, sent)})))
+  const results = mails.flatMap((mail) => mail.mail.to.map((need): Result => ({need, outcome: 'written', file: mailPath(folder, mail)})))
+  return {results, notes: [writtenNote(mails.length, folder, one.id)]}
+}
+
+async function handedOver({stage, asked: {pauseMs}, one, inviter, skipped, journal, needed, sent, compose}: Doing): Promise<Outcome> {
+  const {circle, context: {notes}} = stage
   const {sendTo} = await import('../invite/hand-over.ts')
-  const {results, stopped} = await sendTo({stage, inviter: own, by: inviter, sent, pauseMs: asked.pauseMs, journal, compose, ask: () => {
-    context.notes.blocks(roundBlocks(circle, one, needed.map((need) => ({need, outcome: 'planned'})), skipped))
-  }})
+  const ask = (): void => notes.blocks(roundBlocks(circle, one, needed.map((need) => ({need, outcome: 'planned'})), skipped))
+  const {results, stopped} = await sendTo({stage, inviter: partyOf(circle, inviter), by: inviter, sent, pauseMs, journal, compose, ask})
   const trouble = troubleOf(circle, one, results)
-  if (trouble === undefined && stopped) context.notes.blocks([stoppedNote(circle, results)])
-  if (trouble !== undefined) context.notes.blocks([[bad('error: '), trouble.message], [faint('hint: '), trouble.hint]])
-  return {results, ...(trouble !== undefined ? {status: exitStatus.mail} : stopped ? {status: exitStatus.interrupted} : {})}
+  if (trouble !== undefined) {
+    notes.blocks([[bad('error: '), trouble.message], [faint('hint: '), trouble.hint]])
+    return {results, status: exitStatus.mail}
+  }
+  if (!stopped) return {results}
+  notes.blocks([stoppedNote(circle, results)])
+  return {results, status: exitStatus.interrupted}
 }
 
 /** What keeps a real run from sending keeps a dry one too. Nothing is connected. */

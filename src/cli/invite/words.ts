@@ -52,9 +52,16 @@ export function skipNotes({members}: Circle, one: Gathering, skipped: readonly S
   return [
     ...(unsure.length > 0 ? [`It is not known whether the mail to ${called(unsure)} arrived. Ask; if it did not: circle invite ${one.id} --again --send --to ${unsure.join(',')}`] : []),
     ...(bare.length > 0 ? [`${called(bare)} ${bare.length === 1 ? 'has' : 'have'} no address: circle member edit ${bare[0]} --email ADDRESS`] : []),
-    ...(fresh.length > 0 && unknown.length > 0 ? [`${listed(unknown)} ${unknown.length === 1 ? 'was' : 'were'} invited and ${unknown.length === 1 ? 'is' : 'are'} no member any more. Where ${called(fresh)} ${fresh.length === 1 ? 'is' : 'are'} not the same under another id: circle invite ${one.id} --to ${fresh.join(',')}`] : []),
+    ...(fresh.length > 0 && unknown.length > 0 ? [renamedNote(one, unknown, fresh, called(fresh))] : []),
     ...odd.map((id) => `The address of ${called([id])} cannot be used in a mail as it is: ${members.get(id)?.email ?? ''}`),
   ]
+}
+
+/** Whoever is new may have been invited under another id. */
+function renamedNote({id}: Gathering, unknown: readonly string[], fresh: readonly string[], called: string): string {
+  const gone = unknown.length === 1 ? 'was invited and is' : 'were invited and are'
+  const others = `${called} ${fresh.length === 1 ? 'is' : 'are'} not the same under another id`
+  return `${listed(unknown)} ${gone} no member any more. Where ${others}: circle invite ${id} --to ${fresh.join(',')}`
 }
 
 /** Answers go to the organizer, who may have left since, or has another address: calendars take changes from nobody else. */
