@@ -71,7 +71,7 @@ export function addDates(scene: Scene, dates: readonly OwnDate[], after: Home): 
   const ids = new Set([...after.gatherings.keys(), ...out.gatherings.map(({id}) => id)])
   const seen = new Map<string, number>()
   for (const date of asked) {
-    const key = keyOf(date.draft.title ?? '', instantOf(date.start), date.start.when.time === undefined)
+    const key = keyOf(date.draft.title ?? '', beginning(date.start))
     // A circle may have two at one time under one title; anybody else's calendar has the same thing twice.
     const twin = seen.get(date.wanted ?? key)
     if (twin !== undefined) {
@@ -95,11 +95,24 @@ function ownAlike(after: Home, {wanted, draft, start}: OwnDate): Gathering | und
   const page = wanted === undefined ? undefined : after.gatherings.get(wanted)?.shared
   if (page === undefined || page.rhythm !== undefined || page.title !== draft.title) return undefined
   const one = gatheringById(after, wanted!)
-  return one?.startMs === instantOf(start) ? one : undefined
+  return one !== undefined && beginsThen(one, start) ? one : undefined
 }
 
-function keyOf(title: string, ms: number, allDay: boolean): string {
-  return `${ms} ${allDay} ${title}`
+function keyOf(title: string, begins: number | Day): string {
+  return `${begins} ${title}`
+}
+
+/** When a gathering begins, to compare: a whole day is the same day in every zone. */
+function beginningOf({allDay, start, startMs}: Gathering): number | Day {
+  return allDay ? start.day : startMs
+}
+
+function beginning(place: Placed): number | Day {
+  return place.when.time === undefined ? place.when.day : instantOf(place)
+}
+
+function beginsThen(one: Gathering, place: Placed): boolean {
+  return beginningOf(one) === beginning(place)
 }
 
 /** The gatherings about some days, by what makes two the same: when they are, and what they are called. */
@@ -108,7 +121,7 @@ function alike(after: Home, days: readonly Day[]): Map<string, Gathering> {
   for (const {from, to} of stretches(days)) {
     for (const one of gatherings(after, {from, to})) {
       const title = one.record?.shared.title ?? (one.rhythm === undefined ? '' : one.title)
-      found.set(keyOf(title, one.startMs, one.allDay), one)
+      found.set(keyOf(title, beginningOf(one)), one)
     }
   }
   return found
@@ -202,7 +215,7 @@ export function compareOwn(scene: Scene, one: Gathering, draft: Draft): void {
   const start = placedIn(scene, draft.start)
   const [status] = statusDifferences(one, {status: draft.cancelled ? 'cancelled' : 'planned'})
   if (status !== undefined) out.differs.push({line: draft.line, id: one.id, how: status})
-  else if (start !== undefined && instantOf(start) === one.startMs) {
+  else if (start !== undefined && beginsThen(one, start)) {
     const date = dateOf(scene, draft)
     if (date === undefined) return
     const record = pageOfDate(date, scene.circle.charter.timezone)

@@ -445,6 +445,16 @@ describe('a file of a circle', () => {
     expect([elsewhere.differs, elsewhere.gatherings]).toEqual([earlier.differs, []])
   })
 
+  it('finds a whole day of a rhythm in another zone again', () => {
+    const weekly = {title: 'Friday meeting', starts: '2026-12-04 19:00', repeats: 'every week', timezone: 'Australia/Sydney'}
+    const circle = circleWith({id: 'abcd', rhythms: {weekly}, pages: {'2026-12-11-weekly': {rhythm: 'weekly', when: '2026-12-12'}}})
+    const day = event('UID:2026-12-11-weekly.abcd@circle', 'SUMMARY:Friday meeting', 'DTSTART;VALUE=DATE:20261212')
+    for (const file of [day, day.replace('.abcd@circle', '')]) {
+      const {differs, gatherings, there} = imported(fileOf(file), circle)
+      expect([differs, gatherings, there]).toEqual([[], [], [3]])
+    }
+  })
+
   it('compares a series with the rhythm of that very circle, its exceptions too, and adds none', () => {
     const weekly = {title: 'Friday meeting', starts: '2026-11-27 19:00', repeats: 'every week', until: '2026-12-18', lasts: '2h'}
     const circle = circleWith({id: 'abcd', rhythms: {weekly}, pages: {
