@@ -5,13 +5,13 @@ import {statsOf} from '../store/disk.ts'
 import {findCircle} from '../store/find.ts'
 import type {Context} from './context.ts'
 
-/** The folder of the circle around -C or the working folder. Throws a `missing` fault when there is none. */
-export function circleRoot(context: Pick<Context, 'folder'>): string {
+/** The folder of the circle around -C or the working folder. Throws a `missing` fault when there is none; `hint` says what to do then. */
+export function circleRoot(context: Pick<Context, 'folder'>, hint = '`circle init` founds one; -C names the folder of another'): string {
   const root = findCircle(context.folder)
   if (root === undefined && isBare(context.folder)) {
     throw new Fault('missing', `${context.folder} is a bare repository, with no files to work on`, {hint: `get a folder of your own from it: circle join '${context.folder}'`})
   }
-  if (root === undefined) throw new Fault('missing', `there is no circle in ${context.folder}, nor in a folder above it`, {hint: '`circle init` founds one; -C names the folder of another'})
+  if (root === undefined) throw new Fault('missing', `there is no circle in ${context.folder}, nor in a folder above it`, {hint})
   return root
 }
 

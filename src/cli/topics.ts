@@ -85,8 +85,10 @@ Which file for whom:
 A calendar that one subscribes to stands beside one's own, so an invitation that was accepted is seen in both: take
 either the subscription or invitations.
 
-An entry that moved or was called off stays the same entry: calendars change it. The same commit gives the same file on
-every computer, but for the days that come into view (--from and --to fix them).
+An entry that moved or was called off stays the same entry: calendars change it. Dates that a rhythm has no longer, since
+it ended or changed, are no longer in the file: they go away where one subscribed; where one imported, delete them there.
+
+The same commit gives the same file on every computer, but for the days that come into view (--from and --to fix them).
 `,
   sharing: `A circle is shared through a place that all members can reach: an empty repository on any host (GitHub, GitLab,
 Forgejo, a server with ssh), a folder on a disk that you share, a stick.

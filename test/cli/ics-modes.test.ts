@@ -409,7 +409,7 @@ describe('--all', () => {
 
   it('stops at a folder that is no circle, or not sound, and says which', async () => {
     const {around, books} = await two()
-    expect((await circle(['ics', '--all', 'apron', '.'], {cwd: around})).stderr).toContain(`there is no circle in ${around}`)
+    expect((await circle(['ics', '--all', 'apron', '.'], {cwd: around})).stderr).toBe(`error: there is no circle in ${around}, nor in a folder above it\nhint: name the folder of each circle, such as --all ../apron ../book-club\n`)
     put(books, {'members/bo.yaml': 'name: [\n'})
     const {status, stdout, stderr} = await circle(['ics', '--all', 'apron', 'books'], {cwd: around})
     expect([status, stdout]).toEqual([3, ''])

@@ -56,7 +56,7 @@ async function calendarOfAll(context: Context, input: Input, flags: CommonFlags)
 
 /** The circle around a folder. */
 async function circleIn(typed: string, context: Context): Promise<{named: Named; notes: readonly string[]}> {
-  const root = circleRoot({folder: context.path(typed)})
+  const root = circleRoot({folder: context.path(typed)}, 'name the folder of each circle, such as --all ../apron ../book-club')
   const {value: shelf, notes} = await within(typed, () => atRest(roomOf(root), context, () => readShelf(root)))
   return {named: {typed, shelf}, notes}
 }
