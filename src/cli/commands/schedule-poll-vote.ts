@@ -13,7 +13,7 @@ import type {Speaker} from '../own-page.ts'
 import {pollWith} from '../poll/asked.ts'
 import {askedVotes, notVotes, typedVotes, votesIn} from '../poll/votes.ts'
 import type {Said} from '../poll/votes.ts'
-import {openPoll, openPolls, pollAsked, pollExactly, pollNamed} from '../poll/which.ts'
+import {openPoll, openPolls, pollAsked, pollExactly, pollNamed, pollsHint, pollsMeant} from '../poll/which.ts'
 import {deadlineWords, pollBlocks, pollJson, slotWords, zoneFor} from '../poll/words.ts'
 import {name} from '../terminal/lines.ts'
 import {oneLine} from '../typed.ts'
@@ -57,19 +57,14 @@ export const command = circleCommand<Answers>({
   },
 })
 
-/** Whether what was typed alone are votes and not a poll. Throws a `usage` fault where it can be neither. */
+/** Whether what was typed alone are votes and not a poll. Throws a `usage` or `unknown` fault where it can be neither. */
 function areVotes(circle: Circle, typed: string): boolean {
   if (pollExactly(circle, typed) !== undefined) return false
   if (votesIn(typed) !== undefined) return true
   if (typed.includes(',')) throw notVotes(typed)
-  try {
-    pollNamed(circle, typed)
-    return false
-  } catch (error) {
-    if (!(error instanceof Fault) || !error.message.startsWith('there is no poll')) throw error
-    const asVotes = notVotes(typed).hint
-    throw new Fault('unknown', `neither a poll nor an answer: ${typed}`, {hint: openPolls(circle).length === 0 ? error.hint! : `${error.hint}; or ${asVotes}`})
-  }
+  if (pollsMeant(circle, typed).length > 0) return false
+  const asPoll = pollsHint(circle, typed)
+  throw new Fault('unknown', `neither a poll nor an answer: ${typed}`, {hint: openPolls(circle).length === 0 ? asPoll : `${asPoll}; or ${notVotes(typed).hint}`})
 }
 
 /** Every date was skipped: what was said before stays. */

@@ -19,31 +19,46 @@ export function openPolls({polls}: Pick<Circle, 'polls'>): PollRecord[] {
 
 /**
  * The poll that was typed: its id or title, or what only one has, the beginning of one. Without a word the only open one.
- * Throws an `unknown` fault with the nearest, a `usage` fault where several could be meant, `missing` where there is none.
+ * Throws an `unknown` fault for a word that means none or several; without one `usage` where several are open, `missing` where none is.
  */
 export function pollNamed(circle: Pick<Circle, 'polls'>, typed: string | undefined): PollRecord {
+  if (typed === undefined) return onlyOpen(circle)
+  const found = pollsMeant(circle, typed)
+  if (found.length === 1) return found[0]!
+  if (found.length === 0) throw new Fault('unknown', `there is no poll ${typed}`, {hint: pollsHint(circle, typed)})
+  throw new Fault('unknown', `${found.length} polls are called ${typed}`, {hint: `say which: ${found.map(({id}) => id).join(', ')}`})
+}
+
+function onlyOpen(circle: Pick<Circle, 'polls'>): PollRecord {
   const open = openPolls(circle)
-  if (typed === undefined) {
-    if (open.length === 1) return open[0]!
-    if (open.length > 1) throw new Fault('usage', 'which poll?', {hint: `say which: ${open.map(({id}) => id).join(', ')}`})
-    throw new Fault('missing', 'no poll is open', {hint: 'circle sync fetches what others opened; to open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"'})
-  }
+  if (open.length === 1) return open[0]!
+  if (open.length > 1) throw new Fault('usage', 'which poll?', {hint: `say which: ${open.map(({id}) => id).join(', ')}`})
+  throw new Fault('missing', 'no poll is open', {hint: 'circle sync fetches what others opened; to open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"'})
+}
+
+/** The polls that a word may mean: that of this id, else those of this title, else those whose id or title begins so. */
+export function pollsMeant({polls}: Pick<Circle, 'polls'>, typed: string): PollRecord[] {
   const wanted = typed.trim().toLowerCase()
-  const known = circle.polls.get(wanted)
-  if (known !== undefined) return known
-  const all = [...circle.polls.values()].map((poll) => ({poll, title: poll.shared.title.trim().toLowerCase(), isOpen: open.includes(poll)}))
+  const known = polls.get(wanted)
+  if (known !== undefined) return [known]
+  const titled = titledAs(polls, wanted)
+  if (titled.length > 0 || wanted === '') return titled
   const slug = idMeant(typed)
-  const begins = ({poll, title}: (typeof all)[number]): boolean => title.startsWith(wanted) || (slug !== undefined && poll.id.startsWith(slug))
-  const ways: ((one: (typeof all)[number]) => boolean)[] = [({title}) => title === wanted, (one) => wanted !== '' && begins(one)]
-  for (const way of ways) {
-    const fitting = all.filter(way)
-    const found = fitting.some(({isOpen}) => isOpen) ? fitting.filter(({isOpen}) => isOpen) : fitting
-    if (found.length === 1) return found[0]!.poll
-    if (found.length > 1) {
-      throw new Fault('unknown', `${found.length} polls are called ${typed}`, {hint: `say which: ${found.map(({poll}) => poll.id).join(', ')}`})
-    }
-  }
-  throw new Fault('unknown', `there is no poll ${typed}`, {hint: pollsHint(all.map(({poll}) => poll), wanted)})
+  return openOnes([...polls.values()].filter((poll) => titleOf(poll).startsWith(wanted) || (slug !== undefined && poll.id.startsWith(slug))))
+}
+
+function titledAs(polls: Circle['polls'], wanted: string): PollRecord[] {
+  return openOnes([...polls.values()].filter((poll) => titleOf(poll) === wanted))
+}
+
+function titleOf({shared}: PollRecord): string {
+  return shared.title.trim().toLowerCase()
+}
+
+/** Those that are open, where any is: of two under one name that is the one people mean. */
+function openOnes(polls: readonly PollRecord[]): PollRecord[] {
+  const open = polls.filter(({shared}) => pollStatus(shared) === 'open')
+  return open.length > 0 ? open : [...polls]
 }
 
 /** The poll that was typed, as `pollNamed` finds it; where several are open and none was typed, it is asked for at a terminal. */
@@ -61,16 +76,15 @@ export async function askedAmong(polls: readonly PollRecord[]): Promise<PollReco
 /** The poll of just that id or title, whether it is open or not; undefined where none or several have it. */
 export function pollExactly({polls}: Pick<Circle, 'polls'>, typed: string): PollRecord | undefined {
   const wanted = typed.trim().toLowerCase()
-  const titled = [...polls.values()].filter(({shared}) => shared.title.trim().toLowerCase() === wanted)
-  const open = openPolls({polls: new Map(titled.map((poll) => [poll.id, poll]))})
-  const [only, ...more] = open.length > 0 ? open : titled
+  const [only, ...more] = titledAs(polls, wanted)
   return polls.get(wanted) ?? (more.length === 0 ? only : undefined)
 }
 
-function pollsHint(polls: readonly PollRecord[], wanted: string): string {
-  const meant = nearest(wanted, polls.flatMap(({id, shared}) => [id, shared.title]))
+/** What to do where a word means no poll: the nearest one, or how to see or open some. */
+export function pollsHint({polls}: Pick<Circle, 'polls'>, typed: string): string {
+  const meant = nearest(typed.trim().toLowerCase(), [...polls.values()].flatMap(({id, shared}) => [id, shared.title]))
   if (meant !== undefined) return `did you mean ${meant}?`
-  return polls.length === 0 ? 'open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"' : '`circle schedule poll --all` shows them'
+  return polls.size === 0 ? 'open one: circle schedule poll open "Winter walk" --option "2026-12-05 14:00"' : '`circle schedule poll --all` shows them'
 }
 
 /** A poll that is still open. Throws a `refused` fault that says what became of it. */
