@@ -133,6 +133,18 @@ describe('circle rsvp --read', () => {
     expect(await read(root, mail({stamp: '20261128T091000Z', status: 'DECLINED'}))).toMatchObject({applied: [], skipped: {older: 1}})
   })
 
+  it('does not take an older one over what was given by hand, and by hand again', async () => {
+    const root = await fresh()
+    const yes = (time: string): Promise<string> => done(['rsvp', '2026-12-04', 'yes', '--as', 'bo'], {cwd: root, env: {...at(time), CIRCLE_NOW: time}})
+    await done(['invite', '2026-12-04', '--to', 'bo', '--out', folder()], {cwd: root, env: {...at('2026-11-28T07:00:00Z'), CIRCLE_NOW: '2026-11-28T07:00:00Z'}})
+    await yes('2026-11-28T08:00:00Z')
+    const count = commits(root)
+    await yes('2026-11-28T09:30:00Z')
+    expect(commits(root)).toBe(count)
+    expect(await read(root, mail({stamp: '20261128T092000Z', status: 'DECLINED'}))).toMatchObject({applied: [], skipped: {older: 1}})
+    expect((await read(root, mail({stamp: '20261128T094000Z', status: 'DECLINED'}))).applied).toMatchObject([{member: 'bo', rsvp: 'declined'}])
+  })
+
   it('leaves an answer that was given since in another way', async () => {
     const root = await fresh()
     await done(['rsvp', '2026-12-04', 'maybe', '--as', 'bo', '--why', 'The train'], {cwd: root, env: at('2026-11-28T09:30:00Z')})

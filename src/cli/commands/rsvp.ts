@@ -5,13 +5,14 @@ import {Fault} from '../../model/fault.ts'
 import type {MemberPage} from '../../model/gathering.ts'
 import {nearest} from '../../model/nearest.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
-import {gatheringNamed} from '../../schedule/named.ts'
+import {gatheringById, gatheringNamed} from '../../schedule/named.ts'
 import {listed} from '../../schedule/words.ts'
 import {circleCommand} from '../command.ts'
 import type {Change, Input, Setting, Stage} from '../command.ts'
 import {gatheringJson} from '../gathering-words.ts'
 import {calledFor, elsewhere, ownPage, ownPageWrites, shortWhen, speakerOf} from '../own-page.ts'
 import type {Speaker} from '../own-page.ts'
+import type {Seen} from '../rsvp-read/seen.ts'
 import {remarks, states, withAnswer, withPage} from '../rsvp/answer.ts'
 import type {Rsvp} from '../rsvp/answer.ts'
 import type {Block} from '../terminal/lines.ts'
@@ -23,6 +24,8 @@ interface Answers {
   readonly speaker: Speaker
   readonly rsvp: Rsvp
   readonly why?: string
+  /** Where an answer that the page has already leaves its trace: a letter that was written before it must not win later. */
+  readonly seen?: Seen
 }
 
 /** What people type. */
@@ -42,12 +45,19 @@ export const command = circleCommand<Answers | Decide>({
     const one = answerable(gatheringNamed(stage.circle, gathering ?? 'next', stage.setting), stage.setting)
     const why = oneLine(input.why)
     const speaker = await speakerOf(stage)
-    if (rsvp !== undefined) return {id: one.id, speaker, rsvp, ...defined({why})}
-    return {id: one.id, speaker, ...defined({why}), ...(await asked(stage, one, speaker, why))}
+    const said = rsvp === undefined ? {...defined({why}), ...(await asked(stage, one, speaker, why))} : {rsvp, ...defined({why})}
+    const isRepeated = ownPage(stage.circle, one.id, speaker.member).rsvp === said.rsvp
+    const seen = isRepeated && isInvited(stage.circle, one.id, speaker.member) ? (await import('../rsvp-read/seen.ts')).seenIn(stage.shelf.root) : undefined
+    return {id: one.id, speaker, ...said, ...defined({seen})}
   },
 
   change: (circle, answers, setting) => (typeof answers === 'function' ? answers(circle, setting) : answered(circle, answers, setting)),
 })
+
+/** Whether a member was sent an invitation, which they may have answered by mail. */
+function isInvited({gatherings}: Circle, gathering: string, member: string): boolean {
+  return [...(gatherings.get(gathering)?.pages.values() ?? [])].some(({invited}) => invited !== undefined && Object.hasOwn(invited, member))
+}
 
 async function fromLetters(stage: Stage, input: Input): Promise<Decide> {
   const words = [input.gathering, input.answer, input.why].filter((word) => word !== undefined)
@@ -55,17 +65,19 @@ async function fromLetters(stage: Stage, input: Input): Promise<Decide> {
   return (await import('../rsvp-read/read.ts')).answersRead(stage, list(input.read))
 }
 
-function answered(circle: Circle, {id, speaker, rsvp, why}: Answers, setting: Setting): Change {
+function answered(circle: Circle, {id, speaker, rsvp, why, seen}: Answers, setting: Setting): Change {
   const one = answerable(gatheringNamed(circle, id, setting), setting)
   const {member} = speaker
   const page = withAnswer(ownPage(circle, id, member), rsvp, why)
   const after = withPage(circle, one, member, page)
+  const isOpen = (gathering: string): boolean => (gatheringById(circle, gathering)?.endMs ?? 0) > setting.nowMs
   return {
     writes: ownPageWrites(circle, one, member, page),
     message: `Answer ${id}: ${member} ${rsvp}`,
     show: answerBlocks(after, one, speaker, page),
     notes: remarks(after, one, member, rsvp, setting),
     json: {gathering: gatheringJson(one), member, rsvp, why: page.why ?? null, answers: answerIds(after, one)},
+    after: () => seen?.add([{gathering: id, member, edition: {rsvp, stampMs: setting.nowMs}}], isOpen),
   }
 }
 

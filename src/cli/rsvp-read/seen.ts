@@ -1,7 +1,8 @@
 /**
- * Which answers were read in this clone, also those that only said what stood on the page already and so made no commit: kept in the
- * writer's own room, so that an older answer that is read alone in a later run does not win. Ids and times, none of people's words. The
- * commits tell all clones what was written down; this adds to it, and without it no more is lost than those repetitions.
+ * Which answers were read in this clone, also those that only said what stood on the page already and so made no commit, and those of the
+ * same kind that were given by hand: kept in the writer's own room, so that an older answer that is read alone in a later run does not win.
+ * Ids and times, none of people's words. The commits tell all clones what was written down; this adds to it, and without it no more is lost
+ * than those repetitions.
  */
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
@@ -11,7 +12,7 @@ import {onDisk, statsOf} from '../../store/disk.ts'
 import {isMap, makePrivateFolder, mapIn, privateFolder, writePrivate} from '../files/private.ts'
 import type {Kept} from './given.ts'
 
-/** The answers that were read in a clone. */
+/** The answers that were read in a clone, or given there once more. */
 export interface Seen {
   readonly kept: readonly Kept[]
   /** Adds answers, and lets go of those to gatherings that `isOpen` has no more of. Writes only where that changes something. */
