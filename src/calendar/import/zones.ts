@@ -61,18 +61,32 @@ export function zonesOf(
   const others = [...new Set([...found.values()].map(({zone}) => zone))]
   for (const [tzid, times] of names) {
     if (found.has(tzid)) continue
-    const definition = definitionOf(definitions, tzid)
-    if (definition === undefined) continue
-    const said = text(first(definition, 'X-LIC-LOCATION'))?.trim()
+    // Calendars that were put into one file may each mean another zone by a name such as `Customized Time Zone`.
+    const meant = differing(definitions.filter((one) => isNamed(one, tzid)))
+    if (meant[0] === undefined || meant.length > mostDiffering) continue
+    const said = text(first(meant[0], 'X-LIC-LOCATION'))?.trim()
     const guesses = [said, zoneMeant(tzid)].filter((name) => name !== undefined && isZone(name)) as string[]
-    const zone = sameClocks(definition, times, [...guesses, home, ...others, ...wellKnown])
+    const zone = sameClocks(meant, times, [...guesses, home, ...others, ...wellKnown])
     if (zone !== undefined) found.set(tzid, {zone, note: `The clocks of "${tzid}" are those of ${zone} at every time in the file: taken as that.`})
   }
   return found
 }
 
 function definitionOf(definitions: readonly RawComponent[], tzid: string): RawComponent | undefined {
-  return definitions.find((one) => text(first(one, 'TZID'))?.trim() === tzid)
+  return definitions.find((one) => isNamed(one, tzid))
+}
+
+function isNamed(definition: RawComponent, tzid: string): boolean {
+  return text(first(definition, 'TZID'))?.trim() === tzid
+}
+
+/** More than so many of one name, each with other lines, are no file of people's. */
+const mostDiffering = 20
+
+/** One of each that says the same. */
+function differing(definitions: readonly RawComponent[]): RawComponent[] {
+  const linesOf = ({properties, components}: RawComponent): unknown => [properties.map(({text: line}) => line), components.map(linesOf)]
+  return [...new Map(definitions.map((one) => [JSON.stringify(linesOf(one)), one])).values()]
 }
 
 /** Whether the file's own clocks can be read, and show another time than the zone's. */
@@ -91,11 +105,12 @@ function agree(zone: string, walls: readonly Moment[], instants: readonly number
   return walls.every((moment, index) => resolveWall(zone, moment.day, moment.time!).ms === instants[index])
 }
 
-function sameClocks(definition: RawComponent, times: readonly Moment[], candidates: readonly string[]): string | undefined {
+/** The first candidate that has the clocks of all these definitions, at every time. */
+function sameClocks(definitions: readonly RawComponent[], times: readonly Moment[], candidates: readonly string[]): string | undefined {
   const walls = wallsOf(times)
   if (walls.length === 0) return candidates[0]
-  const instants = instantsOf(definition, walls)
-  return instants === undefined ? undefined : candidates.find((zone) => agree(zone, walls, instants))
+  const clocks = definitions.map((definition) => instantsOf(definition, walls))
+  return candidates.find((zone) => clocks.every((instants) => instants !== undefined && agree(zone, walls, instants)))
 }
 
 /** The instants of times by the file's own clocks; undefined when those cannot be read. */

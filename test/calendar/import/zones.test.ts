@@ -54,6 +54,13 @@ describe('a zone that only its clocks can tell', () => {
     expect(plan.remarks).toEqual(['The clocks of "Ours" are those of America/New_York at every time in the file: taken as that.'])
   })
 
+  it('is none where calendars in one file mean different zones by its name', () => {
+    const calendar = (...offsets: string[]): string => fileOf(outlook('Ours', ...offsets), event(`UID:${offsets.join()}`, `SUMMARY:A ${offsets.join()}`, 'DTSTART;TZID=Ours:20261201T190000'))
+    const taken = (text: string): number => imported(text).gatherings.length
+    expect([taken(calendar()), taken(calendar() + calendar()), taken(calendar() + calendar('-0500', '-0600'))]).toEqual([1, 1, 0])
+    expect(imported(calendar() + calendar('-0500', '-0600')).notTaken.map(({why}) => why)).toEqual(Array(2).fill('is in a time zone that cannot be told (Ours)'))
+  })
+
   it('is none when no zone has its clocks', () => {
     expect(zoneOf('Ours', outlook('Ours', '-0407', '-0507'))).toBe('is in a time zone that cannot be told (Ours)')
     expect(zoneOf('Ours', 'BEGIN:VTIMEZONE\r\nTZID:Ours\r\nEND:VTIMEZONE')).toBe('is in a time zone that cannot be told (Ours)')
