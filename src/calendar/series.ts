@@ -99,7 +99,7 @@ function seriesOfRhythm(input: SeriesInput, id: string, rhythm: Rhythm, listed: 
   const {circle: {charter, gatherings: records}, window} = input
   const starts = readWhen(rhythm.starts)!.day
   const rule = complete(readRepeats(rhythm.repeats!) as Recurrence, starts)
-  const own = [...records.values()].filter((record) => nameParts(record.id).name === id)
+  const own = [...[...records.values()].filter((record) => nameParts(record.id).name === id), ...turnsOf(input, id)]
   const bounded = rule.count !== undefined || rule.until !== undefined || rhythm.until !== undefined
   const days = occurrences(rhythm, charter.timezone, {from: firstDay, to: bounded ? dayAfterAll : horizon(window.to, starts, own)})
   if (days.length < 2) return undefined
@@ -155,6 +155,12 @@ function recursOf({start: {time}, allDay, timezone}: Gathering, {rule, given, se
     checkedTo: at(seenTo),
     ...(last === undefined ? {} : {lastEndMs: last.endMs}),
   }
+}
+
+/** The gatherings of a rhythm at which the member has a role and which have no page, as if each had an empty one. */
+function turnsOf({circle: {gatherings: records}, more}: SeriesInput, rhythm: string): GatheringRecord[] {
+  const without = [...(more?.roles?.keys() ?? [])].filter((id) => !records.has(id) && nameParts(id).name === rhythm)
+  return without.map((id) => ({id, shared: {rhythm}, pages: new Map()}))
 }
 
 /** Up to where the days of an endless rhythm are looked at, exclusive: past the window, and past all that anybody wrote about it. */

@@ -175,6 +175,20 @@ describe('a gathering that is not as its rhythm says', () => {
     expect(events.find(({recurs}) => recurs === undefined)?.description).toContain('Scribe')
   })
 
+  it('is one by their turn too, when the window has gone past it and nobody wrote a page', () => {
+    const [own, others] = [{set: [], proposed: ['Scribe']}, {set: [], proposed: ['Reader']}]
+    const roles = new Map([['2026-12-04-weekly', own], ['2026-12-04-other', others]])
+    const until = {weekly: {...weekly, until: '2027-12-31'}}
+    for (const rhythms of [undefined, until]) {
+      const [now, later, earlier] = [year, {from: '2027-02-01', to: '2027-11-01'}, {from: '2026-11-01', to: '2026-12-01'}].map((window) => series({more: {roles}, window, ...(rhythms === undefined ? {} : {rhythms})}).events)
+      expect(alone(now!)).toEqual(['2026-12-04-weekly: 2026-12-04 19:00'])
+      for (const other of [later!, earlier!]) {
+        expect(alone(other)).toEqual(alone(now!))
+        expect([one(other).recurs.rule, one(other).recurs.except]).toEqual([one(now!).recurs.rule, one(now!).recurs.except])
+      }
+    }
+  })
+
   it('stands for itself also outside the window, since the series is the whole rhythm', () => {
     const late: Window = {from: '2027-06-01', to: '2027-07-01'}
     const {events} = series({pages: {...pages, '2028-03-03-weekly': {rhythm: 'weekly', when: '2027-06-12 10:00'}, '2027-06-11-weekly': {rhythm: 'weekly', when: '2028-06-09 10:00'}}, window: late})
