@@ -251,6 +251,14 @@ describe('circle invite', () => {
     expect(everything(root)).toEqual(before)
   })
 
+  it('leaves what an earlier run wrote, and says that it lies there', async () => {
+    const root = await fresh()
+    expect((await circle(['invite', '--to', 'bo'], {cwd: root})).stderr).not.toContain('earlier runs')
+    const second = await circle(['invite', '--to', 'cy'], {cwd: root})
+    expect(second.stderr).toContain(`${next}.bo.eml of earlier runs lies there too: send only what you have not sent yet.\n`)
+    expect([existsSync(join(root, `invitations/${next}.bo.eml`)), existsSync(join(root, `invitations/${next}.cy.eml`))]).toEqual([true, true])
+  })
+
   it('writes elsewhere with --out, over its own files and nothing else, and through no link', async () => {
     const root = await fresh()
     const out = folder('mails')

@@ -238,14 +238,15 @@ async function printed({stage: {circle, context, flags}, one, inviter, skipped, 
 }
 
 async function writtenTo(folder: string, {stage, one, inviter, journal, needed, sent, compose}: Doing): Promise<Outcome> {
-  const {mailPath, makeMailFolder, writeMails} = await import('../invite/files.ts')
+  const {earlierMails, mailPath, makeMailFolder, writeMails} = await import('../invite/files.ts')
   const mails = await compose(partyOf(stage.circle, inviter))
   await requireCommittable(stage)
   makeMailFolder(stage.shelf.root, folder)
+  const earlier = earlierMails(folder, mails)
   writeMails(folder, mails, stage.flags.yes)
   journal.note(needed.map((need): Entry => ({member: need.member, by: inviter, state: 'gone', told: toldBy(need, sent)})))
   const results = mails.flatMap((mail) => mail.mail.to.map((need): Result => ({need, outcome: 'written', file: mailPath(folder, mail)})))
-  return {results, notes: [writtenNote(mails.length, folder, one.id)]}
+  return {results, notes: [writtenNote(mails.length, folder, one.id), ...earlierNotes(earlier)]}
 }
 
 async function handedOver({stage, asked: {pauseMs}, one, inviter, skipped, journal, needed, sent, compose}: Doing): Promise<Outcome> {
@@ -279,6 +280,13 @@ async function hasUpstream(root: string): Promise<boolean> {
 function writtenNote(count: number, folder: string, id: string): string {
   const [each, it] = count === 1 ? ['the file', 'It counts'] : ['each file', 'They count']
   return `Send ${each} in ${folder}: Outlook opens it as a draft, and sendmail takes it as it is (sendmail -t < FILE). ${it} as sent from now on; to have circle send instead: circle invite ${id} --again --send`
+}
+
+/** Whoever sends all that lies in a folder would send these twice. */
+function earlierNotes(names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  const called = names.length > 3 ? `${names.length} files` : listed(names)
+  return [`${called} of earlier runs ${names.length === 1 ? 'lies' : 'lie'} there too: send only what you have not sent yet.`]
 }
 
 /** Other gatherings of which a run was cut off after mails had gone. */

@@ -1,5 +1,5 @@
 /** Mails as files: one to a file for a mail program, or all on standard output. */
-import {mkdirSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs'
 import {isAbsolute, join, relative, sep} from 'node:path'
 import {onDisk, statsOf, targetAt} from '../../store/disk.ts'
 import {writeExports} from '../../store/export.ts'
@@ -24,6 +24,12 @@ export function makeMailFolder(root: string, folder: string): void {
 /** Writes each mail to a file of its own, or none of them. Earlier ones of the same name are written over, anything else only with `over`. */
 export function writeMails(folder: string, mails: readonly Composed[], over: boolean): void {
   writeExports(mails.map((mail) => ({path: mailPath(folder, mail), text: `${unsent}\r\n${mail.bytes.toString('utf8')}`, begins: unsent})), over)
+}
+
+/** The names of the mails of earlier runs that lie beside these. They stay: nobody knows whether they were sent. */
+export function earlierMails(folder: string, mails: readonly Composed[]): string[] {
+  const now = new Set(mails.map(({name}) => name))
+  return onDisk(folder, () => readdirSync(folder), 'read').filter((name) => /^\d{4}-\d{2}-\d{2}-.*\.eml$/.test(name) && !now.has(name)).toSorted()
 }
 
 /** Where a mail is written. */
