@@ -6,6 +6,7 @@ import {helpText, setExamples} from './help.ts'
 import {table} from './table.ts'
 import {commonOptions, rootExamples} from './table/specification.ts'
 import type {Specification} from './table/specification.ts'
+import {narrowed} from './terminal/wrap.ts'
 import {topicTemplates, topics} from './topics.ts'
 import {programVersion} from './version.ts'
 
@@ -21,17 +22,18 @@ const groupAbout: Readonly<Record<string, string>> = {
 }
 
 /**
- * Reads the words after `circle`. Help is text to print; everything else is a command with its input.
+ * Reads the words after `circle`. Help is text to print, for a window of so many columns; everything else is a command with its input.
  * Throws a `usage` fault that says what was wrong and, where it can be told, what was meant.
  */
-export function readCommandLine(words: readonly string[]): Request {
-  if (words[0] === 'help') return help(words.slice(1))
+export function readCommandLine(words: readonly string[], columns = Infinity): Request {
+  if (words[0] === 'help') return help(words.slice(1), columns)
   let request: Request | undefined
   let printed = ''
   const print = (text: string): void => {
     printed += text
   }
-  const root = base(new Parser('circle'), print)
+  const page: Page = {print, columns}
+  const root = base(new Parser('circle'), page)
     .allowExcessArguments(true)
     .description('Keep a circle of people who learn together: its charter, members and gatherings.')
     .version(programVersion, '-V, --version', 'the version')
@@ -44,8 +46,8 @@ export function readCommandLine(words: readonly string[]): Request {
   const groups = new Map<string, Parser>()
   for (const specification of table) {
     const path = specification.name.split(' ')
-    const parent = groupParser(root, path.slice(0, -1), groups, print)
-    const parser = base(new Parser(path.at(-1)!), print)
+    const parent = groupParser(root, path.slice(0, -1), groups, page)
+    const parser = base(new Parser(path.at(-1)!), page)
     describe(parser, specification)
     parser.action((...args: unknown[]) => {
       request = {kind: 'command', specification, input: inputOf(parser, specification, args), flags: flagsOf(parser), bare: false}
@@ -65,12 +67,12 @@ export function readCommandLine(words: readonly string[]): Request {
 }
 
 /** `circle help`, `circle help member add`, `circle help dates`. */
-function help(words: readonly string[]): Request {
+function help(words: readonly string[], columns: number): Request {
   const word = words[0] ?? ''
   const topic = Object.hasOwn(topics, word) ? topics[word] : undefined
-  if (topic !== undefined) return {kind: 'text', text: topic, ...(Object.hasOwn(topicTemplates, word) ? {template: topicTemplates[word]!} : {})}
+  if (topic !== undefined) return {kind: 'text', text: narrowed(topic, columns), ...(Object.hasOwn(topicTemplates, word) ? {template: topicTemplates[word]!} : {})}
   refuseUnknownHelp(words)
-  return readCommandLine([...words.filter((word) => !word.startsWith('-')), '--help'])
+  return readCommandLine([...words.filter((word) => !word.startsWith('-')), '--help'], columns)
 }
 
 /** `circle help` with a word that is neither a command nor a topic. */
@@ -105,12 +107,18 @@ function byAnotherName(word: string): string | undefined {
   return fewest?.length === 1 ? fewest[0] : undefined
 }
 
-function base(parser: Parser, print: (text: string) => void): Parser {
+/** Where help goes, and how wide that is. */
+interface Page {
+  readonly print: (text: string) => void
+  readonly columns: number
+}
+
+function base(parser: Parser, {print, columns}: Page): Parser {
   parser
     .exitOverride()
     .allowExcessArguments(false)
     .showSuggestionAfterError(true)
-    .configureOutput({writeOut: print, writeErr: print, outputError: () => {}})
+    .configureOutput({writeOut: print, writeErr: print, outputError: () => {}, getOutHelpWidth: () => columns, getErrHelpWidth: () => columns})
     .configureHelp({formatHelp: helpText})
     .helpCommand(false)
     .helpOption('-h, --help', 'this help')
@@ -125,13 +133,13 @@ function base(parser: Parser, print: (text: string) => void): Parser {
 
 const negated = (name: string): string => `no${name.charAt(0).toUpperCase()}${name.slice(1)}`
 
-function groupParser(root: Parser, words: readonly string[], groups: Map<string, Parser>, print: (text: string) => void): Parser {
+function groupParser(root: Parser, words: readonly string[], groups: Map<string, Parser>, page: Page): Parser {
   if (words.length === 0) return root
   const word = words.join(' ')
   const known = groups.get(word)
   if (known !== undefined) return known
   const about = groupAbout[word]!
-  const parser = base(new Parser(words.at(-1)!), print).allowExcessArguments(true).summary(about).description(`${about.charAt(0).toUpperCase()}${about.slice(1)}.`)
+  const parser = base(new Parser(words.at(-1)!), page).allowExcessArguments(true).summary(about).description(`${about.charAt(0).toUpperCase()}${about.slice(1)}.`)
   parser.helpGroup(`${table.find((candidate) => candidate.name.startsWith(`${word} `))!.group}:`)
   const examples = table.filter((candidate) => candidate.name.startsWith(`${word} `)).map((candidate) => candidate.examples[0]!)
   setExamples(parser, examples.slice(0, 3))
@@ -139,7 +147,7 @@ function groupParser(root: Parser, words: readonly string[], groups: Map<string,
     refuseUnknown(parser, `${word} `)
     parser.outputHelp()
   })
-  groupParser(root, words.slice(0, -1), groups, print).addCommand(parser)
+  groupParser(root, words.slice(0, -1), groups, page).addCommand(parser)
   groups.set(word, parser)
   return parser
 }

@@ -9,7 +9,8 @@ import type {Block} from './terminal/lines.ts'
 export async function start(words: readonly string[], world: World): Promise<number> {
   let flags: CommonFlags | undefined
   try {
-    const request = readCommandLine(words)
+    const columns = world.stdout.isTTY === true ? world.stdout.columns : undefined
+    const request = readCommandLine(words, columns)
     if (request.kind === 'text') {
       const template = request.template === undefined ? '' : (await import('./shipped.ts')).shippedTemplate(request.template)
       world.stdout.write(request.text + template)

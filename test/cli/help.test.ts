@@ -2,6 +2,7 @@ import {existsSync, readFileSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {describe, expect, it} from 'vitest'
+import {readCommandLine} from '../../src/cli/program.ts'
 import {table} from '../../src/cli/table.ts'
 import {rootExamples} from '../../src/cli/table/specification.ts'
 import {topics} from '../../src/cli/topics.ts'
@@ -74,6 +75,16 @@ describe('circle --help', () => {
     const root = folder()
     put(root, {'charter.yaml': '[broken'})
     expect(await done(['schedule', 'move', '--help'], {cwd: root, env: {PATH: folder('empty'), CIRCLE_NOW: 'nonsense'}})).toContain('circle schedule move')
+  })
+
+  it('fits into a narrow window and breaks no word; only commands to copy stay on one line', () => {
+    const [columns, lead] = [50, /^ +/]
+    for (const words of [[], ...names.map((name) => name.split(' ')), ...Object.keys(topics).map((topic) => [topic])]) {
+      const [narrow, wide] = [columns, undefined].map((width) => readCommandLine(['help', ...words], width)).map((request) => (request.kind === 'text' ? request.text : ''))
+      const long = narrow!.split('\n').filter((line) => line.length > columns && !/^(Usage: | +(circle|git|smtp|sendmail) )/.test(line) && line.replace(lead, '').includes(' '))
+      expect(long, words.join(' ')).toEqual([])
+      expect(narrow!.split(/\s+/), words.join(' ')).toEqual(wide!.split(/\s+/))
+    }
   })
 
   it.each(Object.keys(topics))('has a page on %s', async (topic) => {

@@ -3,7 +3,7 @@ import {bad, faint, name, section, steps, strong} from '../../../src/cli/termina
 import type {Block} from '../../../src/cli/terminal/lines.ts'
 import {colours, printer} from '../../../src/cli/terminal/print.ts'
 import type {Stream} from '../../../src/cli/terminal/print.ts'
-import {wrap} from '../../../src/cli/terminal/wrap.ts'
+import {narrowed, wrap} from '../../../src/cli/terminal/wrap.ts'
 
 interface Paper extends Stream {
   text: string
@@ -128,6 +128,13 @@ describe('a coloured line in a narrow window', () => {
 })
 
 describe('wrapping', () => {
+  it('takes a text that was written for a wide window into a narrow one', () => {
+    const text = 'Some prose that\ngoes on.\n\n  key    one two three\n         four\n  other  five\n\n  a: 1\n  b: 2\n'
+    expect(narrowed(text, 40)).toBe(text)
+    expect(narrowed(text, 20)).toBe('Some prose that goes\non.\n\n  key    one two\n         three four\n  other  five\n\n  a: 1\n  b: 2\n')
+    expect(narrowed(text, 16)).toBe('Some prose that\ngoes on.\n\n  key\n    one two\n    three four\n  other  five\n\n  a: 1\n  b: 2\n')
+  })
+
   it('breaks between words only; a long word stands alone', () => {
     expect(wrap('one two supercalifragilistic three', 10)).toEqual(['one two', 'supercalifragilistic', 'three'])
     expect(wrap('', 10)).toEqual([''])
