@@ -229,12 +229,16 @@ function needOf(round: Round, person: Invitee, reason: Reason, edition: number):
   const {id: member} = person
   const last = told.get(member)
   const said = saidOf(gathering)
-  const sequence = last === undefined || reason === 'new address' ? edition : isRepeat(last, reason, said) ? last.sequence : Math.max(edition, last.sequence + 1)
   const addressIn = (id: string | undefined): string | undefined => people.find((each) => each.id === id && each.address === 'plain')?.email
   const kept = last !== undefined && people.some(({id, address}) => id === last.organizer && address === 'plain') ? last : undefined
   const isOrganizer = last === undefined && reason !== 'invitation'
   const organizer = kept?.organizer ?? (isOrganizer ? member : inviter)
   const isCopied = organizer === member && inviter !== member
+  const known = isCopied ? heardBy(round, member) : last
+  const usual = last === undefined || reason === 'new address' ? edition : isRepeat(last, reason, said) ? last.sequence : Math.max(edition, last.sequence + 1)
+  // What one who invites hears is the last that they know of, also where those whom the others sent something newer were not reached yet.
+  const isNews = known !== undefined && isCopied && reason !== 'again' && reason !== 'invitation'
+  const sequence = isNews ? Math.max(usual, known.sequence + 1) : usual
   return {
     member,
     reason,
@@ -249,7 +253,7 @@ function needOf(round: Round, person: Invitee, reason: Reason, edition: number):
       parts: partsOf(gathering),
       outdated: last === undefined ? undefined : outdatedIn(last, person, said),
       copy: isCopied ? (true as const) : undefined,
-      ...differences(isCopied ? heardBy(round, member) : last, gathering, said),
+      ...differences(known, gathering, said),
     }),
   }
 }

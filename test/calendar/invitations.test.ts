@@ -125,6 +125,12 @@ describe('one who invited, where somebody else sends', () => {
     expect(copies(more)).toEqual(expected)
   })
 
+  it('hears once that it takes place after all, also where one whom they had told that it is off was not reached', () => {
+    const sent: [string, Told][] = [['bo', {...cancel(), by: 'ann'}], ['cy', byAnn]]
+    expect(copies({told: new Map(sent)})).toEqual(['ann restored request 102 ann'])
+    expect(copies({told: new Map([...sent, ['ann', told({}, {sequence: 102, by: 'bo'})]])})).toEqual([])
+  })
+
   it('is told that nothing can be sent where there is no address', () => {
     expect(needsOf(round({inviter: 'bo', gathering: gathering(moved), told: new Map([['cy', byAnn]]), people: [here('ann', {address: 'none'}), here('cy')]})).skipped).toContainEqual({member: 'ann', why: 'no address'})
   })
