@@ -67,6 +67,13 @@ describe('circle schedule list', () => {
     expect(await listed(root, '--from', '2027-01-01', '--next', '2')).toHaveLength(2)
   })
 
+  it('says by whose clocks the hours are, to who lives by others', async () => {
+    const root = await fresh()
+    await done(['member', 'edit', 'bo', '--timezone', 'Asia/Kolkata'], {cwd: root})
+    expect((await circle(['schedule', 'list', '--as', 'bo'], {cwd: root})).stderr).toBe('Hours are by the clocks of UTC.\n')
+    expect((await circle(['schedule', 'list', '--as', 'ann'], {cwd: root})).stderr).toBe('')
+  })
+
   it('names three clashes of two rhythms that meet again and again, and counts the others', async () => {
     const root = await fresh()
     await done(['schedule', 'add-rhythm', 'twin', '--starts', '2026-12-04 20:00', '--repeats', 'every week'], {cwd: root})
