@@ -234,6 +234,7 @@ describe('an exception', () => {
   it('for all later dates too, or of a date that is left out, is told', () => {
     const future = fileOf(weekly(), event('UID:w', `RECURRENCE-ID;RANGE=THISANDFUTURE;${at}:20261208T190000`, `DTSTART;${at}:20261208T200000`))
     expect(reasons(imported(future))).toEqual(['12 2026-12-08 19:00 Europe/Stockholm, changed in Study circle: changes all later dates too (RANGE=THISANDFUTURE): end the rhythm with circle schedule end-rhythm, and add another'])
+    expect(reasons(imported(future.replace('DTSTART;TZID=Europe/Stockholm:20261208', 'STATUS:CANCELLED\r\n$&')))).toEqual([expect.stringMatching(/: calls off all later dates too .* circle schedule end-rhythm$/)])
     const both = fileOf(weekly(`EXDATE;${at}:20261208T190000`), event('UID:w', `RECURRENCE-ID;${at}:20261208T190000`, `DTSTART;${at}:20261208T200000`))
     expect(imported(both).misses).toMatchObject([{line: 13, why: 'is left out as well, on line 9'}])
   })
