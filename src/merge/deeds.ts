@@ -52,7 +52,10 @@ function fileDeeds({path, change}: PathChange): Deed[] {
 
 function recordDeeds(record: RecordChange): Deed[] {
   const {kind, id, member = '', path, before, after} = record
-  if (after === undefined) return [{deed: 'file', path, change: 'removed'}]
+  if (after === undefined) {
+    const taken = kind === 'vote' ? voteDeeds(id, member, before, {}) : []
+    return taken.length > 0 ? taken : [{deed: 'file', path, change: 'removed'}]
+  }
   const deeds = byKind(kind, id, member, before, after)
   // A new page that says nothing yet is there for what is said on others.
   return deeds.length > 0 || before === undefined ? deeds : [{deed: 'edited', path}]

@@ -67,6 +67,7 @@ describe('what was done to a poll', () => {
     ['votes', {after: {votes: {a: 'yes'}, why: 'Gladly'}}, [{deed: 'voted', poll: 'walk-k3fx', member: 'cy', change: 'added', why: 'Gladly'}]],
     ['other votes', {before: {votes: {a: 'yes'}}, after: {votes: {a: 'no'}}}, [{deed: 'voted', poll: 'walk-k3fx', member: 'cy', change: 'changed'}]],
     ['votes taken back', {before: {votes: {a: 'yes'}}, after: {}}, [{deed: 'voted', poll: 'walk-k3fx', member: 'cy', change: 'removed'}]],
+    ['votes taken back with their page', {before: {votes: {a: 'yes'}, why: 'Gladly'}}, [{deed: 'voted', poll: 'walk-k3fx', member: 'cy', change: 'removed'}]],
   ])('%s', (_, sides, deeds) => expect(told(vote(sides))).toEqual(deeds))
 })
 
