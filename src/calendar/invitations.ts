@@ -177,11 +177,19 @@ function decideCopy(round: Round, {id}: Invitee, last: Told | undefined): Decide
   return {why: last?.unsure === true ? 'unsure' : 'organizer'}
 }
 
-/** The last that one who invites knows of: what they sent themselves, but for those who left, and what they were sent a copy of. */
+/**
+ * The last that one who invites knows of: what they sent themselves, but for those who left, and what they were sent a copy of. Where all that
+ * is left is what others told those who left, it is that this was so: it takes nothing from what the one who invited knows.
+ */
 function heardBy({told, people}: Round, id: string): Told | undefined {
   const here = new Set(people.filter((person) => !isGone(person)).map((person) => person.id))
   const known = [...told].filter(([member, {by, organizer, method}]) => member === id || ((by ?? organizer) === id && (method === 'request' || here.has(member))))
-  return known.map(([, each]) => each).reduce<Told | undefined>((best, each) => (best === undefined || isLater(each, best) ? each : best), undefined)
+  const removed = [...told].filter(([member, {organizer, method}]) => organizer === id && method === 'cancel' && !here.has(member))
+  return latest(known.map(([, each]) => each)) ?? latest(removed.map(([, each]) => ({...each, method: 'request'})))
+}
+
+function latest(all: readonly Told[]): Told | undefined {
+  return all.reduce<Told | undefined>((best, each) => (best === undefined || isLater(each, best) ? each : best), undefined)
 }
 
 function isCopy(member: string, {organizer, by = organizer}: Told): boolean {
