@@ -244,13 +244,15 @@ function needOf(round: Round, person: Invitee, reason: Reason, edition: number):
   const isCopied = organizer === member && inviter !== member
   const known = isCopied ? heardBy(round, member) : last
   const usual = last === undefined || reason === 'new address' ? edition : isRepeat(last, reason, said) ? last.sequence : Math.max(edition, last.sequence + 1)
-  // What one who invites hears is the last that they know of, also where those whom the others sent something newer were not reached yet.
-  const isNews = known !== undefined && isCopied && reason !== 'again' && reason !== 'invitation'
+  // What one who invites hears comes after all that they know of, also where those whom the others sent something newer were not reached yet.
+  const method = reason === 'cancelled' || reason === 'removed' ? 'cancel' : reason === 'again' ? last!.method : 'request'
+  const saysElse = known !== undefined && (known.method !== method || (method === 'request' && !isSame(known, said)))
+  const isNews = known !== undefined && isCopied && reason !== 'invitation' && (reason !== 'again' || saysElse)
   const sequence = isNews ? Math.max(usual, known.sequence + 1) : usual
   return {
     member,
     reason,
-    method: reason === 'cancelled' || reason === 'removed' ? 'cancel' : reason === 'again' ? last!.method : 'request',
+    method,
     sequence,
     ...said,
     since: last !== undefined && isSameTime(last, said) ? last.since : sequence,

@@ -119,6 +119,8 @@ describe('one who invited, where somebody else sends', () => {
     ['hears nothing of what they sent themselves', {told: new Map([['cy', byAnn]]), people: [...everybody, here('dee')]}, []],
     ['hears nothing of what they sent after that', {gathering: gathering({place: 'Barn'}), told: new Map([['cy', told({place: 'Barn'}, {sequence: 102, by: 'ann'})], ['ann', copied]])}, []],
     ['hears once more of what is so now', {gathering: gathering(moved), told: new Map([['cy', byBo], ['ann', copied]]), again: true}, ['ann again request 101 ann']],
+    ['hears it after all that they sent others, where that says something else', {told: new Map([['ann', told({}, {by: 'ann'})], ['cy', {...cancel(), by: 'ann'}]]), again: true}, ['ann again request 102 ann']],
+    ['hears it after a time that they sent others, which is no more', {told: new Map([['ann', told({}, {by: 'ann'})], ['cy', told(moved, {sequence: 101, by: 'ann'})]]), again: true}, ['ann again request 102 ann']],
     ['hears nothing when they left', {gathering: gathering(moved), told: new Map([['cy', byAnn]]), people: [here('ann', {standing: 'left'}), here('bo'), here('cy')]}, []],
     ['hears nothing when another told the one they invited, who left, that it is off for them', {told: new Map([['cy', {...cancel(), ...saidOf(gathering()), by: 'bo'}]]), people: [here('ann'), here('bo'), here('cy', {standing: 'left'})]}, []],
     ['hears of a move after that', {gathering: gathering(moved), told: new Map([['cy', {...cancel(), ...saidOf(gathering()), by: 'bo'}]]), people: [here('ann'), here('bo'), here('cy', {standing: 'left'})]}, ['ann changed request 102 ann']],
