@@ -94,7 +94,7 @@ function mergeTogether(desk: Desk, path: Path, schema: RecordSchema, group: read
   if (inTheMain(schema, group, whole.first) === inTheMain(schema, group, whole.second) && !changedApart(schema, group, whole)) {
     return group.map((key) => [key, mergeValue(desk, [...path, key], neededIn(whole, key, fieldOf(schema, key)), at(whole, key))])
   }
-  const chosen = desk.ask({field: [...path, group[0]!], ...whole})
+  const chosen = desk.ask({field: [...path, group[0]!], ...whole, required: group.some((key) => fieldOf(schema, key)?.required === true)})
   return group.map((key) => [key, isPlainMap(chosen) ? under(chosen, key) : undefined])
 }
 

@@ -143,6 +143,12 @@ describe('an hour, and the zone that it is in', () => {
     expect(conflicts.map(({field}) => field)).toEqual([['rhythms', 'weekly', 'starts']])
   })
 
+  it('of a rhythm stay said where there was none before, also when what was before is chosen', () => {
+    const rhythm = (more: PlainMap): PlainMap => ({circle: 1, id: 'x', name: 'Apron', purpose: 'Learn.', founded: '2026-11-22', timezone: 'UTC', rhythms: {weekly: {repeats: 'every week', ...more}}})
+    const sides: Sides = [undefined, rhythm({starts: '2026-11-27 18:00'}), rhythm({starts: '2026-11-28', timezone: 'Asia/Kolkata'})]
+    expect([sides[1], sides[2]]).toContainEqual(merge(charterSchema, sides, 'base').record)
+  })
+
   it('are taken from the one side that changed both', () => {
     const theirs = {when: '2026-11-28 18:00', timezone: 'Asia/Kolkata', topic: 'Luck'}
     expect(clean(sharedPageSchema, {...there, topic: 'Luck'}, {...there, topic: 'Thrift'}, theirs)).toEqual({...theirs, topic: 'Thrift'})
