@@ -2,21 +2,14 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 import {disagreement, knowsZone} from '../../src/cli/zone-data.ts'
+import {ruleOnly} from '../schedule/zone-files.ts'
 import {folder} from './harness.ts'
 
-/** A system whose data of a zone is one rule, as zic writes a file without transitions. */
+/** A system whose data of a zone is one rule. */
 function systemWith(zone: string, rule: string): {folder: string} {
-  const header = (types: number): Buffer => {
-    const bytes = Buffer.alloc(44)
-    bytes.write('TZif2')
-    bytes.writeUInt32BE(types, 36)
-    bytes.writeUInt32BE(types * 4, 40)
-    return bytes
-  }
-  const type = Buffer.alloc(10)
   const path = join(folder(), zone)
   mkdirSync(join(path, '..'), {recursive: true})
-  writeFileSync(path, Buffer.concat([header(1), type, header(1), type, Buffer.from(`\n${rule}\n`)]))
+  writeFileSync(path, ruleOnly(rule))
   return {folder: path.slice(0, -zone.length - 1)}
 }
 

@@ -2,24 +2,10 @@ import {existsSync, readFileSync} from 'node:fs'
 import {tzOffset} from '@date-fns/tz/tzOffset'
 import {describe, expect, it} from 'vitest'
 import {readTzif} from '../../src/schedule/tzif.ts'
+import {ruleOnly} from './zone-files.ts'
 
 const folder = '/usr/share/zoneinfo'
 const day = 86_400_000
-
-/** A file without transitions, as zic writes one for a zone that only has a rule. */
-function ruleOnly(rule: string, seconds: number): Uint8Array {
-  const header = (types: number): Buffer => {
-    const bytes = Buffer.alloc(44)
-    bytes.write('TZif2')
-    bytes.writeUInt32BE(types, 36)
-    bytes.writeUInt32BE(types * 4, 40)
-    return bytes
-  }
-  const type = Buffer.alloc(10)
-  type.writeInt32BE(seconds)
-  type.write('ABC', 6)
-  return Buffer.concat([header(1), type, header(1), type, Buffer.from(`\n${rule}\n`)])
-}
 
 const hours = (bytes: Uint8Array, ...instants: string[]): number[] => instants.map((instant) => readTzif(bytes)!(Date.parse(instant)) / 3600)
 
