@@ -2,7 +2,7 @@ import {closeSync, mkdirSync, openSync, readSync, readdirSync, renameSync, rmSyn
 import {basename, dirname, join} from 'node:path'
 import {Fault} from '../model/fault.ts'
 import {besidePath} from './beside.ts'
-import {diskFault, errorCode, onDisk, statsOf, writeWhole} from './disk.ts'
+import {errorCode, onDisk, statsOf, writeWhole} from './disk.ts'
 
 /** A file that is made anew each time it is asked for: a calendar, an agenda. */
 export interface Export {
@@ -24,22 +24,33 @@ export function writeExports(exports: readonly Export[], over: boolean): void {
   for (const folder of folders) refuseNoFolder(folder)
   for (const each of exports) refuseOther(each, over)
   const made: {folder: string; first: string}[] = []
-  // What is written comes into one hidden folder, which a killed process leaves for the next one to find and remove.
+  // What is written for a folder comes into a hidden one there, which a killed process leaves for the next one to find and remove.
   const drafts = new Map<string, string>()
+  const written: {path: string; temp: string}[] = []
   try {
     for (const folder of folders) {
       const first = onDisk(folder, () => mkdirSync(folder, {recursive: true}), 'made')
       if (first !== undefined) made.push({folder, first})
       drafts.set(folder, draftsIn(folder))
     }
-    const written = exports.map((each) => ({each, temp: draftOf(each, drafts.get(dirname(each.path)))}))
-    for (const {each: {path}, temp} of written) onDisk(path, () => renameSync(temp, path))
+    for (const {path, text} of exports) {
+      const folder = drafts.get(dirname(path))
+      const temp = folder === undefined ? besidePath(path) : join(folder, basename(path))
+      written.push({path, temp})
+      onDisk(path, () => writeWhole(temp, Buffer.from(text), statsOf(path)), 'written')
+    }
+    for (const {path, temp} of written) onDisk(path, () => renameSync(temp, path))
   } catch (error) {
-    for (const draft of drafts.values()) rmSync(draft, {recursive: true, force: true})
+    for (const {temp} of written) rmSync(temp, {force: true})
+    removeAll(drafts.values())
     for (const {folder, first} of made) removeEmpty(folder, first)
     throw error
   }
-  for (const draft of drafts.values()) rmSync(draft, {recursive: true, force: true})
+  removeAll(drafts.values())
+}
+
+function removeAll(folders: Iterable<string>): void {
+  for (const folder of folders) rmSync(folder, {recursive: true, force: true})
 }
 
 /** The names of the files right in a folder that begin as exports do, sorted; none where there is no such folder. */
@@ -71,18 +82,6 @@ function draftsIn(folder: string): string {
   const draft = besidePath(join(folder, 'drafts'))
   onDisk(folder, () => mkdirSync(draft), 'written')
   return draft
-}
-
-/** Writes an export where it is not yet seen, in that folder or beside its place. Gives the path. */
-function draftOf({path, text}: Export, drafts: string | undefined): string {
-  const temp = drafts === undefined ? besidePath(path) : join(drafts, basename(path))
-  try {
-    writeWhole(temp, Buffer.from(text), statsOf(path))
-    return temp
-  } catch (error) {
-    rmSync(temp, {force: true})
-    throw diskFault(error, path, 'written')
-  }
 }
 
 /** Removes folders that were just made, from the innermost out, as long as nothing is in them. */
