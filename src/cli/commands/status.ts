@@ -187,8 +187,7 @@ function careBlocks(circle: Circle, care: Care, you: string | undefined, {today}
 
 /** What is cared about, what is said of it, and what to do, side by side, or below each other where the window is narrow. */
 function careLayouts(rows: readonly (readonly Cell[])[]): Block {
-  // The last column is empty, so that no line is broken: where it does not fit, the next layout is better.
-  const beside: Block = {table: rows.map((row) => [...row, '']), indent: 2}
+  const beside: Block = {table: rows, indent: 2, whole: true}
   const below: Block = {table: rows.flatMap(([about, said, todo]): Cell[][] => [[about!, said!], ...(todo === '' ? [] : [['', todo!]])]), indent: 2}
   const alone = rows.flatMap(([about, said, todo]): Block[] => [
     ...(about === '' ? [] : [{table: [[about!]], indent: 2}]), {table: [said!, todo!].flatMap((cell) => (cell === '' ? [] : [[cell]])), indent: 4},

@@ -183,12 +183,10 @@ export function outcomeBlock({slots}: Tally, ranked: readonly Slot[], zone: stri
     const counts = [`${rule[0]!.of(slot)} can come`, `${slot.yes.length} yes`, `${slot.ifNeedBe.length} if need be`, `${slot.no.length} no`]
     return {lead: [String(slot.number), spanIn(slot.gathering, zone)], counts, last, line: [...counts, ...(last === '' ? [] : [last])].join(', ')}
   })
-  const table = (rows: Cell[][]): Block[] => [{table: rows, indent: 2}]
   return {layouts: [
-    table(all.map(({lead, counts, last}) => [...lead, ...counts, faint(last)])),
-    // The last column is empty, so that no line is broken: where it does not fit, the next layout is better.
-    table(all.map(({lead, line}) => [...lead, line, ''])),
-    table(all.flatMap(({lead, line}): Cell[][] => [lead, ['', line]])),
+    [{table: all.map(({lead, counts, last}) => [...lead, ...counts, faint(last)]), indent: 2}],
+    [{table: all.map(({lead, line}) => [...lead, line]), indent: 2, whole: true}],
+    [{table: all.flatMap(({lead, line}): Cell[][] => [lead, ['', line]]), indent: 2}],
   ]}
 }
 

@@ -10,8 +10,8 @@ export type Cell = Span | readonly Span[]
 export type Block =
   | Span
   | readonly Span[]
-  /** Columns are padded to the widest cell; the last one wraps under itself in a narrow window. */
-  | {readonly table: readonly (readonly Cell[])[]; readonly indent?: number}
+  /** Columns are padded to the widest cell; the last one wraps under itself in a narrow window, but where no line may be broken (`whole`). */
+  | {readonly table: readonly (readonly Cell[])[]; readonly indent?: number; readonly whole?: true}
   /** The first of these layouts of one thing that fits into the window, else the last. */
   | {readonly layouts: readonly (readonly Block[])[]}
   /** Text of several lines, as it stands. */
@@ -31,8 +31,7 @@ export function section(heading: string, blocks: readonly Block[]): Block[] {
 
 /** Commands to go on with, each with what it does; where the window is too narrow, that stands below its command, so that no command is broken. */
 export function steps(rows: readonly (readonly [command: string, does: string])[]): Block {
-  // The last column is empty, so that no line is broken: where it does not fit, the next layout is better.
-  const beside: Block = {table: rows.map(([command, does]) => [name(command), does, '']), indent: 2}
-  const below = rows.flatMap(([command, does]): Block[] => [{table: [[name(command), '']], indent: 2}, {table: [[does]], indent: 4}])
+  const beside: Block = {table: rows.map(([command, does]) => [name(command), does]), indent: 2, whole: true}
+  const below = rows.flatMap(([command, does]): Block[] => [{table: [[name(command)]], indent: 2, whole: true}, {table: [[does]], indent: 4}])
   return {layouts: [[beside], below]}
 }

@@ -65,7 +65,7 @@ function tones(chalk: ChalkInstance): Record<Tone, (text: string) => string> {
 
 function linesOf(block: Block, chalk: ChalkInstance, width: number): string[] {
   if (typeof block === 'object' && 'layouts' in block) return fittingLayout(block.layouts, chalk, width)
-  if (typeof block === 'object' && 'table' in block) return tableLines(block.table, block.indent ?? 0, chalk, width)
+  if (typeof block === 'object' && 'table' in block) return tableLines(block.table, block.indent ?? 0, chalk, block.whole === true ? Infinity : width)
   if (typeof block === 'object' && 'text' in block && !('tone' in block)) return safeLines(block.text.replace(/\n$/, '')).split('\n')
   return wrapped(spansOf(block as Cell), chalk, width)
 }
