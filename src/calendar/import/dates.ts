@@ -147,13 +147,17 @@ function compare(scene: Scene, {charter}: Home, one: Gathering, record: SharedPa
   else out.differs.push({line, id: one.id, how: found.join('; ')})
 }
 
+/** How long a gathering lasts, as its page or its rhythm says it; undefined where neither does. */
+function lastsSaid({rhythms}: Home['charter'], {record, rhythm}: Gathering): string | undefined {
+  return record?.shared.lasts ?? (rhythm === undefined ? undefined : rhythms?.[rhythm]?.lasts)
+}
+
 /** What a gathering shows, by its page or its rhythm, at the time that the file's page gives. */
 function shownAt(scene: Scene, charter: Home['charter'], one: Gathering, {when, timezone, ...record}: SharedPage, {end}: Draft): SharedPage {
   const {place, link, topic, status} = one
-  const said = one.record?.shared.lasts ?? (one.rhythm === undefined ? undefined : charter.rhythms?.[one.rhythm]?.lasts)
   const last = end?.time === undefined ? undefined : placedIn(scene, end)
   const endsAlike = last !== undefined && instantOf(last) === one.endMs
-  const lasts = endsAlike ? record.lasts : (said ?? (one.allDay ? '1 day' : '2h'))
+  const lasts = endsAlike ? record.lasts : (lastsSaid(charter, one) ?? (one.allDay ? '1 day' : '2h'))
   // A calendar of several circles has the circle's name before the title.
   const title = record.title === `${charter.name}: ${one.title}` ? record.title : one.title
   return defined({when, timezone, lasts, title, place, link, topic, status})
@@ -182,9 +186,8 @@ function differsByTime({circle, out}: Scene, date: OwnDate, record: SharedPage):
     if (!circle.gatherings.has(id) && !Object.hasOwn(circle.charter.rhythms ?? {}, id.slice(11))) continue
     const one = gatheringById(circle, id)
     if (one === undefined || (one.rhythm === undefined ? one.record?.shared.title : one.title) !== draft.title) continue
-    const lasts = one.record?.shared.lasts ?? (one.rhythm === undefined ? undefined : circle.charter.rhythms?.[one.rhythm]?.lasts)
     const {place, link, topic, status} = one
-    const shown = defined({lasts, timezone: record.timezone === undefined ? undefined : one.timezone, place, link, topic, status})
+    const shown = defined({lasts: lastsSaid(circle.charter, one), timezone: record.timezone === undefined ? undefined : one.timezone, place, link, topic, status})
     const how = pageDifferences({...shown, title: draft.title ?? '', when: whenText(one.start)}, record)
     out.differs.push({line, id, how: how.join('; ')})
     return true

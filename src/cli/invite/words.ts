@@ -1,6 +1,7 @@
 /** What `circle invite` tells of its mails: who got what, who got none, and what to do about it. */
 import type {Reason, Skip, SkipReason} from '../../calendar/invitations.ts'
 import type {Circle} from '../../model/circle.ts'
+import {grouped} from '../../model/grouped.ts'
 import {shortName} from '../../model/members.ts'
 import type {Gathering} from '../../schedule/gatherings.ts'
 import {listed} from '../../schedule/words.ts'
@@ -109,7 +110,7 @@ export function troubleOf({members}: Circle, one: Gathering, results: readonly R
   if (refused.length + broken.length === 0) return undefined
   const said = [
     ...refused.map((result) => `the mail to ${called([result])} was refused: ${result.reason ?? ''}`),
-    ...alike(broken).map((some) => `the mail to ${called(some)} ${some[0]!.outcome === 'unsure' ? 'may have been sent or not' : 'was not sent'}: ${some[0]!.reason ?? ''}`),
+    ...grouped(broken, ({outcome, reason}) => `${outcome} ${reason ?? ''}`).map((some) => `the mail to ${called(some)} ${some[0]!.outcome === 'unsure' ? 'may have been sent or not' : 'was not sent'}: ${some[0]!.reason ?? ''}`),
     ...(rest.length > 0 ? [`nor was anything sent to ${called(rest)}`] : []),
   ]
   const unsure = broken.filter(({outcome}) => outcome === 'unsure').map(({need}) => need.member)
@@ -120,16 +121,6 @@ export function troubleOf({members}: Circle, one: Gathering, results: readonly R
     'the same command again goes on with those who have none yet',
   ]
   return {message: said.join('; '), hint: hints.join('. ').replace(/\. ([a-z])/g, (_, letter: string) => `. ${letter.toUpperCase()}`)}
-}
-
-/** Those of one outcome and one reason together, in the order of the first of each. */
-function alike(results: readonly Result[]): Result[][] {
-  const groups = new Map<string, Result[]>()
-  for (const result of results) {
-    const key = `${result.outcome} ${result.reason ?? ''}`
-    groups.set(key, [...(groups.get(key) ?? []), result])
-  }
-  return [...groups.values()]
 }
 
 /** What is still to go when a person has stopped it. */
